@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { engineCacheFolder, installedFolder } from "./cache-folder";
+import type { Machine } from "./machine";
+import { missingParts } from "./parts";
+
+/** Longer than any build takes: a folder that old was left behind by an install that was ended. */
+const ABANDONED_MS = 24 * 3_600_000;
+
+/**
+ * Fills a folder of its own with `fill` and moves it to its place at once. So an install that is ended half-way
+ * is never taken for a whole one, and two installs at the same time cannot mix: the second finds the first's.
+ * `fill` answers with a reason when it could not; the outcome is that reason, or nothing.
+ */
+export async function installAtomically(
+  machine: Machine,
+  fill: (folder: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  await removeAbandoned(machine);
+  const folder = path.join(engineCacheFolder(machine), `.installing-${randomBytes(6).toString("hex")}`);
+  await machine.files.makeFolder(folder);
+  try {
+    return (
+      (await fill(folder)) ?? (await whatIsMissing(machine, folder)) ?? (await moveToPlace(machine, folder))
+    );
+  } finally {
+    await machine.files.remove(folder);
+  }
+}
+
+async function moveToPlace(machine: Machine, folder: string): Promise<undefined> {
+  const place = installedFolder(machine);
+  try {
+    await machine.files.rename(folder, place);
+  } catch (error) {
+    if ((await whatIsMissing(machine, place)) === undefined) return;
+    // Something incomplete is in the way, left by a person or a disk clean-up. Moved first, for removing is slow.
+    const aside = `${folder}-aside`;
+    await machine.files.rename(place, aside).catch(() => {
+      throw error;
+    });
+    await machine.files.rename(folder, place);
+    await machine.files.remove(aside);
+  }
+}
+
+async function whatIsMissing(machine: Machine, folder: string): Promise<string | undefined> {
+  const missing = await missingParts(folder, machine.platform, machine.files.isExecutable);
+  return missing.length === 0 ? undefined : `it came without ${missing.join(", ")}`;
+}
+
+async function removeAbandoned(machine: Machine): Promise<void> {
+  const cache = engineCacheFolder(machine);
+  const unfinished = (await machine.files.list(cache)).filter((name) => name.startsWith(".installing-"));
+  for (const name of unfinished) {
+    const folder = path.join(cache, name);
+    const ageMs = await machine.files.ageMs(folder).catch(() => 0);
+    if (ageMs > ABANDONED_MS) await machine.files.remove(folder);
+  }
+}

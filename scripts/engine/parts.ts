@@ -1,0 +1,37 @@
+import path from "node:path";
+
+/** The engine that tests and examples are run with, and the one that is installed where none is found. */
+export const ENGINE_VERSION = "3.259.0";
+
+/**
+ * The oldest engine taken from PATH: the lower end of our peer range of `@pulumi/pulumi`, which is released
+ * under the same numbers. From this version on, inputs that a dynamic provider's read returns are kept.
+ */
+export const OLDEST_ENGINE = "3.216.0";
+
+/** What has to lie in one folder: the engine, the two language hosts and the launcher of dynamic providers. */
+const PARTS = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "pulumi-language-yaml",
+  "pulumi-resource-pulumi-nodejs",
+] as const;
+
+/** The launcher is a script, so that on Windows it has another ending than the binaries. */
+export const LAUNCHER = "pulumi-resource-pulumi-nodejs";
+
+export function fileOf(part: string, platform: NodeJS.Platform): string {
+  if (platform !== "win32") return part;
+  return part === LAUNCHER ? `${part}.cmd` : `${part}.exe`;
+}
+
+/** File names that `folder` lacks; none means that it holds a whole engine. */
+export async function missingParts(
+  folder: string,
+  platform: NodeJS.Platform,
+  isExecutable: (file: string) => Promise<boolean>,
+): Promise<string[]> {
+  const names = PARTS.map((part) => fileOf(part, platform));
+  const present = await Promise.all(names.map((name) => isExecutable(path.join(folder, name))));
+  return names.filter((_, index) => present[index] !== true);
+}
