@@ -1,0 +1,44 @@
+import path from "node:path";
+
+/** Names the folder of a stack in each process that was started for it, so that those can be told from others. */
+export const MARKER = "WHEROBOTS_TEST_STACK";
+
+/** Set by the global set-up for all workers. */
+export const ENGINE_FOLDER = "WHEROBOTS_TEST_ENGINE";
+
+export interface EngineEnvironmentOptions {
+  readonly stackFolder: string;
+  readonly backendFolder: string;
+  readonly emulator?: { readonly url: string; readonly apiKey: string };
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The environment of the engine: nothing of the user's own Pulumi, Wherobots, npm or jest settings comes through. */
+export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string | undefined> {
+  const binFolder = process.env[ENGINE_FOLDER];
+  if (binFolder === undefined) {
+    throw new Error("no Pulumi engine is set up: tests that use it belong to the jest project `engine`");
+  }
+  return {
+    ...withoutSettings(process.env),
+    PATH: `${binFolder}${path.delimiter}${process.env["PATH"] ?? ""}`,
+    PULUMI_HOME: path.join(options.stackFolder, "home"),
+    PULUMI_BACKEND_URL: `file://${options.backendFolder}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Without it the engine knows no --event-log.
+    PULUMI_DEBUG_COMMANDS: "true",
+    [MARKER]: options.stackFolder,
+    ...(options.emulator && {
+      WHEROBOTS_API_URL: options.emulator.url,
+      WHEROBOTS_API_KEY: options.emulator.apiKey,
+    }),
+    ...options.env,
+  };
+}
+
+function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const foreign = /^(PULUMI_|WHEROBOTS_|npm_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}

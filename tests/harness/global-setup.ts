@@ -1,0 +1,9 @@
+import { findEngine } from "../../scripts/engine";
+import { buildIfStale } from "./build-if-stale";
+import { ENGINE_FOLDER } from "./engine-environment";
+
+/** Once for all workers of the jest project `engine`: a real engine and a built package. */
+export default async function setUp(): Promise<void> {
+  const [engine] = await Promise.all([findEngine(), buildIfStale()]);
+  process.env[ENGINE_FOLDER] = engine.binFolder;
+}
