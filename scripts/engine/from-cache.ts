@@ -6,7 +6,7 @@ import type { Found } from "./search";
 /** A copy that was installed before by `fromDownload` or `fromGoSource`. */
 export async function fromCache(machine: Machine): Promise<Found> {
   const folder = installedFolder(machine);
-  const missing = await missingParts(folder, machine.platform, machine.files.isExecutable);
+  const missing = await missingParts(machine, folder);
   if (missing.length > 0) return { why: `no copy installed before in ${folder}` };
   return { engine: { binFolder: folder, version: ENGINE_VERSION, source: "installed before" } };
 }

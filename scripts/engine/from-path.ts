@@ -36,9 +36,9 @@ async function wholeFolder(
   command: string,
 ): Promise<{ path: string } | { missing: string[] }> {
   const behindLink = path.dirname(await machine.files.realPath(command).catch(() => command));
-  const missing = await missingParts(behindLink, machine.platform, machine.files.isExecutable);
+  const missing = await missingParts(machine, behindLink);
   if (missing.length === 0) return { path: behindLink };
   const folder = path.dirname(command);
-  const missingBeside = await missingParts(folder, machine.platform, machine.files.isExecutable);
+  const missingBeside = await missingParts(machine, folder);
   return missingBeside.length === 0 ? { path: folder } : { missing };
 }

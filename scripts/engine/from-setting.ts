@@ -14,7 +14,7 @@ export async function fromSetting(machine: Machine): Promise<Found> {
   const value = machine.env[SETTING];
   if (value === undefined || value === "") return { why: `${SETTING} is not set` };
   const folder = path.resolve(value);
-  const missing = await missingParts(folder, machine.platform, machine.files.isExecutable);
+  const missing = await missingParts(machine, folder);
   if (missing.length > 0) {
     throw new Error(
       `${SETTING} is ${folder}, which has no ${missing.join(", no ")}: set it to a folder that holds a whole ` +
@@ -22,5 +22,5 @@ export async function fromSetting(machine: Machine): Promise<Found> {
     );
   }
   const version = await engineVersion(machine, folder);
-  return { engine: { binFolder: folder, version: version ?? "unknown", source: `${SETTING}` } };
+  return { engine: { binFolder: folder, version: version ?? "unknown", source: SETTING } };
 }

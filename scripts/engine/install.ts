@@ -20,32 +20,34 @@ export async function installAtomically(
   const folder = path.join(engineCacheFolder(machine), `.installing-${randomBytes(6).toString("hex")}`);
   await machine.files.makeFolder(folder);
   try {
-    return (
-      (await fill(folder)) ?? (await whatIsMissing(machine, folder)) ?? (await moveToPlace(machine, folder))
-    );
+    const why = (await fill(folder)) ?? (await whatIsMissing(machine, folder));
+    if (why === undefined) await moveToPlace(machine, folder);
+    return why;
   } finally {
     await machine.files.remove(folder);
   }
 }
 
-async function moveToPlace(machine: Machine, folder: string): Promise<undefined> {
+async function moveToPlace(machine: Machine, folder: string): Promise<void> {
   const place = installedFolder(machine);
-  try {
-    await machine.files.rename(folder, place);
-  } catch (error) {
-    if ((await whatIsMissing(machine, place)) === undefined) return;
-    // Something incomplete is in the way, left by a person or a disk clean-up. Moved first, for removing is slow.
-    const aside = `${folder}-aside`;
-    await machine.files.rename(place, aside).catch(() => {
-      throw error;
-    });
-    await machine.files.rename(folder, place);
-    await machine.files.remove(aside);
-  }
+  if (await tryMove(machine, folder, place)) return;
+  // Something incomplete is in the way, left by a person or a disk clean-up. Moved aside and not removed first:
+  // removing is slow, and another install may be at this very point.
+  const aside = `${folder}-aside`;
+  await machine.files.rename(place, aside).catch(() => undefined);
+  const moved = await tryMove(machine, folder, place);
+  await machine.files.remove(aside);
+  if (!moved) throw new Error(`${place} is in the way and cannot be replaced: remove it`);
+}
+
+/** True when a whole engine is in its place afterwards, ours or that of another install at the same time. */
+async function tryMove(machine: Machine, folder: string, place: string): Promise<boolean> {
+  await machine.files.rename(folder, place).catch(() => undefined);
+  return (await whatIsMissing(machine, place)) === undefined;
 }
 
 async function whatIsMissing(machine: Machine, folder: string): Promise<string | undefined> {
-  const missing = await missingParts(folder, machine.platform, machine.files.isExecutable);
+  const missing = await missingParts(machine, folder);
   return missing.length === 0 ? undefined : `it came without ${missing.join(", ")}`;
 }
 

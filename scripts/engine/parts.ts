@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Machine } from "./machine";
 
 /** The engine that tests and examples are run with, and the one that is installed where none is found. */
 export const ENGINE_VERSION = "3.259.0";
@@ -26,12 +27,8 @@ export function fileOf(part: string, platform: NodeJS.Platform): string {
 }
 
 /** File names that `folder` lacks; none means that it holds a whole engine. */
-export async function missingParts(
-  folder: string,
-  platform: NodeJS.Platform,
-  isExecutable: (file: string) => Promise<boolean>,
-): Promise<string[]> {
-  const names = PARTS.map((part) => fileOf(part, platform));
-  const present = await Promise.all(names.map((name) => isExecutable(path.join(folder, name))));
+export async function missingParts(machine: Machine, folder: string): Promise<string[]> {
+  const names = PARTS.map((part) => fileOf(part, machine.platform));
+  const present = await Promise.all(names.map((name) => machine.files.isExecutable(path.join(folder, name))));
   return names.filter((_, index) => present[index] !== true);
 }

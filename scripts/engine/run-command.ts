@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import { endGroup } from "../end-group";
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -21,12 +22,12 @@ export function runCommand(command: string, args: readonly string[], options: Ru
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own: a compiler or a download script has children that must end with it.
+      // A group of its own, for a compiler or a download script has children that must end with it.
       detached: process.platform !== "win32",
     });
     const output: string[] = [];
     let timedOut = false;
-    const end = (): void => endGroup(child);
+    const end = (): void => endGroup(child, "SIGKILL");
     process.once("exit", end);
     const timer = setTimeout(() => {
       timedOut = true;
@@ -45,16 +46,6 @@ export function runCommand(command: string, args: readonly string[], options: Ru
     });
     child.once("close", (code) => finish(code ?? undefined));
   });
-}
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  try {
-    if (process.platform === "win32") child.kill();
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // It ended by itself in between.
-  }
 }
 
 /** The last lines of what a command said: where compilers and download scripts say why they failed. */

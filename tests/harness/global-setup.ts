@@ -1,5 +1,5 @@
+import { buildIfStale } from "../../scripts/build-if-stale";
 import { findEngine } from "../../scripts/engine";
-import { buildIfStale } from "./build-if-stale";
 import { ENGINE_FOLDER } from "./engine-environment";
 
 /** Once for all workers of the jest project `engine`: a real engine and a built package. */

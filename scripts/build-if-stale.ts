@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { REPOSITORY } from "./project-folder";
 
+const REPOSITORY = path.resolve(__dirname, "..");
 const SOURCES = ["sdk", "provider", "emulator", "package.json", "tsconfig.json", "tsconfig.build.json"];
 /** The compiler writes it in each build; its age is that of dist. */
 const STAMP = path.join(REPOSITORY, "dist", ".tsbuildinfo");
