@@ -1,0 +1,79 @@
+/** One credential and what it belongs to. Accounts with one organizationId see each other's runs. */
+export interface EmulatorAccount {
+  /** Sent as `X-API-Key`. */
+  apiKey: string;
+  /** Sent as `Authorization: Bearer`. Default: no bearer token is accepted for this account. */
+  bearerToken?: string;
+  userId: string;
+  email: string;
+  name: string;
+  organizationId: string;
+  organizationName: string;
+  /** Used by runs that name no region. */
+  defaultRegion: string;
+  /** Used by runs that name no runtime. */
+  defaultRuntime: string;
+  allowedRegions: string[];
+  /** Authenticates, but every run operation answers 403. Default false. */
+  forbidden?: boolean;
+}
+
+/** The account of an emulator that was given none. */
+export const DEFAULT_ACCOUNT: Readonly<EmulatorAccount> = {
+  apiKey: "wbk_emulator",
+  bearerToken: "emulator-bearer-token",
+  userId: "user-emulator-1",
+  email: "runner@emulator.test",
+  name: "Emulator Runner",
+  organizationId: "org-emulator-1",
+  organizationName: "Emulator Organization",
+  defaultRegion: "aws-us-west-2",
+  defaultRuntime: "tiny",
+  allowedRegions: ["aws-us-west-2", "aws-us-east-1", "aws-eu-west-1"],
+};
+
+/** Finds the account of a request; keys can be revoked and restored. */
+export class AccountDirectory {
+  readonly #accounts: readonly EmulatorAccount[];
+  readonly #revoked = new Set<string>();
+
+  constructor(accounts: readonly EmulatorAccount[]) {
+    this.#accounts = accounts;
+  }
+
+  /** Revokes the account with this API key, its bearer token included. */
+  revoke(apiKey: string): void {
+    this.#revoked.add(apiKey);
+  }
+
+  restore(apiKey: string): void {
+    this.#revoked.delete(apiKey);
+  }
+
+  /** The account that these lower-case headers authenticate, if any. */
+  authenticate(headers: Readonly<Record<string, string>>): EmulatorAccount | undefined {
+    const account = this.#find(headers);
+    return account !== undefined && this.#revoked.has(account.apiKey) ? undefined : account;
+  }
+
+  /** All accounts of one organization: its users. */
+  ofOrganization(organizationId: string): EmulatorAccount[] {
+    return this.#accounts.filter((account) => account.organizationId === organizationId);
+  }
+
+  #find(headers: Readonly<Record<string, string>>): EmulatorAccount | undefined {
+    const apiKey = headers["x-api-key"];
+    if (apiKey !== undefined) return this.#accounts.find((account) => account.apiKey === apiKey);
+    const token = bearerToken(headers);
+    return token === undefined ? undefined : this.#accounts.find((account) => account.bearerToken === token);
+  }
+}
+
+/** The credential that a request carries, valid or not. */
+export function credentialOf(headers: Readonly<Record<string, string>>): string | undefined {
+  return headers["x-api-key"] ?? bearerToken(headers);
+}
+
+function bearerToken(headers: Readonly<Record<string, string>>): string | undefined {
+  return /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1];
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { credentialOf } from "./accounts";
+import type { FaultRule } from "./faults";
+import { ApiProblem, errorEnvelope } from "./problem";
+import type { RecordedRequest } from "./recorder";
+
+/** A request on its way through the emulator. */
+export interface Exchange {
+  /** The recorder's entry, completed on the way. */
+  entry: RecordedRequest;
+  bytes: Uint8Array;
+  requestId: string;
+  /** The fault that makes this read stale. */
+  stale?: FaultRule;
+}
+
+/** What the router hands to each step. */
+export interface ExchangeEnv {
+  Bindings: HttpBindings;
+  Variables: { exchange: Exchange };
+}
+
+const MAX_RECORDED_BYTES = 1024 * 1024;
+
+/** The request as it is recorded. */
+export function readRequest(
+  c: Context<ExchangeEnv>,
+  bytes: Uint8Array,
+  atMs: number,
+): Omit<RecordedRequest, "seq"> {
+  // The router's own path is decoded in parts.
+  const url = new URL(c.req.url);
+  const headers = c.req.header();
+  const apiKey = credentialOf(headers);
+  const rawBody =
+    bytes.length > 0 && bytes.length <= MAX_RECORDED_BYTES ? Buffer.from(bytes).toString() : undefined;
+  const body = rawBody === undefined ? undefined : parsed(rawBody);
+  return {
+    method: c.req.method,
+    path: url.pathname,
+    query: queryOf(url),
+    headers,
+    atMs,
+    ...(rawBody === undefined ? {} : { rawBody }),
+    ...(body === undefined ? {} : { body }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
+}
+
+/** 32 hexadecimal digits. */
+export function newRequestId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** A JSON answer with the request id in its header. */
+export function jsonResponse(status: number, text: string, requestId: string, headers = {}): Response {
+  return new Response(text, {
+    status,
+    headers: { "content-type": "application/json", "x-request-id": requestId, ...headers },
+  });
+}
+
+/** The error envelope for anything thrown on the way. */
+export function problemResponse(error: unknown, { entry, requestId }: Exchange): Response {
+  const problem = error instanceof ApiProblem ? error : new ApiProblem(500, String(error));
+  const text = JSON.stringify(errorEnvelope(problem, entry.path, requestId));
+  return jsonResponse(problem.status, text, requestId, problem.headers);
+}
+
+function queryOf({ searchParams: search }: URL): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(search.keys())].map((key) => {
+      const values = search.getAll(key);
+      return [key, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

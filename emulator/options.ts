@@ -1,0 +1,28 @@
+import type { EmulatorAccount } from "./accounts";
+import type { PlanRule, RunPlan } from "./plans";
+
+/** How an emulator behaves. Everything is optional. */
+export interface EmulatorOptions {
+  /** Default 0: any free port. The host is always 127.0.0.1. */
+  port?: number;
+  /** Default: DEFAULT_ACCOUNT alone. */
+  accounts?: EmulatorAccount[];
+  /** `manual`: time moves only by `advance`. Default `real`. */
+  clock?: "real" | "manual";
+  /** Where the manual clock starts, ISO 8601. Default 2026-01-01T00:00:00Z. */
+  startTime?: string;
+  /** The first that matches wins; later `plan` calls go in front. */
+  plans?: PlanRule[];
+  /** For runs that no rule matches. */
+  defaultPlan?: RunPlan;
+  /** The older public form of POST /runs: 422 when region or runtime is missing. Default false. */
+  requireRegionAndRuntime?: boolean;
+  /** Requests of one credential within a second of emulator time; more get 429. Default: no limit. */
+  rateLimitPerSecond?: number;
+  /** What the real API does is not known. Default `conflict` (409). */
+  cancelOfFinishedRun?: "ok" | "conflict" | "badRequest";
+  /** Log timestamps and cursors as JSON integers, as the older API sent them. Default false. */
+  numericLogTimestamps?: boolean;
+  /** Echo the default runtime in payloads that named none, instead of null. Default false. */
+  echoDefaultRuntime?: boolean;
+}
