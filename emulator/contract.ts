@@ -71,7 +71,13 @@ export class Contract {
 }
 
 function newAjv(setUp: (ajv: Ajv2020) => unknown): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    // Checking the description itself at every start would take longer than all else together.
+    meta: false,
+    validateSchema: false,
+  });
   setUp(ajv);
   ajv.addSchema({ $id: DESCRIPTION_ID, components: { schemas: COMPONENT_SCHEMAS } });
   return ajv;

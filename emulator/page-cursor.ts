@@ -42,8 +42,8 @@ export function cutPage<T extends { seq: number }>(
   };
 }
 
-function startIndex<T extends { seq: number }>(
-  newestFirst: readonly T[],
+function startIndex(
+  newestFirst: readonly { seq: number }[],
   size: number,
   cursor: PageCursor | undefined,
 ): number {

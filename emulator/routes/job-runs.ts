@@ -64,7 +64,8 @@ function submissionProblems(call: OperationCall, sent: SubmittedPayload): Proble
   const problems: ProblemDetail[] = [];
   if (world.options.requireRegionAndRuntime === true) {
     if (region === undefined) problems.push({ field: "region", details: "region: Field required" });
-    if (sent.runtime == null) problems.push({ field: "runtime", details: "runtime: Field required" });
+    if ((sent.runtime ?? null) === null)
+      problems.push({ field: "runtime", details: "runtime: Field required" });
   }
   if (typeof region === "string" && !account.allowedRegions.includes(region)) {
     problems.push({
