@@ -1,0 +1,13 @@
+import * as wherobots from "pulumi-wherobots";
+
+const hello = new wherobots.JobRun("hello", {
+  runPython: {
+    uri: "s3://wherobots-examples/scripts/hello.py",
+    args: ["--greeting", "hello from pulumi up"],
+  },
+  runtime: wherobots.Runtime.Tiny,
+});
+
+export const id = hello.runId;
+export const status = hello.status;
+export const kubeApp = hello.kubeApp;

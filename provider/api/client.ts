@@ -1,0 +1,324 @@
+import type { z } from "zod";
+import type { Clock, Random } from "../clock";
+import type { Redact } from "../redact";
+import { VERSION } from "../version";
+import { type ApiProblem, apiErrorClass, ConnectionError, ResponseShapeError } from "./errors";
+import {
+  type CreateRunPayload,
+  type CurrentUser,
+  currentUser,
+  errorBody,
+  type LogsPage,
+  logsPage,
+  type Organization,
+  organization,
+  type RunMetrics,
+  type RunPage,
+  type RunView,
+  runMetrics,
+  runPage,
+  runView,
+} from "./models";
+import { type AttemptOutcome, decideRetry } from "./retry";
+import type { TokenBucket } from "./token-bucket";
+import { type HttpAnswer, type Transport, TransportFailure } from "./transport";
+
+/** What may be said with any call. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** False: one attempt only, for callers that have their own patience. Default true. */
+  retry?: boolean;
+}
+
+/** Filters of GET /runs. */
+export interface ListRunsQuery {
+  /** Exact name, or with one `*` anywhere. */
+  name?: string;
+  createdAfter?: Date;
+  status?: readonly string[];
+  cursor?: string;
+  /** 1 to 100; default of the API 50. */
+  size?: number;
+}
+
+/** How requests are authenticated. */
+export type Credential = { kind: "apiKey" | "bearer"; value: string };
+
+/** What a client is made of. */
+export interface ClientParts {
+  /** For example `https://api.cloud.wherobots.com`, without a slash at the end. */
+  apiUrl: string;
+  credential: Credential;
+  transport: Transport;
+  bucket: TokenBucket;
+  clock: Clock;
+  random: Random;
+  redact: Redact;
+  /** Told of each repeated request. */
+  onRetry?: (text: string) => void;
+}
+
+interface Call<T> extends CallOptions {
+  method: "GET" | "POST";
+  path: string;
+  query?: URLSearchParams;
+  body?: unknown;
+  /** In words, for messages. */
+  operation: string;
+  repeatable?: boolean;
+  answer: z.ZodType<T>;
+}
+
+/**
+ * The Wherobots operations that this provider uses, one method each
+ * (https://docs.wherobots.com/api-reference/runs/create-a-job-run).
+ *
+ * Every method throws ApiError (the server refused), ConnectionError (no answer) or ResponseShapeError (an
+ * answer that is not the API's), or the signal's reason.
+ */
+export class WherobotsClient {
+  constructor(private readonly parts: ClientParts) {}
+
+  get apiUrl(): string {
+    return this.parts.apiUrl;
+  }
+
+  /** POST /runs: starts a run. Repeated only where no run can have been started. */
+  createRun(payload: CreateRunPayload, region: string | undefined, options?: CallOptions): Promise<RunView> {
+    const query = new URLSearchParams(region === undefined ? {} : { region });
+    const operation = `submit the run "${payload.name}"`;
+    return this.call({
+      ...options,
+      method: "POST",
+      path: "/runs",
+      query,
+      body: payload,
+      operation,
+      repeatable: false,
+      answer: runView,
+    });
+  }
+
+  /** GET /runs/{run_id}. */
+  getRun(runId: string, options?: CallOptions): Promise<RunView> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: runPath(runId),
+      operation: `read run ${runId}`,
+      answer: runView,
+    });
+  }
+
+  /** GET /runs: one page. The order is not promised by the API. */
+  listRuns(filter: ListRunsQuery, options?: CallOptions): Promise<RunPage> {
+    const query = new URLSearchParams();
+    if (filter.name !== undefined) query.set("name", filter.name);
+    if (filter.createdAfter) query.set("created_after", filter.createdAfter.toISOString());
+    for (const status of filter.status ?? []) query.append("status", status);
+    if (filter.cursor !== undefined) query.set("cursor", filter.cursor);
+    if (filter.size !== undefined) query.set("size", String(filter.size));
+    const operation = `list the runs named "${filter.name ?? "*"}"`;
+    return this.call({ ...options, method: "GET", path: "/runs", query, operation, answer: runPage });
+  }
+
+  /** POST /runs/{run_id}/cancel: asks for the end of a run; it ends some time after. */
+  cancelRun(runId: string, options?: CallOptions): Promise<RunView> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: `${runPath(runId)}/cancel`,
+      operation: `cancel run ${runId}`,
+      answer: runView,
+    });
+  }
+
+  /** GET /runs/{run_id}/logs: one page from `cursor` on. */
+  getRunLogs(
+    runId: string,
+    page: { cursor?: string; size: number },
+    options?: CallOptions,
+  ): Promise<LogsPage> {
+    const query = new URLSearchParams({ size: String(page.size) });
+    if (page.cursor !== undefined) query.set("cursor", page.cursor);
+    return this.call({
+      ...options,
+      method: "GET",
+      path: `${runPath(runId)}/logs`,
+      query,
+      operation: `read the logs of run ${runId}`,
+      answer: logsPage,
+    });
+  }
+
+  /** GET /runs/{run_id}/metrics: cost and spatial units among others. */
+  getRunMetrics(runId: string, options?: CallOptions): Promise<RunMetrics> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: `${runPath(runId)}/metrics`,
+      operation: `read the metrics of run ${runId}`,
+      answer: runMetrics,
+    });
+  }
+
+  /** GET /organization: the organisation of this credential. */
+  getOrganization(options?: CallOptions): Promise<Organization> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/organization",
+      operation: "read the organisation of this key",
+      answer: organization,
+    });
+  }
+
+  /** GET /users/me: the user that this credential acts as. */
+  getCurrentUser(options?: CallOptions): Promise<CurrentUser> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/users/me",
+      operation: "read the user of this key",
+      answer: currentUser,
+    });
+  }
+
+  private async call<T>(call: Call<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const result = await this.attempt(call);
+      if ("value" in result) return result.value;
+      const { clock, random, onRetry } = this.parts;
+      const decision = decideRetry(attempt, result.outcome, call.repeatable ?? true, {
+        nowMs: clock.now(),
+        random,
+      });
+      if (decision === "give up" || call.retry === false) throw result.error;
+      onRetry?.(`${result.error.message}; trying again in ${decision.retryInMs} ms`);
+      await clock.sleep(decision.retryInMs, call.signal);
+    }
+  }
+
+  private async attempt<T>(call: Call<T>): Promise<{ value: T } | { error: Error; outcome: AttemptOutcome }> {
+    const { redact, apiUrl } = this.parts;
+    const operation = `${call.operation} (${call.method} ${apiUrl}${call.path})`;
+    const answer = await this.send(call).catch((error: unknown) => {
+      if (!(error instanceof TransportFailure)) throw error;
+      return error;
+    });
+    if (answer instanceof TransportFailure) {
+      const { mayHaveApplied } = answer;
+      return {
+        error: new ConnectionError(operation, { ...answer, cause: answer.cause }, redact),
+        outcome: { kind: "connection", mayHaveApplied },
+      };
+    }
+    const { status } = answer;
+    const retryAfter = answer.headers["retry-after"];
+    if (status >= 200 && status < 300) return this.parse(call, operation, answer);
+    const error = new (apiErrorClass(status))(operation, problemOf(answer), redact);
+    return { error, outcome: { kind: "status", status, retryAfter } };
+  }
+
+  private async send<T>(call: Call<T>): Promise<HttpAnswer> {
+    await this.parts.bucket.take(call.signal);
+    const query = call.query?.toString();
+    return this.parts.transport.send({
+      method: call.method,
+      url: `${this.parts.apiUrl}${call.path}${query ? `?${query}` : ""}`,
+      headers: {
+        ...this.headers(),
+        ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.signal ? { signal: call.signal } : {}),
+    });
+  }
+
+  private headers(): Record<string, string> {
+    const { kind, value } = this.parts.credential;
+    return {
+      accept: "application/json",
+      "user-agent": `pulumi-wherobots/${VERSION}`,
+      // The attribution header of the official clients: shown in GET /usage/history.
+      "x-wherobots-client": `client=pulumi;ver=${VERSION}`,
+      ...(kind === "apiKey" ? { "x-api-key": value } : { authorization: `Bearer ${value}` }),
+    };
+  }
+
+  private parse<T>(
+    call: Call<T>,
+    operation: string,
+    answer: HttpAnswer,
+  ): { value: T } | { error: Error; outcome: AttemptOutcome } {
+    const parsed = call.answer.safeParse(parseJson(answer.text));
+    if (parsed.success) return { value: parsed.data };
+    const issue = parsed.error.issues[0];
+    const where =
+      issue && issue.path.length > 0
+        ? `its field ${issue.path.join(".")} is not as the API describes it`
+        : "it is not the JSON that the API describes";
+    const reason = `${this.parts.apiUrl} answered ${answer.status} with ${contentType(answer)}, and ${where}; is this the address of the Wherobots API?`;
+    const error = new ResponseShapeError(
+      operation,
+      { reason, requestId: answer.headers["x-request-id"] },
+      this.parts.redact,
+    );
+    // The request itself succeeded: like a lost answer, it is repeated only where that does no harm.
+    return { error, outcome: { kind: "connection", mayHaveApplied: true } };
+  }
+}
+
+function runPath(runId: string): string {
+  // encodeURIComponent leaves dots alone, and "/runs/.." would climb out of the path.
+  if (/^\.*$/.test(runId)) throw new TypeError(`not a run id: "${runId}"`);
+  return `/runs/${encodeURIComponent(runId)}`;
+}
+
+function problemOf(answer: HttpAnswer): ApiProblem {
+  const headers = { requestId: answer.headers["x-request-id"], retryAfter: answer.headers["retry-after"] };
+  const parsed = errorBody.safeParse(parseJson(answer.text));
+  if (!parsed.success) return { status: answer.status, message: foreignText(answer), ...headers };
+  const first = parsed.data.errors[0];
+  return {
+    status: answer.status,
+    code: first?.code ?? undefined,
+    // Several errors: each one is said.
+    message: parsed.data.errors
+      .map((error) => error.message)
+      .filter((text) => text)
+      .join("; "),
+    details: parsed.data.errors
+      .map((error) => error.details)
+      .filter((text) => text)
+      .join("; "),
+    field: first?.field ?? undefined,
+    suggestion: first?.suggestion ?? undefined,
+    requestId: parsed.data.requestId ?? headers.requestId,
+    retryAfter: headers.retryAfter,
+  };
+}
+
+const MAX_FOREIGN_TEXT = 200;
+
+/** What to show of an answer that is not the API's: enough to recognise a proxy or a login page. */
+function foreignText(answer: HttpAnswer): string {
+  const shown = answer.text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_FOREIGN_TEXT);
+  return `the answer is ${contentType(answer)}, not the API's${shown ? `: "${shown}"` : ""}`;
+}
+
+function contentType(answer: HttpAnswer): string {
+  return answer.headers["content-type"]?.split(";")[0] || "no content type";
+}
+
+function parseJson(textBody: string): unknown {
+  try {
+    return JSON.parse(textBody);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+
+/*
+ * Tolerant models of what the API answers: unknown fields pass, unknown values of open enums pass, and a field
+ * that only informs may be missing or malformed without failing a wait that costs money. Only what a decision
+ * rests on (id, status, name, the time of creation) is required.
+ */
+
+const text = z.string().nullish().catch(undefined);
+
+const user = z.looseObject({ id: z.string(), email: text, name: text });
+
+const kubeAppEvent = z.looseObject({
+  id: text,
+  createTime: text,
+  code: text,
+  message: text,
+  eventMeta: z
+    .looseObject({ node_preexisted: z.boolean().nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+});
+
+const kubeApp = z.looseObject({
+  id: z.string(),
+  status: text,
+  appType: text,
+  regionName: text,
+  message: text,
+  appMeta: z
+    .looseObject({ spark_ui_url: text, spark_eventlogs_url: text, resolved_version: text })
+    .nullish()
+    .catch(undefined),
+  events: z.array(kubeAppEvent).nullish().catch(undefined),
+});
+
+const pythonPayload = z.looseObject({ uri: z.string(), args: z.array(z.string()).nullish() });
+
+/** What was submitted, as the server echoes it (defaults filled in). */
+const runPayload = z.looseObject({
+  runtime: text,
+  version: text,
+  timeoutSeconds: z.number().nullish().catch(undefined),
+  runPython: pythonPayload.nullish().catch(undefined),
+  runJar: pythonPayload.extend({ mainClass: text }).nullish().catch(undefined),
+});
+
+/** A job run as GET /runs/{run_id} answers it. */
+export const runView = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  status: z.string().min(1),
+  createTime: z.string(),
+  startTime: text,
+  completeTime: text,
+  triggeredBy: user.nullish().catch(undefined),
+  payload: runPayload.nullish().catch(undefined),
+  kubeApp: kubeApp.nullish().catch(undefined),
+});
+export type RunView = z.infer<typeof runView>;
+
+/** One page of GET /runs. */
+export const runPage = z.looseObject({
+  items: z.array(runView),
+  total: z.number().nullish().catch(undefined),
+  next_page: text,
+});
+export type RunPage = z.infer<typeof runPage>;
+
+// Older servers send integers of nanosecond size; the text of a number is only ever compared and echoed.
+const stringOrNumber = z.union([z.string(), z.number()]).transform(String);
+
+/** One page of GET /runs/{run_id}/logs. `next_page` null means: nothing more now. */
+export const logsPage = z.looseObject({
+  items: z.array(z.looseObject({ timestamp: stringOrNumber.catch(""), raw: z.string() })),
+  next_page: stringOrNumber.nullish().catch(undefined),
+});
+export type LogsPage = z.infer<typeof logsPage>;
+
+const instantMetric = z
+  .looseObject({ metric: z.looseObject({ data: z.looseObject({ value: z.number().nullish() }) }) })
+  .nullish()
+  .catch(undefined);
+
+/** GET /runs/{run_id}/metrics, of which only the totals are read. */
+export const runMetrics = z.looseObject({
+  instant_metrics: z
+    .looseObject({ COST_USD: instantMetric, CONSUMED_SPATIAL_UNITS: instantMetric })
+    .nullish()
+    .catch(undefined),
+});
+export type RunMetrics = z.infer<typeof runMetrics>;
+
+/** GET /organization: whose account this is. */
+export const organization = z.looseObject({ id: z.string(), name: text });
+export type Organization = z.infer<typeof organization>;
+
+/** GET /users/me: who this credential acts as (a person or a service principal). */
+export const currentUser = user;
+export type CurrentUser = z.infer<typeof currentUser>;
+
+/** The API's error envelope. */
+export const errorBody = z.looseObject({
+  errors: z.array(z.looseObject({ code: text, message: text, details: text, field: text, suggestion: text })),
+  requestId: text,
+});
+
+/** Body of POST /runs; `name` is the only field that the API always requires. */
+export interface CreateRunPayload {
+  name: string;
+  runtime?: string;
+  version?: string;
+  runPython?: { uri: string; args: string[] };
+  runJar?: { uri: string; args: string[]; mainClass?: string };
+  timeoutSeconds: number;
+  environment: {
+    sparkDriverDiskGB?: number;
+    sparkExecutorDiskGB?: number;
+    sparkConfigs: Record<string, string>;
+    dependencies: RunDependency[];
+  };
+}
+
+/** A library of a run: from PyPI, or a file in storage. */
+export type RunDependency =
+  | { sourceType: "PYPI"; libraryName: string; libraryVersion?: string }
+  | { sourceType: "FILE"; filePath: string };

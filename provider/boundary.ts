@@ -1,0 +1,32 @@
+import { type CheckFailure, InitFailure, UserError } from "./lifecycle";
+import type { Redact } from "./redact";
+import { isExpected } from "./watch/wait";
+
+/*
+ * Where errors leave for the engine: what was being done is added once, secrets are hidden, and a user's mistake
+ * shows no stack.
+ */
+
+/** An error for the engine to print. `stack` is only there for a fault of this program. */
+export class BoundaryError extends Error {
+  override name = "BoundaryError";
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    if (isExpected(cause) || cause instanceof UserError) this.stack = "";
+  }
+}
+
+/** Says what failed, on which resource; an InitFailure passes, since its reasons are complete. */
+export function atBoundary(operation: string, error: unknown, redact: Redact): Error {
+  if (error instanceof InitFailure) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const fault =
+    isExpected(error) || error instanceof UserError ? "" : "fault in pulumi-wherobots, please report it: ";
+  return new BoundaryError(redact(`${operation}: ${fault}${text}`), error);
+}
+
+/** A failure in one line: the engine prints the value of a named property, so the path stands in the reason. */
+export function failureText({ path, reason }: CheckFailure): string {
+  return path === "" ? reason : `${path} ${reason}`;
+}

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from "node:util";
+
+/*
+ * What a change of an input means, as data. The tables stand beside their resources; diff, the documentation and
+ * the tests read the same rows.
+ */
+
+/**
+ * - `run`: defines the run; a change is a new run
+ * - `trigger`: asks for a new run when it changes
+ * - `next`: recorded, and used by the next run
+ * - `local`: policy of this program; no run, no request
+ * - `attach`: only read by create
+ * - `internal`: set by the sdk, the host or check; never compared
+ */
+export type FieldClass = "run" | "trigger" | "next" | "local" | "attach" | "internal";
+
+/** One input. */
+export interface FieldPolicy {
+  /** Path in inputs and state, for example `runPython.args`. */
+  readonly path: string;
+  readonly class: FieldClass;
+  /** What an absent value equals; undefined: nothing, or what the account says (`effectivePath`). */
+  readonly default?: unknown;
+  /** Where state records the value in force when the input is absent; then absence is no wish. */
+  readonly effectivePath?: string;
+  /** Brings values that mean the same to the same form before they are compared. */
+  readonly canonical?: (value: unknown) => unknown;
+  /** Why the field is in its class. */
+  readonly why: string;
+}
+
+/** The value at a dotted path; undefined if any part is absent or null. */
+export function valueAt(root: unknown, path: string): unknown {
+  let value: unknown = root;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value ?? undefined;
+}
+
+/**
+ * A JSON value in which null, absent and undefined are one, and keys have one order.
+ * Inside arrays null keeps its place.
+ */
+export function canonicalJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => canonicalJson(item) ?? null);
+  if (typeof value !== "object" || value === null) return value ?? undefined;
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, canonicalJson(item)] as const)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
+/** The rows whose value differs between what state recorded and what is wished now. */
+export function changedFields(
+  policies: readonly FieldPolicy[],
+  state: object,
+  inputs: object,
+): FieldPolicy[] {
+  return policies.filter((policy) => policy.class !== "internal" && isChanged(policy, state, inputs));
+}
+
+function isChanged(policy: FieldPolicy, state: object, inputs: object): boolean {
+  const wished = valueAt(inputs, policy.path);
+  if (policy.effectivePath !== undefined) {
+    const inForce = valueAt(state, policy.path) ?? valueAt(state, policy.effectivePath);
+    return wished !== undefined && wished !== inForce;
+  }
+  return !isDeepStrictEqual(comparable(policy, wished), comparable(policy, valueAt(state, policy.path)));
+}
+
+function comparable(policy: FieldPolicy, value: unknown): unknown {
+  const present = value ?? policy.default;
+  return canonicalJson(policy.canonical && present !== undefined ? policy.canonical(present) : present);
+}
+
+/** The default of an input, as its table says it. */
+export function defaultIn<T>(policies: readonly FieldPolicy[], path: string): T {
+  const policy = policies.find((row) => row.path === path);
+  if (policy?.default === undefined) throw new TypeError(`no default in the table: ${path}`);
+  return policy.default as T;
+}

@@ -1,0 +1,179 @@
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { atBoundary, failureText } from "../../boundary";
+import type { Clock, Random } from "../../clock";
+import type { ReadStackConfig } from "../../config";
+import {
+  type DiffResult,
+  type Identity,
+  InitFailure,
+  type LifecycleContext,
+  type Properties,
+} from "../../lifecycle";
+import { boundedState, plainJson } from "../../plain-json";
+import { type Redact, redactor } from "../../redact";
+import { lifecycleOf, type ResourceName } from "../../resources/registry";
+import { inputRedactor } from "../../resources/run/input-redactor";
+import type { Session } from "../../session";
+import type { EngineLog } from "./engine-log";
+
+/** What the host takes from its process. */
+export interface DynamicHostParts {
+  /** Makes the session once the stack's configuration is known. */
+  openSession: (readStackConfig: ReadStackConfig) => Session;
+  engineLog: EngineLog;
+  clock: Clock;
+  random: Random;
+  live: boolean;
+}
+
+/** The text that names this host; it must survive in every state this host writes. */
+const PROVIDER_KEY = "__provider";
+
+/** A thin adapter from the rules of one resource to what `pulumi.dynamic` calls. */
+export class DynamicHost implements dynamic.ResourceProvider {
+  private readonly lifecycle;
+  private session: Session;
+
+  constructor(
+    private readonly resource: ResourceName,
+    private readonly parts: DynamicHostParts,
+  ) {
+    this.lifecycle = lifecycleOf(resource);
+    this.session = parts.openSession(() => undefined);
+  }
+
+  /** Only stores: parallel calls do not wait for this one, and an error here would reach one resource only. */
+  configure(request: dynamic.ConfigureRequest): Promise<void> {
+    const { config } = request;
+    this.session = this.parts.openSession((key) => config.get(`wherobots:${key}`));
+    return Promise.resolve();
+  }
+
+  async check(olds: Properties | undefined, news: Properties): Promise<dynamic.CheckResult> {
+    const inputs = withoutProvider(news);
+    const result = await this.guard("check", inputs, (context) =>
+      this.lifecycle.check(olds && withoutProvider(olds), inputs, context),
+    );
+    const failures = result.failures.map((failure) => ({ property: "", reason: failureText(failure) }));
+    return { inputs: result.inputs, failures };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+    const inputs = withoutProvider(news);
+    return this.guard("diff", inputs, (context) => {
+      const result = this.lifecycle.diff(id, withoutProvider(olds), inputs, context);
+      sayWhy(result, context);
+      // A state that the plugin wrote lacks the text without which read and delete cannot work here.
+      const adoptsText = olds[PROVIDER_KEY] !== news[PROVIDER_KEY] && olds[PROVIDER_KEY] === undefined;
+      return {
+        changes: result.changes !== "none" || adoptsText,
+        replaces: result.changes === "replace" ? result.replaces : [],
+        deleteBeforeReplace: result.deleteBeforeReplace,
+      };
+    });
+  }
+
+  async create(inputs: Properties): Promise<dynamic.CreateResult> {
+    const values = withoutProvider(inputs);
+    const created = await this.guard("create", inputs, (context) => this.lifecycle.create(values, context));
+    return { id: created.id, outs: withProvider(plainJson(created.state), inputs) };
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+    const state = await this.guard("update", news, (context) =>
+      this.lifecycle.update(id, withoutProvider(olds), withoutProvider(news), context),
+    );
+    return { outs: withProvider(plainJson(state), news) };
+  }
+
+  async read(id: string, props: Properties): Promise<dynamic.ReadResult> {
+    const state = await this.guard("read", props, (context) =>
+      this.lifecycle.read(id, withoutProvider(props), context),
+    );
+    return { id, props: withProvider(plainJson(state), props) };
+  }
+
+  async delete(id: string, props: Properties): Promise<void> {
+    await this.guard("delete", props, (context) =>
+      this.lifecycle.delete(id, withoutProvider(props), context),
+    );
+  }
+
+  /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
+  private async guard<T>(
+    operation: string,
+    values: Properties,
+    run: (context: LifecycleContext) => T | Promise<T>,
+  ): Promise<T> {
+    const redact = inputRedactor(values as object);
+    try {
+      return await run(this.context(values, redact));
+    } catch (error) {
+      const identity = identityOf(values);
+      const failure = atBoundary(
+        `${operation} of ${this.resource} ${identity.urn.split("::").at(-1) ?? ""}`,
+        error,
+        this.redactAll(redact),
+      );
+      throw failure instanceof InitFailure ? initError(failure, values, redact) : failure;
+    }
+  }
+
+  private context(values: Properties, redact: Redact): LifecycleContext {
+    const identity = identityOf(values);
+    const { engineLog, clock, random, live } = this.parts;
+    const hide = this.redactAll(redact);
+    return {
+      session: this.session,
+      clock,
+      random,
+      live,
+      identity,
+      // The dynamic host is not told of an interrupt.
+      signal: new AbortController().signal,
+      log: (level, message, options) =>
+        engineLog(identity.urn, level, hide(message), options?.ephemeral ?? false),
+    };
+  }
+
+  /** Hides the secrets of the inputs, and the key. */
+  private redactAll(inputs: Redact): Redact {
+    return (text) => redactor(this.session.secrets())(inputs(text));
+  }
+}
+
+/** The one line that says why something will be done, since this host has no detailed diff. */
+function sayWhy(result: DiffResult, { log }: LifecycleContext): void {
+  const reasons = Object.values(result.reasons);
+  if (reasons.length === 0) return;
+  if (result.changes === "replace") log("info", `a new run will start: ${reasons.join("; ")}`);
+  else if (result.reasons["status"] !== undefined) log("info", result.reasons["status"]);
+}
+
+/** What `pulumi.dynamic` reads from an error whose resource exists. `properties` must carry the provider's text. */
+function initError(failure: InitFailure<object>, values: Properties, redact: Redact): Error {
+  const reasons = failure.reasons.map(redact);
+  const properties = withProvider(boundedState(failure.state), values);
+  return Object.assign(new Error(reasons.join("\n")), { id: failure.id, properties, reasons, stack: "" });
+}
+
+function withoutProvider(properties: Properties): Properties {
+  const { [PROVIDER_KEY]: _, ...rest } = properties;
+  return rest;
+}
+
+function withProvider(state: Properties, source: Properties): Properties {
+  return { ...state, [PROVIDER_KEY]: source[PROVIDER_KEY] };
+}
+
+/** Set by the sdk; a URN holds stack and project: `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
+function identityOf(values: Properties): Identity {
+  const given = values["__identity"];
+  const fields =
+    typeof given === "object" && given !== null ? (given as Partial<Record<string, unknown>>) : {};
+  const urn = typeof fields["urn"] === "string" ? fields["urn"] : "";
+  const [head, project] = urn.split("::");
+  const stack = head?.split(":").at(-1) ?? "";
+  const organization = typeof fields["organization"] === "string" ? fields["organization"] : "";
+  return { organization, project: project ?? "", stack, urn };
+}

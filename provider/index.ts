@@ -1,0 +1,56 @@
+import { closeSync, openSync } from "node:fs";
+import { WherobotsClient } from "./api/client";
+import { ConfigurationError } from "./api/errors";
+import { TokenBucket } from "./api/token-bucket";
+import { createTransport } from "./api/transport";
+import { systemClock } from "./clock";
+import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
+import { DynamicHost } from "./hosts/dynamic/dynamic-host";
+import { connectEngineLog } from "./hosts/dynamic/engine-log";
+import { redactor } from "./redact";
+import type { ResourceName } from "./resources/registry";
+import { Session } from "./session";
+
+/**
+ * The entry that every state refers to: the text in `__provider` calls it by this name, for ever. It returns what
+ * `pulumi.dynamic` calls for the resource `name`.
+ */
+export function host(name: string): DynamicHost {
+  return new DynamicHost(name as ResourceName, {
+    openSession: (readStackConfig) => openSession(readStackConfig),
+    engineLog: connectEngineLog(process.argv[2], (line) => process.stdout.write(`${line}\n`)),
+    clock: systemClock,
+    random: Math.random,
+    live: isLive(process.env),
+  });
+}
+
+function openSession(readStackConfig: ReadStackConfig): Session {
+  const config = () => resolveConfig(readStackConfig, process.env);
+  return new Session({ config, connect: () => connect(config()), startedAtMs: systemClock.now() });
+}
+
+function connect(config: ProviderConfig): WherobotsClient {
+  const { apiUrl, credential } = config;
+  if (!credential) throw new ConfigurationError(NO_CREDENTIAL);
+  return new WherobotsClient({
+    apiUrl,
+    credential,
+    transport: createTransport(),
+    bucket: new TokenBucket(config.maxRequestsPerSecond, systemClock),
+    clock: systemClock,
+    random: Math.random,
+    redact: redactor([credential.value]),
+  });
+}
+
+/** Whether rows are redrawn in place: there is a terminal, and nobody says that this is CI. */
+function isLive(env: NodeJS.ProcessEnv): boolean {
+  if (env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false") return false;
+  try {
+    closeSync(openSync("/dev/tty", "r"));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Clock, Random } from "./clock";
+import type { Session } from "./session";
+
+/*
+ * The contract between the resources and their hosts. Plain values in, plain values out: nothing here or below
+ * `resources/` knows Pulumi, so that every host runs the same rules.
+ */
+
+/** How much a line matters to the person who reads it. */
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** Writes a line on the resource's own row. */
+export type Log = (
+  level: LogLevel,
+  message: string,
+  /** ephemeral: shown until the next line comes, not kept. */
+  options?: { ephemeral?: boolean },
+) => void;
+
+/** Who the resource is, as far as naming and adoption need it. */
+export interface Identity {
+  organization: string;
+  project: string;
+  stack: string;
+  /** The URN, which is also where log lines go. */
+  urn: string;
+}
+
+/** What an operation is given beside its values. */
+export interface LifecycleContext {
+  /** Configuration, client and memory of this process. */
+  session: Session;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** True if rows are redrawn in place (a terminal); false if every line stays (CI, a file). */
+  live: boolean;
+  /** Aborted when the user interrupts, in hosts that hear of it. */
+  signal: AbortSignal;
+  identity: Identity;
+}
+
+/** One thing that is wrong with the inputs. */
+export interface CheckFailure {
+  /** Path of the input, for example `runPython.args[2]`; empty for the whole. */
+  path: string;
+  /** What is wrong and what would be right; never an input's value. */
+  reason: string;
+}
+
+/** What a difference between state and inputs means. */
+export interface DiffResult {
+  changes: "none" | "update" | "replace";
+  /** Properties that ask for the replacement. */
+  replaces: string[];
+  /** Why, by property path. */
+  reasons: Record<string, string>;
+  deleteBeforeReplace: boolean;
+}
+
+/** Stands for a value that is not known yet, in previews. The engine's own constant; a test holds it equal. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A plain JSON object, as it travels between engine, host and resource. */
+export type Properties = Record<string, unknown>;
+
+/** The rules of one resource. `I` are its inputs, `S` its state: the inputs at their own paths, and what was observed. */
+export interface ResourceLifecycle<I extends object, S extends I> {
+  /** Sends nothing. `inputs` are what was given, completed with what only check can choose. */
+  check(
+    olds: Properties | undefined,
+    news: Properties,
+    context: LifecycleContext,
+  ): { inputs: Properties; failures: CheckFailure[] };
+  /** Sends nothing and needs no key. */
+  diff(id: string, state: S, inputs: I, context: LifecycleContext): DiffResult;
+  /** @throws InitFailure once the run exists */
+  create(inputs: I, context: LifecycleContext): Promise<{ id: string; state: S }>;
+  /** @throws InitFailure */
+  update(id: string, state: S, inputs: I, context: LifecycleContext): Promise<S>;
+  read(id: string, state: S, context: LifecycleContext): Promise<S>;
+  delete(id: string, state: S, context: LifecycleContext): Promise<void>;
+}
+
+/** The resource exists, and is not what was wished: the engine keeps it in state, with the reasons. */
+export class InitFailure<S extends object> extends Error {
+  override name = "InitFailure";
+
+  constructor(
+    readonly id: string,
+    readonly state: S,
+    readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(reasons.join("\n"), options);
+  }
+}
+
+/** Something the user has to decide or correct; `message` says what and how. */
+export class UserError extends Error {
+  override name = "UserError";
+}

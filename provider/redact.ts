@@ -1,0 +1,39 @@
+/** Replaces every known secret in a text. */
+export type Redact = (text: string) => string;
+
+/** What stands in place of a secret. */
+export const REDACTED = "[secret]";
+
+/** Shorter values are left alone: replacing every "1" or "us" would destroy the text and protect nothing. */
+const MIN_SECRET_LENGTH = 4;
+
+/**
+ * Makes a function that replaces each secret, also where it stands JSON-escaped, URL-encoded or in base64.
+ *
+ * @param secrets values to hide; those under 4 characters are ignored
+ */
+export function redactor(secrets: readonly string[]): Redact {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < MIN_SECRET_LENGTH) continue;
+    forms.add(secret);
+    forms.add(JSON.stringify(secret).slice(1, -1));
+    forms.add(encodeURIComponent(secret.toWellFormed()));
+    forms.add(Buffer.from(secret).toString("base64"));
+    forms.add(Buffer.from(secret).toString("base64url"));
+  }
+  // Longest first: a secret that contains another must go whole.
+  const ordered = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => ordered.reduce((result, form) => result.replaceAll(form, REDACTED), text);
+}
+
+/** Applies `redact` to every string inside a plain JSON value. */
+export function redactDeep<T>(value: T, redact: Redact): T;
+export function redactDeep(value: unknown, redact: Redact): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item, redact)]));
+  }
+  return value;
+}

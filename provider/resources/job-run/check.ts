@@ -1,0 +1,120 @@
+import { hasUnknown, pathText, schemaFailures, withoutNulls } from "../../check-inputs";
+import type { CheckFailure, LifecycleContext, Properties } from "../../lifecycle";
+import { nearest } from "../../nearest";
+import { JOB_RUN_FIELDS } from "./field-policy";
+import { type Dependency, type JobRunInputs, jobRunInputs } from "./inputs";
+import { KNOWN_REGIONS, KNOWN_RUNTIMES, KNOWN_VERSIONS } from "./known-values";
+import { automaticName } from "./name";
+
+const DEPENDENCY_FIELDS = ["sourceType", "libraryName", "libraryVersion", "filePath"];
+
+/** Paths that a message may suggest: the table's, and those inside the items of a list. */
+const KNOWN_PATHS: readonly string[] = [
+  ...JOB_RUN_FIELDS.map((row) => row.path),
+  ...DEPENDENCY_FIELDS.map((field) => `environment.dependencies.[].${field}`),
+];
+
+/**
+ * Checks the inputs and chooses the automatic name. Sends nothing, needs no key, applies no default: what is
+ * returned is what was given, so that a later default never looks like a change.
+ */
+export function checkJobRun(
+  olds: Properties | undefined,
+  news: Properties,
+  context: LifecycleContext,
+): { inputs: Properties; failures: CheckFailure[] } {
+  const failures = [
+    ...schemaFailures(jobRunInputs, news, KNOWN_PATHS),
+    ...chooseOneFailures(news),
+    ...dependencyFailures(news),
+  ];
+  if (failures.length > 0) return { inputs: news, failures };
+  rememberOlds(olds, context);
+  warnOfSlips(news, context);
+  return { inputs: withName(olds, news, context), failures };
+}
+
+/** The run of the old inputs is one that state knows; a create that follows in this process replaces it. */
+function rememberOlds(olds: Properties | undefined, { session, identity }: LifecycleContext): void {
+  const name = olds?.["name"] ?? olds?.["__name"];
+  const runId = olds?.["takeOverRunId"];
+  if (typeof name === "string") session.remember(identity.urn, { name });
+  if (typeof runId === "string") session.remember(identity.urn, { runId });
+}
+
+function withName(olds: Properties | undefined, news: Properties, context: LifecycleContext): Properties {
+  if (news["name"] !== undefined && news["name"] !== null) return news;
+  const old = olds?.["__name"];
+  if (typeof old === "string") return { ...news, __name: old };
+  // A preview may not know yet what the name is made of, and nothing is submitted by it.
+  if (hasUnknown(news)) return news;
+  return {
+    ...news,
+    __name: automaticName(withoutNulls(news) as JobRunInputs, context.identity, context.random),
+  };
+}
+
+function chooseOneFailures(news: Properties): CheckFailure[] {
+  const python = news["runPython"] ?? undefined;
+  const jar = news["runJar"] ?? undefined;
+  if (python !== undefined && jar !== undefined) {
+    return [
+      {
+        path: "runPython, runJar",
+        reason: "only one of them may be given: a run is either a script or a JAR",
+      },
+    ];
+  }
+  if (python !== undefined || jar !== undefined) return [];
+  return [
+    {
+      path: "runPython",
+      reason: 'one of runPython and runJar is required, for example runPython: { uri: "s3://bucket/job.py" }',
+    },
+  ];
+}
+
+function dependencyFailures(news: Properties): CheckFailure[] {
+  const environment = news["environment"];
+  const list =
+    typeof environment === "object" && environment !== null && "dependencies" in environment
+      ? environment.dependencies
+      : [];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => {
+    if (typeof item !== "object" || item === null) return [];
+    const reason = dependencyProblem(withoutNulls(item) as Dependency);
+    return reason === undefined ? [] : [{ path: pathText(["environment", "dependencies", index]), reason }];
+  });
+}
+
+function dependencyProblem(dependency: Dependency): string | undefined {
+  const { libraryName, filePath, libraryVersion, sourceType } = dependency;
+  if ((libraryName === undefined) === (filePath === undefined)) {
+    return "needs either libraryName (a PyPI library) or filePath (a .whl, .zip or .jar in storage)";
+  }
+  if (filePath !== undefined && libraryVersion !== undefined)
+    return "libraryVersion belongs to a libraryName, not to a filePath";
+  const kind = libraryName === undefined ? "FILE" : "PYPI";
+  if (sourceType !== undefined && sourceType !== kind)
+    return `sourceType does not fit the other fields: leave it out, or write ${kind}`;
+  return undefined;
+}
+
+/** These are open lists: a value that looks like a known one but is not gets a warning, any other passes. */
+function warnOfSlips(news: Properties, { log }: LifecycleContext): void {
+  const lists = { runtime: KNOWN_RUNTIMES, region: KNOWN_REGIONS, version: KNOWN_VERSIONS };
+  for (const [field, known] of Object.entries(lists)) {
+    const value = news[field];
+    if (typeof value !== "string" || known.includes(value) || isSecretAt(news, field)) continue;
+    const meant = nearest(value, known);
+    if (meant !== undefined && !/\d/.test(value) === !/\d/.test(meant)) {
+      log("warning", `${field} "${value}" is not one known to this version; did you mean "${meant}"?`);
+    }
+  }
+}
+
+function isSecretAt(news: Properties, field: string): boolean {
+  const paths = news["__secretPaths"];
+  return Array.isArray(paths) && paths.some((path: unknown) => Array.isArray(path) && path[0] === field);
+}

@@ -1,0 +1,130 @@
+import type { RunView } from "../../api/models";
+import { InitFailure, type LifecycleContext } from "../../lifecycle";
+import { announce, type Followed, followRun } from "../run/follow";
+import { followPolicy } from "../run/follow-inputs";
+import { type ObservedRun, observe, type RunOrigin } from "../run/observe";
+import { originHere } from "../run/read";
+import { isFailure } from "../run/run-end";
+import { concludeRun } from "../run/settle";
+import { defaultOf, type JobRunInputs, rerunOn, timeoutSeconds } from "./inputs";
+import { attemptName } from "./name";
+import { submission } from "./payload";
+import { type StartedRun, startRun } from "./start";
+import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT } from "./state";
+import { submitOnce } from "./submit";
+
+/** Starts or takes over a run and follows it. */
+export async function createJobRun(
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): Promise<{ id: string; state: JobRunState }> {
+  const name = inputs.name ?? inputs.__name;
+  if (name === undefined) throw new TypeError("check gives every run a name");
+  const origin = await originHere(inputs, submission(inputs, name, context.session.config()).sent, context);
+  let started = await startRun(inputs, name, origin.redact, context);
+  for (let attempt = 1; ; attempt++) {
+    context.session.returnedRunIds.add(started.run.id);
+    const followed = await followKeepingId(started, inputs, origin, context);
+    const { observed } = followed;
+    if (!isToBeRetried(attempt, followed, inputs)) return conclude(started, followed, inputs, context);
+    context.log(
+      "warning",
+      `run ${started.run.id} ended as ${observed.status}; attempt ${attempt + 1} follows`,
+    );
+    started = await retry(started, attempt + 1, name, inputs, origin, context);
+  }
+}
+
+/** What to do about a run that ended without success, in words. */
+export function nextStep(observed: ObservedRun, inputs: JobRunInputs): string {
+  const rerun = observed.cancelledByProvider || rerunOn(inputs).some((status) => status === observed.status);
+  if (rerun) return "The next `pulumi up` starts a new run";
+  const raise = observed.status === "TIMED_OUT" ? "raise timeoutSeconds, " : "";
+  return `It is not repeated by itself: to run it again ${raise}change a trigger, or \`pulumi up --replace\` its URN`;
+}
+
+/** The state of a run with these inputs. */
+export function stateOf(
+  inputs: JobRunInputs,
+  observed: ObservedRun,
+  attempts: JobRunState["attempts"],
+): JobRunState {
+  return { ...inputs, ...observed, ...(attempts && attempts.length > 0 ? { attempts } : {}) };
+}
+
+function conclude(
+  { run, attempts }: StartedRun,
+  { observed, stopped }: Followed,
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): { id: string; state: JobRunState } {
+  const state = stateOf(inputs, observed, attempts);
+  concludeRun(run.id, state, stopped, nextStep(state, inputs), context);
+  return { id: run.id, state };
+}
+
+/** From here on the run exists: whatever goes wrong, its id must reach the engine. */
+async function followKeepingId(
+  started: StartedRun,
+  inputs: JobRunInputs,
+  origin: RunOrigin,
+  context: LifecycleContext,
+): Promise<Followed> {
+  try {
+    return await followRun(started.run, followPolicy(inputs, timeoutSeconds(inputs)), origin, context);
+  } catch (error) {
+    throw unfinished(started, inputs, origin, error);
+  }
+}
+
+function unfinished(
+  { run, attempts }: StartedRun,
+  inputs: JobRunInputs,
+  origin: RunOrigin,
+  error: unknown,
+): InitFailure<JobRunState> {
+  const text = error instanceof Error ? error.message : String(error);
+  const state = stateOf(inputs, observe(run, origin), attempts);
+  return new InitFailure(
+    run.id,
+    state,
+    [`run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`],
+    { cause: error },
+  );
+}
+
+function isToBeRetried(attempt: number, { observed, stopped }: Followed, inputs: JobRunInputs): boolean {
+  if (stopped || observed.cancelledByProvider || !isFailure(observed.status)) return false;
+  if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf<number>("retry.maxAttempts"))) return false;
+  const on = inputs.retry?.on ?? defaultOf<NonNullable<NonNullable<JobRunInputs["retry"]>["on"]>>("retry.on");
+  const neverLaunched = observed.status === "FAILED" && observed.startTime === undefined;
+  return on.some((kind) => (kind === "NEVER_LAUNCHED" ? neverLaunched : kind === observed.status));
+}
+
+async function retry(
+  last: StartedRun,
+  attempt: number,
+  name: string,
+  inputs: JobRunInputs,
+  origin: RunOrigin,
+  context: LifecycleContext,
+): Promise<StartedRun> {
+  const { clock, signal, session } = context;
+  const attempts = [attemptOf(last.run, origin.redact), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
+  try {
+    const seconds = inputs.retry?.backoffSeconds ?? defaultOf<number>("retry.backoffSeconds");
+    await clock.sleep(seconds * 1000, signal);
+    const nextName = inputs.name ?? attemptName(name, attempt);
+    const earlierIds = new Set(attempts.map(({ runId }) => runId));
+    const run: RunView = await submitOnce(
+      submission(inputs, nextName, session.config()),
+      inputs,
+      earlierIds,
+      context,
+    );
+    announce(`attempt ${attempt}: submitted as run`, run, context);
+    return { run, attempts };
+  } catch (error) {
+    throw unfinished(last, inputs, origin, error);
+  }
+}

@@ -1,0 +1,82 @@
+import { hasUnknown } from "../../check-inputs";
+import { canonicalJson, changedFields, type FieldPolicy, valueAt } from "../../field-policy";
+import type { DiffResult, LifecycleContext } from "../../lifecycle";
+import { isActive } from "../../run-status";
+import { isFailure } from "../run/run-end";
+import { pendingReason } from "../run/settle";
+import { JOB_RUN_FIELDS } from "./field-policy";
+import { defaultOf, type JobRunInputs, type RerunStatus, rerunOn, timeoutSeconds } from "./inputs";
+import type { JobRunState } from "./state";
+
+type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
+
+const NONE: Verdict = { changes: "none", replaces: [], reasons: {} };
+
+/** What a `pulumi up` will do with an existing JobRun, and why. Reads state only. */
+export function diffJobRun(
+  id: string,
+  state: JobRunState,
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): DiffResult {
+  const { session, identity } = context;
+  // What state knows must not be taken for an orphan by a create that follows.
+  session.remember(identity.urn, { name: state.runName, runId: id });
+  for (const { runId } of state.attempts ?? []) session.remember(identity.urn, { runId });
+  // Two writers at once are never wanted, whatever else is decided.
+  return { ...verdict(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
+}
+
+/** The rules, in the order in which they win. */
+function verdict(id: string, state: JobRunState, inputs: JobRunInputs): Verdict {
+  const changed = changedFields(JOB_RUN_FIELDS, state, inputs).filter((row) => row.class !== "attach");
+  const wished = changed.filter((row) => isNewWish(row, id, state, inputs));
+  if (wished.length > 0) return replaceFor(wished, state, inputs);
+  const rerun = rerunReason(id, state, inputs);
+  if (rerun !== undefined) return { changes: "replace", replaces: ["status"], reasons: { status: rerun } };
+  const reasons = Object.fromEntries(changed.map((row) => [row.path, `${row.path} changed; no new run`]));
+  const pending = pendingReason(id, state.status, inputs);
+  if (pending !== undefined)
+    return { changes: "update", replaces: [], reasons: { ...reasons, status: pending } };
+  return changed.length > 0 ? { changes: "update", replaces: [], reasons } : NONE;
+}
+
+function isNewWish(row: FieldPolicy, id: string, state: JobRunState, inputs: JobRunInputs): boolean {
+  if (row.class === "run") return (inputs.runOn ?? defaultOf("runOn")) === "change";
+  if (row.class !== "trigger") return false;
+  // A run that was taken over comes without triggers: the first ones are recorded with it.
+  const recordedFirst = inputs.takeOverRunId === id && state.triggers === undefined;
+  return !recordedFirst;
+}
+
+function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: JobRunInputs): Verdict {
+  const reasons: Record<string, string> = {};
+  for (const row of rows) {
+    const detail =
+      row.class === "trigger" ? ` (${changedKeys(state.triggers, inputs.triggers).join(", ")})` : "";
+    const maybe = hasUnknown(valueAt(inputs, row.path))
+      ? " may have changed: it is not known yet"
+      : " changed";
+    reasons[row.path] = `${row.path}${detail}${maybe}`;
+  }
+  const replaces = [...new Set(rows.map((row) => row.path.split(".")[0] ?? row.path))];
+  return { changes: "replace", replaces, reasons };
+}
+
+function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"]): string[] {
+  const keys = new Set([...Object.keys(old ?? {}), ...Object.keys(wished ?? {})]);
+  const json = (value: unknown) => JSON.stringify(canonicalJson(value));
+  return [...keys].filter((key) => json(old?.[key]) !== json(wished?.[key])).sort();
+}
+
+/** Why a run that ended without success is to be repeated; undefined if it is not. */
+function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): string | undefined {
+  if (!isFailure(state.status)) return undefined;
+  if (state.cancelledByProvider) return `run ${id} was cancelled by an earlier up`;
+  if (rerunOn(inputs).includes(state.status as RerunStatus)) return `run ${id} ended as ${state.status}`;
+  const allowed = state.effective.timeoutSeconds ?? timeoutSeconds(state);
+  if (state.status === "TIMED_OUT" && timeoutSeconds(inputs) > allowed) {
+    return `run ${id} ended as TIMED_OUT after ${allowed} s, and timeoutSeconds is ${timeoutSeconds(inputs)} now`;
+  }
+  return undefined;
+}

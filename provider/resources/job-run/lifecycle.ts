@@ -1,0 +1,93 @@
+import { NotFoundError } from "../../api/errors";
+import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../../lifecycle";
+import { isActive, statusOf } from "../../run-status";
+import { cancelAndWait } from "../run/cancel";
+import { observedPart, type RunAccount } from "../run/observe";
+import { rereadRun, resumeRun } from "../run/read";
+import { concludeRun, isSettled } from "../run/settle";
+import { checkJobRun } from "./check";
+import { createJobRun, nextStep, stateOf } from "./create";
+import { diffJobRun } from "./diff";
+import { JOB_RUN_FIELDS } from "./field-policy";
+import { type JobRunInputs, timeoutSeconds } from "./inputs";
+import type { JobRunState } from "./state";
+
+/** A Wherobots job run: submitted once, followed, recorded. */
+export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
+  check: checkJobRun,
+  diff: diffJobRun,
+  create: createJobRun,
+  update: updateJobRun,
+  read: readJobRun,
+  delete: deleteJobRun,
+};
+
+/** Stores the inputs; resumes the wait for an open run, or reports a failed one again. Never starts a run. */
+async function updateJobRun(
+  id: string,
+  state: JobRunState,
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): Promise<JobRunState> {
+  const { observed, stopped } = isSettled(state.status, inputs)
+    ? { observed: observedPart(state), stopped: undefined }
+    : await resumeRun(id, state, inputs, timeoutSeconds(inputs), context);
+  const next = stateOf(inputs, observed, state.attempts);
+  try {
+    concludeRun(id, next, stopped, nextStep(next, inputs), context);
+  } catch (error) {
+    if (!(error instanceof InitFailure)) throw error;
+    // What was asked for did not happen: the run-defining inputs stay those of the run that did.
+    throw new InitFailure(id, { ...next, ...wishOf(state, inputs) }, error.reasons, { cause: error });
+  }
+  return next;
+}
+
+async function readJobRun(id: string, state: JobRunState, context: LifecycleContext): Promise<JobRunState> {
+  return { ...state, ...(await rereadRun(id, state, context)) };
+}
+
+/** Cancels the run if it is active, and waits for its end. */
+async function deleteJobRun(id: string, state: JobRunState, context: LifecycleContext): Promise<void> {
+  const { session, signal, log } = context;
+  if (!isActive(state.status) || session.returnedRunIds.has(id)) return;
+  try {
+    const run = await session.api().getRun(id, { signal });
+    if (!isActive(statusOf(run))) return;
+    log("info", `cancelling run ${id}, which is ${statusOf(run)}`);
+    await cancelAndWait(id, context);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    await requireSameAccount(id, state.account, context);
+  }
+}
+
+/** "Not found" means gone only where the run was: another organisation's key finds nothing of it either. */
+async function requireSameAccount(
+  id: string,
+  account: RunAccount,
+  { session, signal }: LifecycleContext,
+): Promise<void> {
+  const { organizationId } = await session.account(signal);
+  const { apiUrl } = session.api();
+  if (apiUrl === account.apiUrl && organizationId !== undefined && organizationId === account.organizationId)
+    return;
+  throw new UserError(
+    `run ${id} was not found, but that may be because this is not its account: it was started in organisation ` +
+      `${account.organizationId ?? "(unknown)"} at ${account.apiUrl}, and this key belongs to ${organizationId ?? "(unknown)"} ` +
+      `at ${apiUrl}. Use that organisation's key (after changing it run \`pulumi up\`, or add --run-program), or, if the run ` +
+      "is known to be gone, remove it from state with `pulumi state delete`",
+  );
+}
+
+/** The recorded run-defining and trigger inputs, with `undefined` for those that only the new inputs have. */
+function wishOf(state: JobRunState, inputs: JobRunInputs): Partial<JobRunInputs> {
+  const fields = JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger").map(
+    (row) => row.path.split(".")[0] ?? row.path,
+  );
+  return Object.fromEntries(
+    [...new Set(fields)]
+      .filter((field) => field in state || field in inputs)
+      .map((field) => [field, state[field as keyof JobRunState]]),
+  );
+}

@@ -1,0 +1,169 @@
+import { NotFoundError } from "../../api/errors";
+import type { RunView } from "../../api/models";
+import { type LifecycleContext, UserError } from "../../lifecycle";
+import type { Redact } from "../../redact";
+import { statusOf } from "../../run-status";
+import { cancelAndWait } from "../run/cancel";
+import { announce } from "../run/follow";
+import { type EarlierRun, findEarlierRuns, isOpen } from "./earlier-runs";
+import { defaultOf, type JobRunInputs } from "./inputs";
+import { submission } from "./payload";
+import { attemptOf, MAX_ATTEMPTS_KEPT, type RunAttempt } from "./state";
+import { submitOnce } from "./submit";
+
+/** The run that a create is about. */
+export interface StartedRun {
+  run: RunView;
+  /** Earlier runs of the wish, newest first. */
+  attempts: RunAttempt[];
+}
+
+/** The run to follow: the one to take over, the orphan of a killed deployment, or a new one. */
+export async function startRun(
+  inputs: JobRunInputs,
+  name: string,
+  redact: Redact,
+  context: LifecycleContext,
+): Promise<StartedRun> {
+  const { session, identity } = context;
+  const { takeOverRunId } = inputs;
+  // A run that state already holds was taken over before: now a new one is wanted in its place.
+  if (takeOverRunId !== undefined && !session.known(identity.urn).runIds.has(takeOverRunId)) {
+    return { run: await takeOver(takeOverRunId, context), attempts: [] };
+  }
+  const earlier = await findEarlierRuns(inputs, context);
+  const finished = earlier.filter((candidate) => !isOpen(candidate));
+  const attempts = finished
+    .filter(({ owner }) => owner !== "foreign")
+    .map(({ run }) => attemptOf(run, redact))
+    .slice(0, MAX_ATTEMPTS_KEPT);
+  const adopted =
+    (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
+  if (adopted) return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id) };
+  refuseEndlessRerun(attempts, inputs);
+  nameUnknownFinished(finished, context);
+  const earlierIds = new Set(earlier.map(({ run }) => run.id));
+  const run = await submitOnce(submission(inputs, name, session.config()), inputs, earlierIds, context);
+  announce("submitted as run", run, context);
+  return { run, attempts };
+}
+
+async function takeOver(runId: string, context: LifecycleContext): Promise<RunView> {
+  try {
+    const run = await context.session.api().getRun(runId, { signal: context.signal });
+    announce("took over run", run, context);
+    return run;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new UserError(
+      `takeOverRunId: there is no run ${runId} in this account; nothing was started (${error.message})`,
+      { cause: error },
+    );
+  }
+}
+
+/** Active runs of the wish: the one in state is being replaced, any other is an orphan. @returns the one adopted */
+async function settleActive(
+  active: readonly EarlierRun[],
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): Promise<RunView | undefined> {
+  let adopted: RunView | undefined;
+  for (const candidate of active) {
+    const { run, owner, inState } = candidate;
+    if (inState && (owner !== "foreign" || inputs.name === undefined)) await cancelReplaced(run, context);
+    else if (owner === "mine") adopted ??= await adoptOrphan(run, inputs, context);
+    else refuseUntold(candidate, context);
+  }
+  return adopted;
+}
+
+async function cancelReplaced(run: RunView, context: LifecycleContext): Promise<void> {
+  // A create of this process returned it: two resources share the run, and it is not this one's to end.
+  if (context.session.returnedRunIds.has(run.id)) return;
+  context.log("info", `cancelling run ${run.id}, which is being replaced`);
+  await cancelAndWait(run.id, context);
+}
+
+async function adoptOrphan(
+  run: RunView,
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): Promise<RunView | undefined> {
+  const { log, session, signal } = context;
+  const what = `run ${run.id} (${run.name}) was started for this resource by a deployment that did not finish`;
+  if ((inputs.adopt ?? defaultOf("adopt")) === "never") {
+    log(
+      "warning",
+      `${what} and may still be active; with adopt "never" it is left alone, and another is started`,
+    );
+    return undefined;
+  }
+  // The listing may be older than its end; a finished one is only taken over by adopt: "recent".
+  const now = await session.api().getRun(run.id, { signal });
+  if (!isOpen({ run: now, owner: "mine", inState: false }))
+    return adoptFinished([{ run: now, owner: "mine", inState: false }], inputs, context);
+  log("warning", `${what}: taking it over instead of starting another`);
+  announce("took over run", now, context);
+  return now;
+}
+
+function adoptFinished(
+  finished: readonly EarlierRun[],
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): RunView | undefined {
+  if (inputs.adopt !== "recent") return undefined;
+  const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
+  if (!newest || statusOf(newest.run) !== "COMPLETED") return undefined;
+  const hours = inputs.adoptWithinHours ?? defaultOf<number>("adoptWithinHours");
+  const ageMs = context.clock.now() - Date.parse(newest.run.completeTime ?? newest.run.createTime);
+  if (ageMs > hours * 3_600_000) return undefined;
+  context.log(
+    "warning",
+    `run ${newest.run.id} did this already and is not in state: taking it over (adopt "recent")`,
+  );
+  announce("took over run", newest.run, context);
+  return newest.run;
+}
+
+function refuseUntold({ run, owner }: EarlierRun, { log }: LifecycleContext): void {
+  const what = `run ${run.id} (${run.name}) is active and was started for a resource of this name`;
+  if (owner === "foreign") {
+    log(
+      "warning",
+      `${what} by ${run.triggeredBy?.email ?? "another user"}: it is left alone, and another is started`,
+    );
+    return;
+  }
+  throw new UserError(
+    `${what}, but this credential may not read who it is, so it cannot be told whose run that is; nothing was started. ` +
+      `Set takeOverRunId to "${run.id}" to take it over, or cancel it`,
+  );
+}
+
+/** After `rerun.max` failures in a row of one wish a person has to decide. */
+function refuseEndlessRerun(attempts: readonly RunAttempt[], inputs: JobRunInputs): void {
+  const max = inputs.rerun?.max ?? defaultOf<number>("rerun.max");
+  const success = attempts.findIndex(({ status }) => status === "COMPLETED");
+  const sinceSuccess = success < 0 ? attempts : attempts.slice(0, success);
+  const failures = sinceSuccess.filter(({ status }) => status === "FAILED" || status === "TIMED_OUT");
+  if (failures.length < max) return;
+  const ids = failures.map(({ runId }) => runId).join(", ");
+  throw new UserError(
+    `not started: this run failed ${failures.length} times in a row (${ids}), and rerun.max is ${max}. ` +
+      "Correct the cause, then change the script's address, its arguments or a trigger; or raise rerun.max to try the same again",
+  );
+}
+
+/** A finished run that state never knew is named before its work is done again. */
+function nameUnknownFinished(finished: readonly EarlierRun[], { log }: LifecycleContext): void {
+  const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
+  if (!newest) return;
+  const { run } = newest;
+  log(
+    "warning",
+    `run ${run.id} of ${run.createTime} (${statusOf(run)}) did the same and is not in state; another is started` +
+      (statusOf(run) === "COMPLETED" ? '. adopt "recent" takes such a run over' : ""),
+  );
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { schemaFailures } from "../../check-inputs";
+import { changedFields, type FieldPolicy } from "../../field-policy";
+import {
+  type CheckFailure,
+  type DiffResult,
+  InitFailure,
+  type LifecycleContext,
+  type Properties,
+  type ResourceLifecycle,
+} from "../../lifecycle";
+import { announce, followRun } from "../run/follow";
+import {
+  FOLLOW_FIELDS,
+  followInputs,
+  followPolicy,
+  INTERNAL_FIELDS,
+  internalInputs,
+} from "../run/follow-inputs";
+import { type ObservedRun, observe, observedPart } from "../run/observe";
+import { originHere, rereadRun, resumeRun } from "../run/read";
+import { concludeRun, isSettled, pendingReason } from "../run/settle";
+
+/** Every input of a RunCompletion: what a change of it means, and why. */
+export const RUN_COMPLETION_FIELDS: readonly FieldPolicy[] = [
+  { path: "runId", class: "run", why: "another run is another completion; nothing is started by it" },
+  ...FOLLOW_FIELDS,
+  ...INTERNAL_FIELDS,
+];
+
+const runCompletionInputs = z.strictObject({
+  runId: z.string("is required: the id of the run to wait for").min(1, "must not be empty"),
+  ...followInputs,
+  ...internalInputs,
+});
+
+export type RunCompletionInputs = z.infer<typeof runCompletionInputs>;
+export type RunCompletionState = RunCompletionInputs & ObservedRun;
+
+/** The end of a run that something else started: waits for it and carries its outputs. Owns nothing. */
+export const runCompletionLifecycle: ResourceLifecycle<RunCompletionInputs, RunCompletionState> = {
+  check: checkRunCompletion,
+  diff: diffRunCompletion,
+  create: createRunCompletion,
+  update: updateRunCompletion,
+  read: async (_id, state, context) => ({ ...state, ...(await rereadRun(state.runId, state, context)) }),
+  delete: () => Promise.resolve(),
+};
+
+const NEXT_STEP = "The run belongs to the resource that started it: run that one again, and this one follows";
+
+/** What the API starts with when nobody says how long a run may take. */
+const API_DEFAULT_TIMEOUT_SECONDS = 3600;
+
+function checkRunCompletion(
+  _olds: Properties | undefined,
+  news: Properties,
+): { inputs: Properties; failures: CheckFailure[] } {
+  const paths = RUN_COMPLETION_FIELDS.map((row) => row.path);
+  return { inputs: news, failures: schemaFailures(runCompletionInputs, news, paths) };
+}
+
+function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCompletionInputs): DiffResult {
+  const changed = changedFields(RUN_COMPLETION_FIELDS, state, inputs);
+  const pending = pendingReason(state.runId, state.status, inputs);
+  const reasons = Object.fromEntries(changed.map((row) => [row.path, `${row.path} changed`]));
+  if (changed.some((row) => row.class === "run")) {
+    return { changes: "replace", replaces: ["runId"], reasons, deleteBeforeReplace: false };
+  }
+  if (pending !== undefined) reasons["status"] = pending;
+  const changes = Object.keys(reasons).length > 0 ? "update" : "none";
+  return { changes, replaces: [], reasons, deleteBeforeReplace: false };
+}
+
+async function createRunCompletion(
+  inputs: RunCompletionInputs,
+  context: LifecycleContext,
+): Promise<{ id: string; state: RunCompletionState }> {
+  const { session, signal } = context;
+  const run = await session.api().getRun(inputs.runId, { signal });
+  const origin = await originHere(inputs, {}, context);
+  announce("following run", run, context);
+  const timeoutSeconds = run.payload?.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
+  const { observed, stopped } = await followRun(
+    run,
+    followPolicy(inputs, timeoutSeconds),
+    origin,
+    context,
+  ).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new InitFailure(
+      run.id,
+      { ...inputs, ...observe(run, origin) },
+      [`following run ${run.id} failed: ${text}`],
+      { cause: error },
+    );
+  });
+  const state = { ...inputs, ...observed };
+  concludeRun(run.id, state, stopped, NEXT_STEP, context);
+  return { id: run.id, state };
+}
+
+async function updateRunCompletion(
+  id: string,
+  state: RunCompletionState,
+  inputs: RunCompletionInputs,
+  context: LifecycleContext,
+): Promise<RunCompletionState> {
+  const timeoutSeconds = state.effective.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
+  const { observed, stopped } = isSettled(state.status, inputs)
+    ? { observed: observedPart(state), stopped: undefined }
+    : await resumeRun(state.runId, state, inputs, timeoutSeconds, context);
+  const next = { ...inputs, ...observed };
+  concludeRun(id, next, stopped, NEXT_STEP, context);
+  return next;
+}

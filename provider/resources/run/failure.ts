@@ -1,0 +1,50 @@
+import type { StopCause, WaitGoal } from "../../watch/wait";
+import type { ObservedRun } from "./observe";
+
+/*
+ * What a person reads when a run did not do what was wished: the outcome, the cause, where to look, what to do
+ * next. One reason each, since the engine prints them as a list.
+ */
+
+const OUTCOME: Readonly<Record<string, string>> = {
+  FAILED: "failed",
+  TIMED_OUT: "ran longer than its timeoutSeconds and was stopped by Wherobots",
+  CANCELLED: "was cancelled",
+};
+
+/** The reasons of a run that ended without success. `next` says how to go on. */
+export function endReasons(runId: string, run: ObservedRun, next: string): string[] {
+  const outcome = run.cancelledByProvider ? "was cancelled by this program" : OUTCOME[run.status];
+  const cause = lastCause(run);
+  return [
+    `run ${runId} (${run.runName}) ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
+    ...(run.logTail ? [`its last log lines:\n${run.logTail.map((line) => `    | ${line}`).join("\n")}`] : []),
+    `see ${run.consoleUrl}. ${next}`,
+  ];
+}
+
+/** The newest failure event, else the message of the application. */
+function lastCause(run: ObservedRun): string | undefined {
+  const failed = run.kubeApp?.events?.filter((event) => event.code?.includes("FAIL")).at(-1);
+  return failed?.message ?? run.kubeApp?.message;
+}
+
+/** What ended a wait, in words. */
+export function stopReason(
+  cause: StopCause,
+  goal: WaitGoal,
+  runId: string,
+  run: ObservedRun,
+  error?: Error,
+): string {
+  const what = `run ${runId} (${run.runName}) is ${run.status}`;
+  const why: Record<StopCause, string> = {
+    maxSeconds: `wait.maxSeconds (${goal.maxSeconds} s) has passed`,
+    maxQueueSeconds: `it is still queued after wait.maxQueueSeconds (${goal.maxQueueSeconds ?? 0} s)`,
+    maxWaitSeconds: "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed",
+    outage: "its status could not be read for too long",
+    credential: "the credential is no longer accepted",
+    interrupt: "the wait was interrupted",
+  };
+  return `${what}, and ${why[cause]}${error ? `: ${error.message}` : ""}`;
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { defaultIn, type FieldPolicy } from "../../field-policy";
+import type { FollowPolicy } from "./follow";
+
+/* What every resource that follows a run takes: their meaning, their schema, their defaults. */
+
+const LOCAL = "policy of this program";
+
+/** The rows that the field tables of these resources share. */
+export const FOLLOW_FIELDS: readonly FieldPolicy[] = [
+  { path: "wait.until", class: "local", default: "completed", why: LOCAL },
+  {
+    path: "wait.maxSeconds",
+    class: "local",
+    why: `${LOCAL}; absent: timeoutSeconds + 1800, for queue and start`,
+  },
+  { path: "wait.maxQueueSeconds", class: "local", why: `${LOCAL}; absent: no limit` },
+  { path: "wait.onTimeout", class: "local", default: "fail", why: LOCAL },
+  { path: "logs.stream", class: "local", default: true, why: LOCAL },
+  { path: "logs.tailLines", class: "local", default: 20, why: LOCAL },
+  { path: "onFailure", class: "local", default: "fail", why: LOCAL },
+];
+
+/** The rows that the sdk, the host or check set. */
+export const INTERNAL_FIELDS: readonly FieldPolicy[] = [
+  { path: "__identity", class: "internal", why: "who the resource is; a renamed stack is no wish" },
+  { path: "__secretPaths", class: "internal", why: "which inputs to hide" },
+];
+
+const positive = z.number().positive("must be above 0");
+
+/** Schemas of the same inputs. */
+export const followInputs = {
+  wait: z
+    .strictObject({
+      until: z.enum(["completed", "running", "submitted"]),
+      maxSeconds: positive,
+      maxQueueSeconds: positive,
+      onTimeout: z.enum(["fail", "cancel", "continue"]),
+    })
+    .partial()
+    .optional(),
+  logs: z
+    .strictObject({ stream: z.boolean(), tailLines: z.int().min(0).max(1000) })
+    .partial()
+    .optional(),
+  onFailure: z.enum(["fail", "warn"]).optional(),
+};
+
+/** Schemas of what the sdk sets: the identity, and the path of each secret input as keys and indexes. */
+export const internalInputs = {
+  __identity: z.strictObject({ organization: z.string(), urn: z.string() }).optional(),
+  __secretPaths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+};
+
+/** The inputs themselves. */
+export type FollowInputs = z.infer<z.ZodObject<typeof followInputs & typeof internalInputs>>;
+
+/** Time a run may take beyond its own timeout: queue, start of the cluster, end. */
+const EXTRA_WAIT_SECONDS = 1800;
+
+/** How a run is followed, defaults applied. `runTimeoutSeconds` is the run's own limit. */
+export function followPolicy({ wait, logs }: FollowInputs, runTimeoutSeconds: number): FollowPolicy {
+  return {
+    goal: {
+      until: wait?.until ?? waitUntil({}),
+      maxSeconds: wait?.maxSeconds ?? runTimeoutSeconds + EXTRA_WAIT_SECONDS,
+      maxQueueSeconds: wait?.maxQueueSeconds,
+    },
+    onTimeout: wait?.onTimeout ?? defaultIn(FOLLOW_FIELDS, "wait.onTimeout"),
+    streamLogs: logs?.stream ?? defaultIn(FOLLOW_FIELDS, "logs.stream"),
+    tailLines: tailLines({ logs }),
+  };
+}
+
+/** The goal of the wait. */
+export function waitUntil({ wait }: Pick<FollowInputs, "wait">): FollowPolicy["goal"]["until"] {
+  return wait?.until ?? defaultIn(FOLLOW_FIELDS, "wait.until");
+}
+
+/** Log lines kept of a run that did not complete. */
+export function tailLines({ logs }: Pick<FollowInputs, "logs">): number {
+  return logs?.tailLines ?? defaultIn(FOLLOW_FIELDS, "logs.tailLines");
+}
+
+/** Whether a run that did not complete fails the deployment. */
+export function failsOnFailure({ onFailure }: Pick<FollowInputs, "onFailure">): boolean {
+  return (onFailure ?? defaultIn(FOLLOW_FIELDS, "onFailure")) === "fail";
+}

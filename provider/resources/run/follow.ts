@@ -1,0 +1,93 @@
+import type { RunView } from "../../api/models";
+import type { LifecycleContext } from "../../lifecycle";
+import { LogTail } from "../../watch/log-tail";
+import { duration, progressReporter } from "../../watch/progress";
+import { type WaitGoal, type WaitResult, waitForRun } from "../../watch/wait";
+import { cancelAndWait } from "./cancel";
+import { stopReason } from "./failure";
+import { consoleUrl, type ObservedRun, observe, type RunOrigin } from "./observe";
+import { observeEnd } from "./run-end";
+import { type OnTimeout, stopOutcome } from "./wait-policy";
+
+/** How a run is followed: inputs with their defaults applied. */
+export interface FollowPolicy {
+  goal: WaitGoal;
+  onTimeout: OnTimeout;
+  streamLogs: boolean;
+  tailLines: number;
+}
+
+/** Where following a run led. */
+export interface Followed {
+  observed: ObservedRun;
+  /** Why the wait stopped before its goal and the operation fails; undefined if it does not. */
+  stopped?: string[];
+}
+
+/** Follows a run to the goal of its wait, or to a stop, and carries out what the stop means. */
+export async function followRun(
+  run: RunView,
+  policy: FollowPolicy,
+  origin: RunOrigin,
+  context: LifecycleContext,
+): Promise<Followed> {
+  const { session, clock, random, log, signal } = context;
+  const api = session.api();
+  const logTail = new LogTail(api, run.id, policy.tailLines, origin.redact);
+  const result = await waitForRun(run, policy.goal, {
+    api,
+    clock,
+    random,
+    log,
+    signal,
+    session,
+    logTail: policy.streamLogs ? logTail : undefined,
+    report: progressReporter(log, context.live),
+  });
+  if (result.kind === "stopped") return carryOutStop(result, policy, logTail, origin, context);
+  return { observed: await observeEnd(result.run, logTail, origin, context) };
+}
+
+async function carryOutStop(
+  stop: Extract<WaitResult, { kind: "stopped" }>,
+  policy: FollowPolicy,
+  logTail: LogTail,
+  origin: RunOrigin,
+  context: LifecycleContext,
+): Promise<Followed> {
+  const runId = stop.run.id;
+  const observed = observe(stop.run, origin);
+  const outcome = stopOutcome(stop.cause, policy.onTimeout);
+  const reason = stopReason(stop.cause, policy.goal, runId, observed, stop.error);
+  if (!outcome.fails) {
+    context.log("warning", `${reason}; it goes on, and the next up ${outcome.nextUp}`);
+    return { observed };
+  }
+  if (!outcome.cancelRun) {
+    return {
+      observed,
+      stopped: [
+        `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}`,
+        `see ${observed.consoleUrl}`,
+      ],
+    };
+  }
+  const ended = await cancelAndWait(runId, context);
+  const end = await observeEnd(ended, logTail, origin, context);
+  if (end.status === "COMPLETED") {
+    context.log("warning", `${reason}; it completed while it was being cancelled`);
+    return { observed: end };
+  }
+  return {
+    observed: { ...end, cancelledByProvider: true },
+    stopped: [`${reason}; it was cancelled, and the next \`pulumi up\` ${outcome.nextUp}`],
+  };
+}
+
+/** Says on a kept line which run this is and where to look, before any wait begins. */
+export function announce(what: string, run: RunView, context: LifecycleContext): void {
+  const age = Date.parse(run.createTime);
+  const since = Number.isNaN(age) ? "" : duration(Math.max(0, context.clock.now() - age));
+  const old = since !== "" && context.clock.now() - age > 60_000 ? `, submitted ${since} ago` : "";
+  context.log("info", `${what} ${run.id}${old}: ${consoleUrl(context.session.api().apiUrl, run.id)}`);
+}

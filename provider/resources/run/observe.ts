@@ -1,0 +1,215 @@
+import type { RunView } from "../../api/models";
+import type { Redact } from "../../redact";
+import { redactDeep } from "../../redact";
+import { safeLine } from "../../remote-text";
+import { isActive, statusOf } from "../../run-status";
+
+/** What is recorded of a run; see `sdk/` for what each field means. Absent fields are not known (yet). */
+export interface ObservedRun {
+  runName: string;
+  status: string;
+  createTime: string;
+  startTime?: string;
+  completeTime?: string;
+  effective: EffectiveSettings;
+  triggeredBy?: { id: string; email?: string; name?: string };
+  kubeApp?: ObservedKubeApp;
+  timing?: RunTiming;
+  cost?: RunCost;
+  logTail?: string[];
+  consoleUrl: string;
+  account: RunAccount;
+  /** Only ever true: this provider cancelled the run, so the next `up` starts a new one. */
+  cancelledByProvider?: true;
+}
+
+/** The fields above: what an update keeps of a state whose inputs change. */
+const OBSERVED_FIELDS = [
+  ...([
+    "runName",
+    "status",
+    "createTime",
+    "startTime",
+    "completeTime",
+    "effective",
+    "triggeredBy",
+    "kubeApp",
+  ] as const),
+  ...(["timing", "cost", "logTail", "consoleUrl", "account", "cancelledByProvider"] as const),
+] satisfies readonly (keyof ObservedRun)[];
+
+/** The observed part of a state. */
+export function observedPart(state: ObservedRun): ObservedRun {
+  const kept = OBSERVED_FIELDS.filter((field) => state[field] !== undefined).map((field) => [
+    field,
+    state[field],
+  ]);
+  return Object.fromEntries(kept) as ObservedRun;
+}
+
+/** What was in force for a run, whoever chose it. */
+export interface EffectiveSettings {
+  region?: string;
+  runtime?: string;
+  version?: string;
+  timeoutSeconds?: number;
+}
+
+export interface ObservedKubeApp {
+  id: string;
+  status?: string;
+  appType?: string;
+  regionName?: string;
+  message?: string;
+  appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
+  events?: ObservedEvent[];
+}
+
+export interface ObservedEvent {
+  code?: string;
+  message?: string;
+  createTime?: string;
+}
+
+export interface RunTiming {
+  queuedSeconds?: number;
+  runningSeconds?: number;
+  totalSeconds?: number;
+  coldStart?: boolean;
+}
+
+export interface RunCost {
+  usd?: number;
+  spatialUnits?: number;
+}
+
+/** Where a run lives: a 404 means "gone" only there. */
+export interface RunAccount {
+  apiUrl: string;
+  organizationId?: string;
+}
+
+/** What a RunView does not say. */
+export interface RunOrigin {
+  account: RunAccount;
+  /** Settings as sent, for what the server does not echo. */
+  sent: EffectiveSettings;
+  redact: Redact;
+}
+
+const MAX_MESSAGE_LENGTH = 1_000;
+/** Every byte of state is written again at each step of a stack: the history of a success is worth less. */
+const MAX_EVENTS = 10;
+const MAX_EVENTS_OF_COMPLETED = 3;
+const MAX_EVENT_LENGTH = 300;
+
+/** The record of a run as it is now, without secrets and without empty fields. */
+export function observe(run: RunView, origin: RunOrigin): ObservedRun {
+  const { account, sent, redact } = origin;
+  const observed: ObservedRun = {
+    runName: run.name,
+    status: statusOf(run),
+    createTime: run.createTime,
+    ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+    effective: present({
+      region: run.kubeApp?.regionName ?? sent.region,
+      runtime: run.payload?.runtime ?? sent.runtime,
+      version: run.payload?.version ?? sent.version,
+      timeoutSeconds: run.payload?.timeoutSeconds ?? sent.timeoutSeconds,
+    }),
+    ...present({
+      triggeredBy: observeUser(run),
+      kubeApp: run.kubeApp && observeKubeApp(run),
+      timing: timing(run),
+    }),
+    consoleUrl: consoleUrl(account.apiUrl, run.id),
+    account,
+  };
+  return redactDeep(observed, redact);
+}
+
+function observeUser({ triggeredBy }: RunView): ObservedRun["triggeredBy"] {
+  if (!triggeredBy) return undefined;
+  return {
+    id: triggeredBy.id,
+    ...present({ email: triggeredBy.email, name: textField(triggeredBy["name"]) }),
+  };
+}
+
+function observeKubeApp(run: RunView): ObservedKubeApp | undefined {
+  const { kubeApp } = run;
+  if (!kubeApp) return undefined;
+  const { appMeta } = kubeApp;
+  const maxEvents = run.status === "COMPLETED" ? MAX_EVENTS_OF_COMPLETED : MAX_EVENTS;
+  const events = (kubeApp.events ?? []).slice(-maxEvents).map((event) =>
+    present({
+      code: event.code,
+      message: event.message && safeLine(event.message, MAX_EVENT_LENGTH),
+      createTime: event.createTime,
+    }),
+  );
+  return {
+    id: kubeApp.id,
+    ...present({
+      status: kubeApp.status,
+      appType: kubeApp.appType,
+      regionName: kubeApp.regionName,
+      message: kubeApp.message && safeLine(kubeApp.message, MAX_MESSAGE_LENGTH),
+      appMeta:
+        appMeta &&
+        present({
+          sparkUiUrl: appMeta.spark_ui_url,
+          sparkEventlogsUrl: appMeta.spark_eventlogs_url,
+          resolvedVersion: appMeta.resolved_version,
+        }),
+      events: events.length > 0 ? events : undefined,
+    }),
+  };
+}
+
+function timing(run: RunView): RunTiming | undefined {
+  const created = parseTime(run.createTime);
+  const started = parseTime(run.startTime);
+  const completed = isActive(run.status) ? undefined : parseTime(run.completeTime);
+  const preexisted = (run.kubeApp?.events ?? []).map((event) => event.eventMeta?.node_preexisted);
+  const known = preexisted.filter((value) => typeof value === "boolean");
+  const result: RunTiming = present({
+    queuedSeconds: secondsBetween(created, started),
+    runningSeconds: secondsBetween(started, completed),
+    totalSeconds: secondsBetween(created, completed),
+    coldStart: known.length > 0 ? known.includes(false) : undefined,
+  });
+  return Object.keys(result).length > 0 ? result : undefined;
+}
+
+function parseTime(time: string | null | undefined): number | undefined {
+  const ms = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function secondsBetween(from: number | undefined, to: number | undefined): number | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  return Math.max(0, Math.round((to - from) / 100) / 10);
+}
+
+/**
+ * Where a person looks at runs. The console has a documented page for all runs only
+ * (https://docs.wherobots.com/develop/runs); elsewhere than behind an `api.` host the API's own address is shown.
+ */
+export function consoleUrl(apiUrl: string, runId: string): string {
+  const url = new URL(apiUrl);
+  if (url.hostname.startsWith("api.")) return `https://${url.hostname.slice("api.".length)}/job-runs`;
+  return `${apiUrl}/runs/${encodeURIComponent(runId)}`;
+}
+
+function textField(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The given fields without those that are null, undefined or empty text. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const kept = Object.entries(fields).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
+  return Object.fromEntries(kept) as { [K in keyof T]?: NonNullable<T[K]> };
+}

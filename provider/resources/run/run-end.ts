@@ -1,0 +1,78 @@
+import type { RunMetrics, RunView } from "../../api/models";
+import type { LifecycleContext } from "../../lifecycle";
+import { isActive } from "../../run-status";
+import type { LogTail } from "../../watch/log-tail";
+import { isExpected } from "../../watch/wait";
+import { type ObservedRun, observe, type RunCost, type RunOrigin } from "./observe";
+
+/** Lines of a failed run may land up to a minute after its end. */
+const LATE_LOGS_MS = 60_000;
+/** Once there are lines, this long without another is the end. */
+const QUIET_MS = 5_000;
+const LOG_POLL_MS = 1_000;
+
+/**
+ * The record of a run, completed with what is only known at its end: the cost, and for a run that did not
+ * complete the last log lines. Both only inform, so no fault here changes anything.
+ */
+export async function observeEnd(
+  run: RunView,
+  logTail: LogTail | undefined,
+  origin: RunOrigin,
+  context: LifecycleContext,
+): Promise<ObservedRun> {
+  const observed = observe(run, origin);
+  if (isActive(observed.status)) return observed;
+  const cost = await readCost(run.id, context);
+  if (observed.status === "COMPLETED" || !logTail) return { ...observed, ...(cost ? { cost } : {}) };
+  await readLateLines(logTail, run.completeTime, context);
+  return {
+    ...observed,
+    ...(cost ? { cost } : {}),
+    ...(logTail.tail.length > 0 ? { logTail: [...logTail.tail] } : {}),
+  };
+}
+
+async function readCost(runId: string, { session, signal }: LifecycleContext): Promise<RunCost | undefined> {
+  const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal, retry: false }));
+  const usd = metrics && metricValue(metrics, "COST_USD");
+  const spatialUnits = metrics && metricValue(metrics, "CONSUMED_SPATIAL_UNITS");
+  if (usd === undefined && spatialUnits === undefined) return undefined;
+  return { ...(usd === undefined ? {} : { usd }), ...(spatialUnits === undefined ? {} : { spatialUnits }) };
+}
+
+function metricValue(metrics: RunMetrics, name: "COST_USD" | "CONSUMED_SPATIAL_UNITS"): number | undefined {
+  return metrics.instant_metrics?.[name]?.metric.data.value ?? undefined;
+}
+
+async function readLateLines(
+  logTail: LogTail,
+  completeTime: string | null | undefined,
+  { clock, signal }: LifecycleContext,
+): Promise<void> {
+  const endedMs = completeTime ? Date.parse(completeTime) : Number.NaN;
+  const endMs = (Number.isNaN(endedMs) ? clock.now() : Math.min(endedMs, clock.now())) + LATE_LOGS_MS;
+  let lastLineMs: number | undefined;
+  while (!signal.aborted) {
+    const count = await ifReadable(logTail.poll(signal));
+    if (count) lastLineMs = clock.now();
+    if (logTail.tail.length > 0) lastLineMs ??= clock.now();
+    const quiet = lastLineMs !== undefined && clock.now() - lastLineMs >= QUIET_MS;
+    if (logTail.ended || quiet || clock.now() >= endMs) return;
+    await clock.sleep(LOG_POLL_MS, signal).catch(() => undefined);
+  }
+}
+
+async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isExpected(error) || (error instanceof Error && error.name === "AbortError")) return undefined;
+    throw error;
+  }
+}
+
+/** True if the run is at an end other than success. */
+export function isFailure(status: string): boolean {
+  return !isActive(status) && status !== "COMPLETED";
+}

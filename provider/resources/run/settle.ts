@@ -1,0 +1,38 @@
+import { InitFailure, type LifecycleContext } from "../../lifecycle";
+import { isActive } from "../../run-status";
+import { isGoalReached } from "../../watch/wait";
+import { endReasons } from "./failure";
+import { type FollowInputs, failsOnFailure, waitUntil } from "./follow-inputs";
+import type { ObservedRun } from "./observe";
+import { isFailure } from "./run-end";
+
+/** True if nothing more is to be learned of the run for these inputs. */
+export function isSettled(status: string, inputs: FollowInputs): boolean {
+  return !isActive(status) || isGoalReached(status, waitUntil(inputs));
+}
+
+/** Why a recorded run needs an update: its wait is to be resumed, or its failure reported again. */
+export function pendingReason(runId: string, status: string, inputs: FollowInputs): string | undefined {
+  if (!isSettled(status, inputs)) return `run ${runId} was ${status} when last seen; the wait for it goes on`;
+  return isFailure(status) && failsOnFailure(inputs) ? `run ${runId} ended as ${status}` : undefined;
+}
+
+/**
+ * Ends an operation on a run: fails it if the run did not complete, or if the wait for it was stopped.
+ *
+ * @param nextStep what to do next, in words
+ * @throws InitFailure
+ */
+export function concludeRun<S extends FollowInputs & ObservedRun>(
+  runId: string,
+  state: S,
+  stopped: readonly string[] | undefined,
+  nextStep: string,
+  context: LifecycleContext,
+): void {
+  if (stopped) throw new InitFailure(runId, state, stopped);
+  if (!isFailure(state.status)) return;
+  const reasons = endReasons(runId, state, nextStep);
+  if (failsOnFailure(state)) throw new InitFailure(runId, state, reasons);
+  context.log("warning", reasons.join("\n"));
+}

@@ -1,0 +1,131 @@
+import type { WherobotsClient } from "./api/client";
+import { NotFoundError, PermissionError } from "./api/errors";
+import type { RunView } from "./api/models";
+import type { ProviderConfig } from "./config";
+
+/** Whose account the credential belongs to. A part is undefined if this credential may not read it. */
+export interface Account {
+  organizationId: string | undefined;
+  user: { id: string; email: string | undefined } | undefined;
+}
+
+/** Runs that the engine's state already knows of one resource. */
+export interface KnownRuns {
+  names: ReadonlySet<string>;
+  runIds: ReadonlySet<string>;
+}
+
+/** What a session is made of. */
+export interface SessionParts {
+  /** @throws ConfigurationError */
+  config: () => ProviderConfig;
+  /** @throws ConfigurationError */
+  connect: () => WherobotsClient;
+  startedAtMs: number;
+}
+
+/**
+ * What one provider process remembers between operations. It is lost with the process, so nothing here may be
+ * needed for correctness after a crash: that is what state and the names of runs are for.
+ */
+export class Session {
+  /** Runs that a create of this process returned: a delete of their former owner must not cancel them. */
+  readonly returnedRunIds = new Set<string>();
+  /** When this process began, in milliseconds since the epoch: `maxWaitSeconds` counts from here. */
+  readonly startedAtMs: number;
+  /** Waits that are going on; the poll interval grows with them. */
+  openWaits = 0;
+
+  private readonly knownByUrn = new Map<string, { names: Set<string>; runIds: Set<string> }>();
+  private readonly listings = new Map<string, Promise<RunListing>>();
+  private checkedConfig: ProviderConfig | undefined;
+  private client: WherobotsClient | undefined;
+  private pendingAccount: Promise<Account> | undefined;
+
+  constructor(private readonly parts: SessionParts) {
+    this.startedAtMs = parts.startedAtMs;
+  }
+
+  /** @throws ConfigurationError */
+  config(): ProviderConfig {
+    this.checkedConfig ??= this.parts.config();
+    return this.checkedConfig;
+  }
+
+  /** The key or token in use, to be hidden from every line; none if the configuration cannot be read. */
+  secrets(): string[] {
+    try {
+      const { credential } = this.config();
+      return credential ? [credential.value] : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** The client, made at first use. @throws ConfigurationError */
+  api(): WherobotsClient {
+    this.client ??= this.parts.connect();
+    return this.client;
+  }
+
+  /** Remembers runs that state holds for a resource, by name or by id. */
+  remember(urn: string, run: { name?: string | undefined; runId?: string | undefined }): void {
+    const known = this.knownByUrn.get(urn) ?? { names: new Set(), runIds: new Set() };
+    if (run.name !== undefined) known.names.add(run.name);
+    if (run.runId !== undefined) known.runIds.add(run.runId);
+    this.knownByUrn.set(urn, known);
+  }
+
+  /** What was remembered for a resource. */
+  known(urn: string): KnownRuns {
+    return this.knownByUrn.get(urn) ?? { names: new Set(), runIds: new Set() };
+  }
+
+  /** Whose key this is; asked once, unless asking failed. */
+  account(signal: AbortSignal): Promise<Account> {
+    this.pendingAccount ??= readAccount(this.api(), signal).catch((error: unknown) => {
+      this.pendingAccount = undefined;
+      throw error;
+    });
+    return this.pendingAccount;
+  }
+
+  /** A listing that all creates of this process share; `load` runs once per key, unless it failed. */
+  listing(key: string, load: () => Promise<RunListing>): Promise<RunListing> {
+    const known = this.listings.get(key);
+    if (known) return known;
+    const loading = load().catch((error: unknown) => {
+      this.listings.delete(key);
+      throw error;
+    });
+    this.listings.set(key, loading);
+    return loading;
+  }
+}
+
+/** Runs found by name; `complete` is false if the account has more than was read. */
+export interface RunListing {
+  runs: RunView[];
+  complete: boolean;
+}
+
+async function readAccount(api: WherobotsClient, signal: AbortSignal): Promise<Account> {
+  const [organization, user] = await Promise.all([
+    ifAllowed(api.getOrganization({ signal })),
+    ifAllowed(api.getCurrentUser({ signal })),
+  ]);
+  return {
+    organizationId: organization?.id,
+    user: user && { id: user.id, email: user.email ?? undefined },
+  };
+}
+
+/** A role may lack the right to read these; a run can be submitted all the same. */
+async function ifAllowed<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof PermissionError || error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}

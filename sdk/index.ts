@@ -1,0 +1,24 @@
+export {
+  type DependencyArgs,
+  type EnvironmentArgs,
+  JobRun,
+  type JobRunArgs,
+  type RerunArgs,
+  type RetryArgs,
+  type RunJarArgs,
+  type RunPythonArgs,
+} from "./job-run";
+export { Region, RunStatus, Runtime } from "./known-values";
+export { RunCompletion, type RunCompletionArgs } from "./run-completion";
+export type {
+  EffectiveSettings,
+  KubeApp,
+  KubeAppEvent,
+  LogsArgs,
+  RunAccount,
+  RunAttempt,
+  RunCost,
+  RunTiming,
+  TriggeredBy,
+  WaitArgs,
+} from "./run-policy";

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/*
+ * Arguments are trees with plain values, promises and outputs at their leaves. What is done here keeps that shape,
+ * so that a secret leaf stays the only secret.
+ */
+
+/** Where a value stands: property names and indexes from the arguments down. */
+export type InputPath = (string | number)[];
+
+/**
+ * Brings every value into a form that the engine can carry: a Date becomes ISO text.
+ *
+ * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions and symbols, which would be lost or changed on the way
+ */
+export function engineValues(value: unknown, path: InputPath = []): unknown {
+  if (pulumi.Output.isInstance(value)) return value.apply((inner) => engineValues(inner, path));
+  if (value instanceof Promise) return value.then((inner: unknown) => engineValues(inner, path));
+  if (value instanceof Date) return isoText(value, path);
+  if (isOpaque(value)) return value;
+  if (Array.isArray(value)) return value.map((item, index) => engineValues(item, [...path, index]));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, engineValues(item, [...path, key])]),
+    );
+  }
+  const problem = leafProblem(value);
+  if (problem !== undefined) throw new pulumi.RunError(`${path.join(".")}: ${problem}`);
+  return value;
+}
+
+/** The paths of all secret values; undefined if there is none, which takes no room in state. */
+export async function secretPaths(value: unknown): Promise<InputPath[] | undefined> {
+  const paths = await findSecrets(value, []);
+  return paths.length > 0 ? paths : undefined;
+}
+
+async function findSecrets(value: unknown, path: InputPath): Promise<InputPath[]> {
+  if (pulumi.Output.isInstance(value)) return (await pulumi.isSecret(value)) ? [path] : [];
+  if (value instanceof Promise) return findSecrets(await value, path);
+  if (isOpaque(value) || typeof value !== "object" || value === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  return (await Promise.all(entries.map(([key, item]) => findSecrets(item, [...path, key])))).flat();
+}
+
+/** Values that the Pulumi runtime serialises in its own way. */
+function isOpaque(value: unknown): boolean {
+  return (
+    pulumi.asset.Asset.isInstance(value) ||
+    pulumi.asset.Archive.isInstance(value) ||
+    pulumi.Resource.isInstance(value)
+  );
+}
+
+function isoText(date: Date, path: InputPath): string {
+  if (Number.isNaN(date.getTime())) throw new pulumi.RunError(`${path.join(".")}: is not a valid date`);
+  return date.toISOString();
+}
+
+function leafProblem(value: unknown): string | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) return "is not a finite number";
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return "is too large for a number without loss: write it as text";
+  }
+  if (typeof value === "bigint") return "is a BigInt: write it as text";
+  if (typeof value === "function" || typeof value === "symbol")
+    return `is a ${typeof value}, which cannot be an input`;
+  return undefined;
+}

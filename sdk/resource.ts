@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { engineValues, secretPaths } from "./input-tree";
+import { providerText } from "./provider-text";
+
+/**
+ * Base of the resources of this package. It writes the provider's text itself instead of extending
+ * `pulumi.dynamic.Resource`, which would serialise a closure of kilobytes into every resource's state.
+ *
+ * @internal
+ */
+export abstract class WherobotsResource extends pulumi.CustomResource {
+  /**
+   * @param noun the resource's name in its type token
+   * @param outputs names of the outputs that are not inputs
+   */
+  protected constructor(
+    noun: string,
+    name: string,
+    args: object,
+    outputs: readonly string[],
+    opts: pulumi.CustomResourceOptions | undefined,
+  ) {
+    const type = `pulumi-nodejs:dynamic/wherobots:${noun}`;
+    const internal = {
+      __provider: providerText(noun),
+      __identity: { organization: pulumi.getOrganization(), urn: ownUrn(name, type, opts?.parent) },
+      __secretPaths: secretPaths(args),
+    };
+    const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
+    super(type, name, { ...unset, ...(engineValues(args) as object), ...internal }, opts);
+  }
+}
+
+/** The URN the engine is about to give: provider calls are not told it, and its log lines go there. */
+function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+  // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
+  return pulumi.createUrn(name, type, parent).apply((urn) => urn.replace("::pulumi:pulumi:Stack$", "::"));
+}

@@ -1,0 +1,100 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** How long `pulumi up` follows a run. Changing it starts nothing. */
+export interface WaitArgs {
+  /**
+   * What the wait is for: the end of the run, its start, or nothing. Default `"completed"`.
+   * With `"submitted"` use a `RunCompletion` where the end matters.
+   */
+  until?: pulumi.Input<"completed" | "running" | "submitted" | undefined>;
+  /** Seconds that one `up` waits at most. Default: the run's `timeoutSeconds` + 1800. */
+  maxSeconds?: pulumi.Input<number | undefined>;
+  /** Seconds that the run may stay PENDING while an `up` waits. Default: no limit of its own. */
+  maxQueueSeconds?: pulumi.Input<number | undefined>;
+  /**
+   * What a passed limit means: `"fail"` fails the `up`, and the next one resumes the wait; `"cancel"` cancels the run
+   * and fails; `"continue"` leaves the run alone and succeeds with a warning. Default `"fail"`.
+   */
+  onTimeout?: pulumi.Input<"fail" | "cancel" | "continue" | undefined>;
+}
+
+/** What is shown of the run's log. Changing it starts nothing. */
+export interface LogsArgs {
+  /** Show the newest line on the resource's row while waiting. Default true. */
+  stream?: pulumi.Input<boolean | undefined>;
+  /** Lines kept of a run that did not complete, 0 to 1000. Default 20. */
+  tailLines?: pulumi.Input<number | undefined>;
+}
+
+/** The settings that were in force for a run, whoever chose them. */
+export interface EffectiveSettings {
+  region?: string;
+  runtime?: string;
+  version?: string;
+  /** Seconds; the organisation's limit may be lower than what was asked for. */
+  timeoutSeconds?: number;
+}
+
+/** Who started a run. */
+export interface TriggeredBy {
+  id: string;
+  email?: string;
+  name?: string;
+}
+
+/** Something that happened to the run's application. */
+export interface KubeAppEvent {
+  /** For example `RUN_FAIL_EXEC`. */
+  code?: string;
+  message?: string;
+  /** ISO 8601. */
+  createTime?: string;
+}
+
+/** The application that executes a run, as the API describes it (`kubeApp` of GET /runs/{run_id}). */
+export interface KubeApp {
+  id: string;
+  /** For example `READY` or `DESTROYED`. */
+  status?: string;
+  appType?: string;
+  regionName?: string;
+  /** The latest trace worth reading. */
+  message?: string;
+  appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
+  /** The newest events, at most 10; 3 of a completed run. */
+  events?: KubeAppEvent[];
+}
+
+/** How long a run took, in seconds. */
+export interface RunTiming {
+  /** From the submit to the start. */
+  queuedSeconds?: number;
+  /** From the start to the end. */
+  runningSeconds?: number;
+  /** From the submit to the end. */
+  totalSeconds?: number;
+  /** True if a machine had to be made for it first; absent where the API does not say. */
+  coldStart?: boolean;
+}
+
+/** What a run cost, as known at its end; the final bill may settle up to 45 minutes later. */
+export interface RunCost {
+  usd?: number;
+  spatialUnits?: number;
+}
+
+/** Where a run lives. */
+export interface RunAccount {
+  apiUrl: string;
+  organizationId?: string;
+}
+
+/** An earlier run of the same work. */
+export interface RunAttempt {
+  runId: string;
+  status: string;
+  startTime?: string;
+  completeTime?: string;
+  /** Why it did not complete. */
+  reason?: string;
+}
