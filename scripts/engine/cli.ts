@@ -6,13 +6,6 @@ async function main(): Promise<void> {
   process.stdout.write(`${engine.binFolder}\n`);
 }
 
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
-
 main().catch((error: unknown) => {
   process.stderr.write(`engine: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

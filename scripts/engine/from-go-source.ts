@@ -68,7 +68,7 @@ async function copyLauncher(machine: Machine, folder: string): Promise<string | 
   if (finished.exitCode !== 0) return lastLines(finished.output);
   const name = fileOf(LAUNCHER, machine.platform);
   await machine.files.copyExecutable(
-    path.join(finished.output.trim(), "nodejs", "dist", name),
+    path.join(finished.stdout.trim(), "nodejs", "dist", name),
     path.join(folder, name),
   );
   return undefined;

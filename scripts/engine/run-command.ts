@@ -1,5 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { endGroup } from "../end-group";
+
+/** What shells answer for a command that was ended by Ctrl-C. */
+const INTERRUPTED = 130;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -11,6 +14,8 @@ export interface RunOptions {
 /** How a command ended. `exitCode` is undefined when it could not be started or was ended. */
 export interface Finished {
   readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** stdout and stderr, as they came. */
   readonly output: string;
   readonly timedOut: boolean;
 }
@@ -25,27 +30,36 @@ export function runCommand(command: string, args: readonly string[], options: Ru
       // A group of its own, for a compiler or a download script has children that must end with it.
       detached: process.platform !== "win32",
     });
-    const output: string[] = [];
-    let timedOut = false;
-    const end = (): void => endGroup(child, "SIGKILL");
-    process.once("exit", end);
+    const said = { stdout: "", output: "", timedOut: false };
+    const release = endWithUs(child);
     const timer = setTimeout(() => {
-      timedOut = true;
-      end();
+      said.timedOut = true;
+      endGroup(child, "SIGKILL");
     }, options.timeoutMs);
     const finish = (exitCode: number | undefined): void => {
       clearTimeout(timer);
-      process.off("exit", end);
-      resolve({ exitCode, output: output.join(""), timedOut });
+      release();
+      resolve({ exitCode, ...said });
     };
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said.stdout += text;
+      said.output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.output += text));
     child.once("error", (error) => {
-      output.push(error.message);
+      said.output += error.message;
       finish(undefined);
     });
     child.once("close", (code) => finish(code ?? undefined));
   });
+}
+
+/** A group of its own does not get the terminal's Ctrl-C: it is ended before that ends us. */
+function endWithUs(child: ChildProcess): () => void {
+  const end = (): void => endGroup(child, "SIGKILL");
+  const leave = (): void => process.exit(INTERRUPTED);
+  process.once("exit", end).once("SIGINT", leave).once("SIGTERM", leave);
+  return () => process.off("exit", end).off("SIGINT", leave).off("SIGTERM", leave);
 }
 
 /** The last lines of what a command said: where compilers and download scripts say why they failed. */
