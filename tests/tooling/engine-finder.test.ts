@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { findEngine } from "../../scripts/engine";
+import { installedFolder } from "../../scripts/engine/cache-folder";
+import { type Machine, thisMachine } from "../../scripts/engine/machine";
+import { ENGINE_VERSION } from "../../scripts/engine/parts";
+import type { Finished } from "../../scripts/engine/run-command";
+
+const PARTS = ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml", "pulumi-resource-pulumi-nodejs"];
+
+describe("the search for an engine", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(path.join(os.tmpdir(), "engine-finder-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it("takes the folder that the setting names, before all else", async () => {
+    const folder = await engineIn(path.join(root, "chosen"));
+    await engineIn(path.join(root, "path"));
+    const { machine, said } = machineIn(root, {
+      PULUMI_WHEROBOTS_ENGINE: folder,
+      PATH: path.join(root, "path"),
+    });
+    await expect(findEngine(machine)).resolves.toMatchObject({
+      binFolder: folder,
+      source: "PULUMI_WHEROBOTS_ENGINE",
+    });
+    expect(said).toEqual([expect.stringContaining(folder)]);
+  });
+
+  it("says what a folder that is set lacks, and looks nowhere else", async () => {
+    const folder = await engineIn(path.join(root, "chosen"), PARTS.slice(0, 2));
+    const { machine } = machineIn(root, { PULUMI_WHEROBOTS_ENGINE: folder });
+    await expect(findEngine(machine)).rejects.toThrow(
+      /no pulumi-language-yaml, no pulumi-resource-pulumi-nodejs/,
+    );
+  });
+
+  it("takes pulumi from PATH, also through a link into the folder of a package manager", async () => {
+    const folder = await engineIn(path.join(root, "cellar"));
+    await mkdir(path.join(root, "bin"));
+    await symlink(path.join(folder, "pulumi"), path.join(root, "bin", "pulumi"));
+    const { machine } = machineIn(root, { PATH: path.join(root, "bin") }, { pulumi: ended("v3.250.1\n") });
+    await expect(findEngine(machine)).resolves.toMatchObject({
+      binFolder: folder,
+      version: "3.250.1",
+      source: "PATH",
+    });
+  });
+
+  it.each([
+    ["too old", PARTS, "v3.215.9", /3\.215\.9, older than 3\.216\.0/],
+    ["without its plugins", PARTS.slice(0, 1), "v3.259.0", /on PATH has no pulumi-language-nodejs/],
+  ])("passes over a pulumi on PATH that is %s, and says so", async (_, parts, version, reason) => {
+    const folder = await engineIn(path.join(root, "path"), parts);
+    const { machine } = machineIn(root, { PATH: folder }, { pulumi: ended(version) });
+    await expect(findEngine(machine)).rejects.toThrow(reason);
+  });
+
+  it("takes a copy installed before without running anything", async () => {
+    const { machine, ran } = machineIn(root, {});
+    const folder = await engineIn(installedFolder(machine));
+    await expect(findEngine(machine)).resolves.toEqual({
+      binFolder: folder,
+      version: ENGINE_VERSION,
+      source: "installed before",
+    });
+    expect(ran).toEqual([]);
+  });
+
+  it("downloads where it may, and takes nothing that came incomplete", async () => {
+    const install = (parts: string[]) => async (args: readonly string[]) => {
+      if (args[1] === "install") await engineIn(path.join(args[2] ?? "", "bin"), parts);
+      return ended("");
+    };
+    const partial = machineIn(root, {}, { [process.execPath]: install(PARTS.slice(1)) });
+    await expect(findEngine(partial.machine)).rejects.toThrow(/came without pulumi\n/);
+    await expect(cached(partial.machine)).resolves.toEqual([]);
+    const whole = machineIn(root, {}, { [process.execPath]: install(PARTS) });
+    await expect(findEngine(whole.machine)).resolves.toMatchObject({ source: "official download" });
+    await expect(cached(whole.machine)).resolves.toEqual([path.basename(installedFolder(whole.machine))]);
+  });
+
+  it("builds from Go modules where the download is refused, two at once as well", async () => {
+    const { machine } = machineIn(root, {}, { go: goBuild(root) });
+    const both = await Promise.all([findEngine(machine), findEngine(machine)]);
+    expect(both.map(({ source }) => source)).toEqual(["built from Go modules", "built from Go modules"]);
+    await expect(cached(machine)).resolves.toEqual([path.basename(installedFolder(machine))]);
+  });
+
+  it("puts a whole engine in the place of one that lost a part", async () => {
+    const { machine } = machineIn(root, {}, { go: goBuild(root) });
+    await engineIn(installedFolder(machine), PARTS.slice(0, 3));
+    await expect(findEngine(machine)).resolves.toMatchObject({ source: "built from Go modules" });
+  });
+
+  it.each([
+    ["no Go", { ...ended(""), exitCode: undefined }, /no Go to build it with/],
+    ["an old Go", ended("go version go1.24.4 linux/amd64"), /Go is 1\.24\.4, older than 1\.25\.0/],
+  ])("with %s lists all it tried and what to install", async (_, go, reason) => {
+    const { machine } = machineIn(root, {}, { go });
+    const search = findEngine(machine);
+    await expect(search).rejects.toThrow(reason);
+    await expect(search).rejects.toThrow(/no pulumi on PATH/);
+    await expect(search).rejects.toThrow(/download failed: no route to the host/);
+    await expect(search).rejects.toThrow(/install Pulumi .* install Go 1\.25\.0 or newer/s);
+  });
+});
+
+type Command =
+  | Finished
+  | ((args: readonly string[], env: Record<string, string | undefined>) => Finished | Promise<Finished>);
+
+/** The real file system below `root`; commands are answered by `commands`, and all others are not there. */
+function machineIn(root: string, env: Machine["env"], commands: Record<string, Command> = {}) {
+  const said: string[] = [];
+  const ran: string[] = [];
+  const machine: Machine = {
+    ...thisMachine(),
+    env: { XDG_CACHE_HOME: path.join(root, "cache"), ...env },
+    home: root,
+    platform: "linux",
+    say: (line) => said.push(line),
+    run: async (command, args, options) => {
+      ran.push([command, ...args].join(" "));
+      const answer = commands[command] ?? commands[path.basename(command)];
+      if (typeof answer === "function") return answer(args, { ...options.env });
+      return answer ?? { exitCode: undefined, stdout: "", output: "no route to the host", timedOut: false };
+    },
+  };
+  return { machine, said, ran };
+}
+
+function ended(stdout: string): Finished {
+  return { exitCode: 0, stdout, output: stdout, timedOut: false };
+}
+
+/** Answers like the `go` command, and leaves the binaries that a build would. */
+function goBuild(root: string): Command {
+  return async (args, env) => {
+    if (args[0] === "version") return ended("go version go1.26.8 linux/amd64");
+    if (args[0] === "install") await engineIn(env["GOBIN"] ?? "", PARTS.slice(0, 3));
+    if (args[0] === "list") await engineIn(path.join(root, "module", "nodejs", "dist"), PARTS.slice(3));
+    return ended(path.join(root, "module"));
+  };
+}
+
+async function engineIn(folder: string, parts = PARTS): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const part of parts) {
+    await writeFile(path.join(folder, part), "#!/bin/sh\necho v3.259.0\n");
+    await chmod(path.join(folder, part), 0o755);
+  }
+  return folder;
+}
+
+function cached(machine: Machine): Promise<string[]> {
+  return readdir(path.dirname(installedFolder(machine)));
+}
