@@ -71,8 +71,21 @@ export class ObjectStore {
     return this.#objects.get(`${bucket}/${key}`);
   }
 
-  delete(bucket: string, key: string): boolean {
-    return this.#objects.delete(`${bucket}/${key}`);
+  delete(bucket: string, key: string): void {
+    this.#objects.delete(`${bucket}/${key}`);
+  }
+
+  /** Deletes a directory, whose key ends in `/` or is empty, with everything below it. */
+  deleteBelow(bucket: string, directory: string): void {
+    const prefix = `${bucket}/${directory}`;
+    for (const path of this.#objects.keys()) if (path.startsWith(prefix)) this.#objects.delete(path);
+  }
+
+  move(bucket: string, from: string, to: string): void {
+    const object = this.get(bucket, from);
+    if (object === undefined) return;
+    this.delete(bucket, from);
+    this.#objects.set(`${bucket}/${to}`, object);
   }
 
   /** What lies directly below a directory, whose key ends in `/` or is empty; sorted by name. */

@@ -21,8 +21,13 @@ export interface EmulatorOptions {
   rateLimitPerSecond?: number;
   /** What the real API does is not known. Default `conflict` (409). */
   cancelOfFinishedRun?: "ok" | "conflict" | "badRequest";
-  /** Log timestamps and cursors as JSON integers, as the older API sent them. Default false. */
+  /**
+   * Log timestamps and cursors as JSON integers, as the older API sent them; each page begins by
+   * repeating the last line of the one before. Default false.
+   */
   numericLogTimestamps?: boolean;
+  /** Log cursors that cannot be read as numbers, unlike the default ones. Default false. */
+  opaqueLogCursors?: boolean;
   /** Echo the default runtime in payloads that named none, instead of null. Default false. */
   echoDefaultRuntime?: boolean;
 }

@@ -14,6 +14,9 @@ export interface LogLines {
   at(index: number): PlannedLine & { atMs: number };
 }
 
+/** Leaves room between two lines, so that a cursor just after one is not the timestamp of the next. */
+const LINE_GAP_NS = 1000n;
+
 /** A run's log at one point in the history. */
 export class RunLog {
   readonly #lines: LogLines;
@@ -35,7 +38,13 @@ export class RunLog {
 
   /** Index of the first line whose timestamp is not before this one. */
   indexAt(timestamp: bigint): number {
-    return firstIndex(this.length, (index) => BigInt(this.#item(index).timestamp) >= timestamp);
+    return firstIndex(this.length, (index) => this.timestampOf(index) >= timestamp);
+  }
+
+  /** Nanoseconds since the epoch. */
+  timestampOf(index: number): bigint {
+    const millisecond = Math.floor(this.#startMs + this.#lines.at(index).atMs);
+    return BigInt(millisecond) * 1_000_000n + BigInt(index) * LINE_GAP_NS;
   }
 
   #readable({ lateLogsMs = 0 }: RunPlan, { endMs }: RunTimeline, point: ReadPoint): number {
@@ -48,9 +57,7 @@ export class RunLog {
   }
 
   #item(index: number): LogItem {
-    const { atMs, text } = this.#lines.at(index);
-    const nanoseconds = BigInt(Math.floor(this.#startMs + atMs)) * 1_000_000n + BigInt(index);
-    return { timestamp: nanoseconds.toString(), raw: text };
+    return { timestamp: String(this.timestampOf(index)), raw: this.#lines.at(index).text };
   }
 }
 

@@ -18,18 +18,20 @@ const FIRST_TIMESTAMP = 10n ** 12n;
 
 function getJobRunLogs(call: OperationCall): OperationAnswer {
   const run = runOf(call);
+  const { numericLogTimestamps, opaqueLogCursors } = call.world.options;
   const log = new RunLog(run, timelineOf(run, call.point), call.point);
-  const numeric = call.world.options.numericLogTimestamps === true;
-  const from = startIndex(log, textOf(call.query, "cursor"));
+  const cursor = textOf(call.query, "cursor");
+  const from = startIndex(log, cursor);
   const to = Math.min(log.length, from + Math.max(0, integerOf(call.query, "size")));
-  const cursor = numeric ? timestampCursor : opaqueCursor;
+  const nextCursor =
+    numericLogTimestamps === true ? repeatingCursor : opaqueLogCursors === true ? opaqueCursor : cursorAfter;
   const body = {
     items: log.slice(from, to),
-    current_page: cursor(log, from),
+    current_page: cursor ?? "0",
     // Null says only that there is nothing more now; readers come back with their last cursor.
-    next_page: to < log.length && to > from ? cursor(log, numeric ? lastOf(from, to) : to) : null,
+    next_page: to < log.length && to > from ? nextCursor(log, from, to) : null,
   };
-  return numeric ? { body, text: unquoteNumbers(JSON.stringify(body)) } : { body };
+  return numericLogTimestamps === true ? { body, text: unquoteNumbers(JSON.stringify(body)) } : { body };
 }
 
 function startIndex(log: RunLog, cursor: string | undefined): number {
@@ -43,18 +45,18 @@ function startIndex(log: RunLog, cursor: string | undefined): number {
   return Number(index);
 }
 
-function opaqueCursor(_log: RunLog, index: number): string {
-  return Buffer.from(`line:${index}`).toString("base64url");
+function opaqueCursor(_log: RunLog, _from: number, to: number): string {
+  return Buffer.from(`line:${to}`).toString("base64url");
 }
 
-/** The older API's cursor names the last line that was read, and the next page begins by repeating it. */
-function timestampCursor(log: RunLog, index: number): string {
-  return index === 0 ? "0" : (log.slice(index, index + 1)[0]?.timestamp ?? String(index));
+/** Just after the last line: a number for clients that parse it, and never the timestamp of a line. */
+function cursorAfter(log: RunLog, _from: number, to: number): string {
+  return String(log.timestampOf(to - 1) + 1n);
 }
 
-/** Of a page of one line the next one is named instead, or paging would stand still. */
-function lastOf(from: number, to: number): number {
-  return to - from > 1 ? to - 1 : to;
+/** The last line itself, unless it is the only one of the page: paging would stand still. */
+function repeatingCursor(log: RunLog, from: number, to: number): string {
+  return String(log.timestampOf(to - from > 1 ? to - 1 : to));
 }
 
 /** Integers of nanoseconds do not fit a JavaScript number, so they are unquoted in the text. */

@@ -20,8 +20,10 @@ export const STORAGE_HANDLERS: OperationHandlers = {
   createFileUploadUrl,
   listDirectoryContents,
   createDirectory,
+  deleteDirectory,
   downloadFileFromStorage,
   deleteFileFromStorage,
+  renameFileInStorage,
 };
 
 const MAX_LIMIT = 1000;
@@ -53,7 +55,7 @@ function listDirectoryContents(call: OperationCall): OperationAnswer {
   const { bucket, directory } = directoryOf(call);
   const limit = integerOf(call.query, "limit");
   if (limit > MAX_LIMIT) throw new ApiProblem(500, `limit ${limit} is above ${MAX_LIMIT}`);
-  const entries = call.world.objects.list(bucket, directory);
+  const entries = existingEntries(call, bucket, directory);
   const from = limit > 0 ? Number(textOf(call.query, "cursor") ?? 0) : 0;
   if (!Number.isInteger(from)) throw new ApiProblem(400, "Invalid cursor value");
   const to = limit > 0 ? from + limit : entries.length;
@@ -80,6 +82,21 @@ function createDirectory(call: OperationCall): OperationAnswer {
   return { body: null };
 }
 
+function deleteDirectory(call: OperationCall): OperationAnswer {
+  const { bucket, directory } = directoryOf(call);
+  existingEntries(call, bucket, directory);
+  call.world.objects.deleteBelow(bucket, directory);
+  return { body: null };
+}
+
+function existingEntries(call: OperationCall, bucket: string, directory: string): StoredEntry[] {
+  const { objects } = call.world;
+  const entries = objects.list(bucket, directory);
+  const isRoot = (call.params["path"] ?? "") === "";
+  if (isRoot || entries.length > 0 || objects.get(bucket, directory) !== undefined) return entries;
+  throw new ApiProblem(404, `Directory ${directory} not found`);
+}
+
 function downloadFileFromStorage(call: OperationCall): OperationAnswer {
   const { bucket, key } = existing(call);
   return { status: 307, headers: { location: presign(call.world.url, "GET", bucket, key) } };
@@ -88,6 +105,15 @@ function downloadFileFromStorage(call: OperationCall): OperationAnswer {
 function deleteFileFromStorage(call: OperationCall): OperationAnswer {
   const { bucket, key } = existing(call);
   call.world.objects.delete(bucket, key);
+  return { body: null };
+}
+
+function renameFileInStorage(call: OperationCall): OperationAnswer {
+  const { bucket, key } = existing(call);
+  const { objects } = call.world;
+  const renamed = key.slice(0, key.lastIndexOf("/") + 1) + (textOf(call.query, "new_name") ?? "");
+  if (objects.get(bucket, renamed) !== undefined) throw new ApiProblem(409, `File ${renamed} exists`);
+  objects.move(bucket, key, renamed);
   return { body: null };
 }
 

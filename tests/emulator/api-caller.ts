@@ -73,3 +73,18 @@ export function eachItem(body: unknown, name: string): unknown[] {
   const items = at(body, "items");
   return Array.isArray(items) ? items.map((item) => at(item, name)) : [];
 }
+
+/** Stops the emulator; throws when one of its answers broke the API description. */
+export async function stopFlawless(emulator: Emulator): Promise<void> {
+  await emulator.stop();
+  const flaws = emulator.requests.flatMap(({ problem }) => problem ?? []);
+  if (flaws.length > 0) throw new Error(flaws.join("\n"));
+}
+
+/** Asks without a credential and says how the connection failed, or that it did not. */
+export async function fetchFailure(url: string): Promise<string> {
+  return fetch(url).then(
+    () => "answered",
+    (error: unknown) => String(error),
+  );
+}

@@ -44,16 +44,15 @@ it.each([
 
 describe("the check of the emulator's own answers", () => {
   const contract = new Contract();
-  const getRun = describedOperations().find(({ id }) => id === "getJobRun");
+  const getRun = describedOperations().filter(({ id }) => id === "getJobRun");
 
   it.each([
     ["a missing field", 200, { id: "x" }],
     ["a wrong type", 404, { errors: {}, requestId: "x" }],
     ["a status that is not described", 202, {}],
   ])("finds %s", (_what, status, body) => {
-    expect(getRun).toBeDefined();
-    if (getRun !== undefined)
-      expect(contract.answerProblem(getRun, status, body)).toEqual(expect.any(String));
+    const found = getRun.map((operation) => contract.answerProblem(operation, status, body));
+    expect(found).toEqual([expect.any(String)]);
   });
 });
 

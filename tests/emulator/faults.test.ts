@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { request } from "undici";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { FaultBook } from "../../emulator/faults";
-import { at, call, PAYLOAD, submit } from "./api-caller";
+import { at, call, fetchFailure, PAYLOAD, submit } from "./api-caller";
 
 let emulator: Emulator;
 
@@ -156,7 +156,7 @@ describe("malformedJson", () => {
     emulator.fault({ kind: "malformedJson", when });
     const { status, type, text } = await rawGet("/organization");
     expect([status, type]).toEqual([200, "application/json"]);
-    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+    expect(() => void JSON.parse(text)).toThrow(SyntaxError);
   });
 });
 
@@ -267,17 +267,17 @@ describe("hang", () => {
 
   it("ends with a cut connection after a time", async () => {
     emulator.fault({ kind: "hang", delayMs: 30 });
-    await expect(fetch(`${emulator.url}/runs`)).rejects.toThrow("fetch failed");
+    expect(await fetchFailure(`${emulator.url}/runs`)).toContain("fetch failed");
   });
 
   it.each([{ kind: "hang" }, { kind: "delay", delayMs: 600_000 }] as const)(
     "does not outlive the emulator: %j",
     async (rule) => {
       emulator.fault(rule);
-      const lost = expect(fetch(`${emulator.url}/runs`)).rejects.toThrow("fetch failed");
+      const lost = fetchFailure(`${emulator.url}/runs`);
       while (emulator.requests.length === 0) await new Promise(setImmediate);
       await emulator.stop();
-      await lost;
+      expect(await lost).toContain("fetch failed");
     },
   );
 });

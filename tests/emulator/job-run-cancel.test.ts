@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
-import { call, submit } from "./api-caller";
+import { call, stopFlawless, submit } from "./api-caller";
 
 let emulator: Emulator;
 let id: string;
@@ -9,10 +9,7 @@ async function submitted(options: EmulatorOptions = {}): Promise<void> {
   id = await submit(emulator);
 }
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 it("cancels a waiting run, which then has no start", async () => {
   await submitted();

@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type RunPlan } from "../../emulator";
-import { at, call, submit } from "./api-caller";
+import { at, call, stopFlawless, submit } from "./api-caller";
 
 let emulator: Emulator;
 let id: string;
@@ -32,10 +32,7 @@ function eventCodes(body: unknown): unknown[] {
   return Array.isArray(events) ? events.map((event) => at(event, "code")) : [];
 }
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 it("goes from PENDING over RUNNING to COMPLETED, and its compute with it", async () => {
   await started({});

@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator } from "../../emulator";
-import { at, call, eachItem, submit } from "./api-caller";
+import { at, call, eachItem, stopFlawless, submit } from "./api-caller";
 
 let emulator: Emulator;
 
@@ -7,10 +7,7 @@ beforeEach(async () => {
   emulator = await createEmulator({ clock: "manual", defaultPlan: { pendingMs: 1000, runningMs: 1000 } });
 });
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 async function names(query: string): Promise<unknown[]> {
   const { status, body } = await call(emulator, "GET", `/runs${query}`);

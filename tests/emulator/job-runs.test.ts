@@ -1,5 +1,5 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
-import { call, field, PAYLOAD, submit } from "./api-caller";
+import { call, field, PAYLOAD, stopFlawless, submit } from "./api-caller";
 
 const COLLEAGUE = {
   ...DEFAULT_ACCOUNT,
@@ -20,10 +20,7 @@ async function start(options: EmulatorOptions = {}): Promise<void> {
   });
 }
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 describe("submitting", () => {
   it("echoes the payload with the API's defaults", async () => {

@@ -1,5 +1,5 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
-import { call } from "./api-caller";
+import { call, stopFlawless } from "./api-caller";
 
 const COLLEAGUE = {
   ...DEFAULT_ACCOUNT,
@@ -14,10 +14,7 @@ beforeEach(async () => {
   emulator = await createEmulator({ accounts: [DEFAULT_ACCOUNT, COLLEAGUE] });
 });
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 it.each([
   [
@@ -41,7 +38,7 @@ it.each([
       diskSizeGB: { min: expect.any(Number), max: expect.any(Number) },
       versions: { hint: expect.arrayContaining([expect.objectContaining({ aliases: ["latest"] })]) },
       regions: {
-        hint: DEFAULT_ACCOUNT.allowedRegions.map((regionName) => expect.objectContaining({ regionName })),
+        hint: DEFAULT_ACCOUNT.allowedRegions.map((regionName) => ({ regionName, enabled: true })),
       },
       runtimes: { hint: expect.arrayContaining([expect.objectContaining({ id: "tiny", enabled: true })]) },
     },

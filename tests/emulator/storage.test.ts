@@ -1,5 +1,5 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
-import { at, call, eachItem, field } from "./api-caller";
+import { at, call, eachItem, field, stopFlawless } from "./api-caller";
 
 const SCRIPT = Buffer.from("print('hello')\n");
 
@@ -14,10 +14,7 @@ beforeEach(async () => {
   bucket = field(body, "fileStore", "bucketName");
 });
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 async function uploadUrl(path: string, id = storageId): Promise<string> {
   const { body } = await call(emulator, "POST", `/storage/${id}/file-upload-url/${path}`);
@@ -83,6 +80,28 @@ describe("the current operations", () => {
     expect((await call(emulator, "PUT", path)).status).toBe(409);
     const root = await call(emulator, "GET", `/storage/${storageId}/directories/`);
     expect(root.body).toMatchObject({ items: [{ name: "new", type: "FOLDER" }] });
+  });
+
+  it("rename a file, unless the name is taken", async () => {
+    await put(await uploadUrl("d/a.py"));
+    await put(await uploadUrl("d/b.py"));
+    const rename = (name: string): ReturnType<typeof call> =>
+      call(emulator, "POST", `/storage/${storageId}/file-rename/d/a.py?new_name=${name}`);
+    expect((await rename("b.py")).status).toBe(409);
+    expect((await rename("c.py")).status).toBe(200);
+    expect((await rename("d.py")).status).toBe(404);
+    const { body } = await call(emulator, "GET", `/storage/${storageId}/directories/d`);
+    expect(eachItem(body, "name")).toEqual(["b.py", "c.py"]);
+  });
+
+  it("delete a directory with all that is in it", async () => {
+    await put(await uploadUrl("d/sub/a.py"));
+    await put(await uploadUrl("dd.py"));
+    expect((await call(emulator, "DELETE", `/storage/${storageId}/directories/d`)).status).toBe(200);
+    expect((await call(emulator, "DELETE", `/storage/${storageId}/directories/d`)).status).toBe(404);
+    expect((await call(emulator, "GET", `/storage/${storageId}/directories/d`)).status).toBe(404);
+    const root = await call(emulator, "GET", `/storage/${storageId}/directories/`);
+    expect(eachItem(root.body, "name")).toEqual(["dd.py"]);
   });
 
   it("keep personal files apart", async () => {

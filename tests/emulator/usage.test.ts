@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator } from "../../emulator";
-import { call, submit } from "./api-caller";
+import { call, stopFlawless, submit } from "./api-caller";
 
 let emulator: Emulator;
 let id: string;
@@ -12,10 +12,7 @@ beforeEach(async () => {
   id = await submit(emulator);
 });
 
-afterEach(async () => {
-  await emulator.stop();
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
-});
+afterEach(() => stopFlawless(emulator));
 
 async function metrics(): Promise<unknown> {
   return (await call(emulator, "GET", `/runs/${id}/metrics`)).body;
