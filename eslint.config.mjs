@@ -87,5 +87,5 @@ export default defineConfig(
     },
   },
   // jest takes a set-up from the default export only.
-  { files: ["tests/harness/global-*.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["tests/harness/{global-*,built-package}.ts"], rules: { "no-restricted-syntax": "off" } },
 );

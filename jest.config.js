@@ -5,7 +5,7 @@ const transform = {
 };
 
 /** Folders whose tests need the real Pulumi engine and the built package; all others need neither. */
-const ENGINE_FOLDERS = ["engine", "harness", "state", "package", "live"];
+const ENGINE_FOLDERS = ["engine", "harness", "state", "live"];
 const PLAIN_FOLDERS = ["unit", "emulator", "lifecycle", "property", "provider", "tooling"];
 
 function project(name, folders, more) {
@@ -25,6 +25,10 @@ module.exports = {
   coverageProvider: "v8",
   projects: [
     project("plain", PLAIN_FOLDERS),
+    project("package", ["package"], {
+      globalSetup: "<rootDir>/tests/harness/built-package.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/harness/engine-timeout.ts"],
+    }),
     project("engine", ENGINE_FOLDERS, {
       globalSetup: "<rootDir>/tests/harness/global-setup.ts",
       globalTeardown: "<rootDir>/tests/harness/global-teardown.ts",

@@ -7,6 +7,7 @@ import { quickstartEngine, selectStack } from "./start/quickstart-engine";
 import { quickstartEnvironment } from "./start/quickstart-environment";
 import { LOCAL, QUICKSTART, REPOSITORY } from "./start/quickstart-folders";
 import { runInTerminal } from "./start/run-in-terminal";
+import { removeStaleLocks } from "./start/stale-locks";
 import { whatNext } from "./start/what-next";
 
 /** `npm start [-- up|preview|refresh|destroy|stack output|…]`: the quickstart, real but for the account. */
@@ -15,6 +16,7 @@ async function main(words: readonly string[]): Promise<number> {
   const emulator = await startLocalEmulator();
   try {
     const engine = quickstartEngine(binFolder, quickstartEnvironment(process.env, binFolder, emulator));
+    await removeStaleLocks((line) => process.stderr.write(`${line}\n`));
     await selectStack(engine);
     const exitCode = await runInTerminal({ ...engine, args: engineArguments(words), cwd: QUICKSTART });
     if (words.length === 0) process.stdout.write(exitCode === 0 ? await whatNext(engine) : whatNow());
