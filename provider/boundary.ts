@@ -3,8 +3,7 @@ import type { Redact } from "./redact";
 import { isExpected } from "./watch/wait";
 
 /*
- * Where errors leave for the engine: what was being done is added once, secrets are hidden, and a user's mistake
- * shows no stack.
+ * Where errors leave for the engine: secrets are hidden, and a user's mistake shows no stack.
  */
 
 /** An error for the engine to print. `stack` is only there for a fault of this program. */
@@ -13,17 +12,22 @@ export class BoundaryError extends Error {
 
   constructor(message: string, cause: unknown) {
     super(message, { cause });
-    if (isExpected(cause) || cause instanceof UserError) this.stack = "";
+    if (isExpected(cause) || cause instanceof UserError) this.stack = "see the error of the resource";
+  }
+
+  /** The dynamic host prints `${error}: ${error.stack}` under the stack, beside what the engine prints of `message`. */
+  override toString(): string {
+    return "pulumi-wherobots";
   }
 }
 
-/** Says what failed, on which resource; an InitFailure passes, since its reasons are complete. */
-export function atBoundary(operation: string, error: unknown, redact: Redact): Error {
+/** What leaves of an error. The engine says which operation on which resource; an InitFailure's reasons are complete. */
+export function atBoundary(error: unknown, redact: Redact): Error {
   if (error instanceof InitFailure) return error;
   const text = error instanceof Error ? error.message : String(error);
   const fault =
     isExpected(error) || error instanceof UserError ? "" : "fault in pulumi-wherobots, please report it: ";
-  return new BoundaryError(redact(`${operation}: ${fault}${text}`), error);
+  return new BoundaryError(redact(`${fault}${text}`), error);
 }
 
 /** A failure in one line: the engine prints the value of a named property, so the path stands in the reason. */

@@ -22,7 +22,9 @@ export interface Identity {
   organization: string;
   project: string;
   stack: string;
-  /** The URN, which is also where log lines go. */
+  /** Types and name as in the URN, in which this package's part is the noun alone: the same in every host. */
+  path: string;
+  /** Where log lines go. */
   urn: string;
 }
 

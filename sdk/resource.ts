@@ -23,7 +23,7 @@ export abstract class WherobotsResource extends pulumi.CustomResource {
     const type = `pulumi-nodejs:dynamic/wherobots:${noun}`;
     const internal = {
       __provider: providerText(noun),
-      __identity: { organization: pulumi.getOrganization(), urn: ownUrn(name, type, opts?.parent) },
+      __identity: identity(noun, name, type, opts?.parent),
       __secretPaths: secretPaths(args),
     };
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
@@ -31,8 +31,20 @@ export abstract class WherobotsResource extends pulumi.CustomResource {
   }
 }
 
-/** The URN the engine is about to give: provider calls are not told it, and its log lines go there. */
-function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
-  // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
-  return pulumi.createUrn(name, type, parent).apply((urn) => urn.replace("::pulumi:pulumi:Stack$", "::"));
+/**
+ * Who the resource is, which provider calls are not told: its organisation and its URN, as one short text
+ * `organization::stack::project::types::name` in which this package's part of the type is the noun alone.
+ */
+function identity(
+  noun: string,
+  name: string,
+  type: string,
+  parent: pulumi.Resource | undefined,
+): pulumi.Output<string> {
+  const organization = pulumi.getOrganization();
+  return pulumi.createUrn(name, type, parent).apply((urn) => {
+    // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
+    const own = urn.replace("urn:pulumi:", "").replace("::pulumi:pulumi:Stack$", "::").replace(type, noun);
+    return `${organization}::${own}`;
+  });
 }

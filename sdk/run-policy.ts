@@ -61,7 +61,7 @@ export interface KubeApp {
   /** The latest trace worth reading. */
   message?: string;
   appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
-  /** The newest events, at most 10; 3 of a completed run. */
+  /** The newest events, at most 10; absent once the run is COMPLETED. */
   events?: KubeAppEvent[];
 }
 

@@ -1,10 +1,7 @@
 import * as wherobots from "pulumi-wherobots";
 
 const hello = new wherobots.JobRun("hello", {
-  runPython: {
-    uri: "s3://wherobots-examples/scripts/hello.py",
-    args: ["--greeting", "hello from pulumi up"],
-  },
+  runPython: { uri: "s3://wherobots-examples/hello.py" },
   runtime: wherobots.Runtime.Tiny,
 });
 

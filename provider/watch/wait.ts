@@ -104,7 +104,10 @@ class Wait {
       // The last question comes at the limit, not an interval before it.
       if (limit || this.now >= this.nextStatusAtMs) {
         const stop = await this.askStatus();
-        if (isReached(this.run, this.goal)) return { kind: "reached", run: this.run };
+        if (isReached(this.run, this.goal)) {
+          this.parts.report(this.progress());
+          return { kind: "reached", run: this.run };
+        }
         if (stop) return stop;
       }
       if (limit) return { kind: "stopped", cause: limit, run: this.run };

@@ -51,7 +51,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   async check(olds: Properties | undefined, news: Properties): Promise<dynamic.CheckResult> {
     const inputs = withoutProvider(news);
-    const result = await this.guard("check", inputs, (context) =>
+    const result = await this.guard(inputs, (context) =>
       this.lifecycle.check(olds && withoutProvider(olds), inputs, context),
     );
     const failures = result.failures.map((failure) => ({ property: "", reason: failureText(failure) }));
@@ -60,7 +60,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     const inputs = withoutProvider(news);
-    return this.guard("diff", inputs, (context) => {
+    return this.guard(inputs, (context) => {
       const result = this.lifecycle.diff(id, withoutProvider(olds), inputs, context);
       sayWhy(result, context);
       // A state that the plugin wrote lacks the text without which read and delete cannot work here.
@@ -75,52 +75,41 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   async create(inputs: Properties): Promise<dynamic.CreateResult> {
     const values = withoutProvider(inputs);
-    const created = await this.guard("create", inputs, (context) => this.lifecycle.create(values, context));
+    const created = await this.guard(inputs, (context) => this.lifecycle.create(values, context));
     return { id: created.id, outs: withProvider(plainJson(created.state), inputs) };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
-    const state = await this.guard("update", news, (context) =>
+    const state = await this.guard(news, (context) =>
       this.lifecycle.update(id, withoutProvider(olds), withoutProvider(news), context),
     );
     return { outs: withProvider(plainJson(state), news) };
   }
 
   async read(id: string, props: Properties): Promise<dynamic.ReadResult> {
-    const state = await this.guard("read", props, (context) =>
+    const state = await this.guard(props, (context) =>
       this.lifecycle.read(id, withoutProvider(props), context),
     );
     return { id, props: withProvider(plainJson(state), props) };
   }
 
   async delete(id: string, props: Properties): Promise<void> {
-    await this.guard("delete", props, (context) =>
-      this.lifecycle.delete(id, withoutProvider(props), context),
-    );
+    await this.guard(props, (context) => this.lifecycle.delete(id, withoutProvider(props), context));
   }
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
-  private async guard<T>(
-    operation: string,
-    values: Properties,
-    run: (context: LifecycleContext) => T | Promise<T>,
-  ): Promise<T> {
+  private async guard<T>(values: Properties, run: (context: LifecycleContext) => T | Promise<T>): Promise<T> {
     const redact = inputRedactor(values as object);
     try {
       return await run(this.context(values, redact));
     } catch (error) {
-      const identity = identityOf(values);
-      const failure = atBoundary(
-        `${operation} of ${this.resource} ${identity.urn.split("::").at(-1) ?? ""}`,
-        error,
-        this.redactAll(redact),
-      );
+      const failure = atBoundary(error, this.redactAll(redact));
       throw failure instanceof InitFailure ? initError(failure, values, redact) : failure;
     }
   }
 
   private context(values: Properties, redact: Redact): LifecycleContext {
-    const identity = identityOf(values);
+    const identity = identityOf(values, this.resource);
     const { engineLog, clock, random, live } = this.parts;
     const hide = this.redactAll(redact);
     return {
@@ -166,14 +155,15 @@ function withProvider(state: Properties, source: Properties): Properties {
   return { ...state, [PROVIDER_KEY]: source[PROVIDER_KEY] };
 }
 
-/** Set by the sdk; a URN holds stack and project: `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
-function identityOf(values: Properties): Identity {
-  const given = values["__identity"];
-  const fields =
-    typeof given === "object" && given !== null ? (given as Partial<Record<string, unknown>>) : {};
-  const urn = typeof fields["urn"] === "string" ? fields["urn"] : "";
-  const [head, project] = urn.split("::");
-  const stack = head?.split(":").at(-1) ?? "";
-  const organization = typeof fields["organization"] === "string" ? fields["organization"] : "";
-  return { organization, project: project ?? "", stack, urn };
+const NOBODY: Identity = { organization: "", stack: "", project: "", path: "", urn: "" };
+
+/** Reads the sdk's text `organization::stack::project::types::name`; read and delete are given none. */
+function identityOf(values: Properties, noun: ResourceName): Identity {
+  const text = values["__identity"];
+  if (typeof text !== "string") return NOBODY;
+  const [organization = "", stack = "", project = "", types = "", ...names] = text.split("::");
+  const name = names.join("::");
+  const type = `${types.slice(0, types.length - noun.length)}pulumi-nodejs:dynamic/wherobots:${noun}`;
+  const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
+  return { organization, stack, project, path: `${types}::${name}`, urn };
 }

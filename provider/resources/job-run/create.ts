@@ -1,7 +1,7 @@
 import type { RunView } from "../../api/models";
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
 import { announce, type Followed, followRun } from "../run/follow";
-import { followPolicy } from "../run/follow-inputs";
+import { followPolicy, recordedInputs } from "../run/follow-inputs";
 import { type ObservedRun, observe, type RunOrigin } from "../run/observe";
 import { originHere } from "../run/read";
 import { isFailure } from "../run/run-end";
@@ -49,7 +49,7 @@ export function stateOf(
   observed: ObservedRun,
   attempts: JobRunState["attempts"],
 ): JobRunState {
-  return { ...inputs, ...observed, ...(attempts && attempts.length > 0 ? { attempts } : {}) };
+  return { ...recordedInputs(inputs), ...observed, ...(attempts && attempts.length > 0 ? { attempts } : {}) };
 }
 
 function conclude(

@@ -23,6 +23,8 @@ export interface EarlierRun {
   owner: Owner;
   /** The engine's state has it, so it is being replaced and not lost. */
   inState: boolean;
+  /** It does what is wished now; false for a run in state that did something else. */
+  sameWish: boolean;
 }
 
 /** Runs of the same wish, and those that state holds for the resource; newest first. */
@@ -46,7 +48,12 @@ export async function findEarlierRuns(
   for (const run of byId) if (run) runs.set(run.id, run);
   return [...runs.values()]
     .sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime))
-    .map((run) => ({ run, owner: ownerOf(run, account), inState: isKnown(run) }));
+    .map((run) => ({
+      run,
+      owner: ownerOf(run, account),
+      inState: isKnown(run),
+      sameWish: isCandidate(run, inputs, context),
+    }));
 }
 
 /** Whether a run with an explicit name is this wish's: the same name, program and arguments. */

@@ -49,26 +49,25 @@ export function isOfWish(runName: string, inputs: JobRunInputs, identity: Identi
 }
 
 function wishName(inputs: JobRunInputs, identity: Identity, middle: string): string {
-  const logical = logicalName(identity.urn)
+  const logical = logicalName(identity)
     .replace(/[^a-zA-Z0-9_\-.]/g, "-")
     .slice(0, MAX_LOGICAL_LENGTH);
   return `${logical}-${wishHash(inputs, identity)}-${middle}-${stackHash(identity)}`;
 }
 
 /** The resource's name in the program. */
-function logicalName(urn: string): string {
-  return urn.split("::").slice(3).join("::");
+function logicalName({ path }: Identity): string {
+  return path.slice(path.indexOf("::") + 2);
 }
 
 /** Over the resource's place in the program and what defines and triggers the run; secrets are left out. */
 function wishHash(inputs: JobRunInputs, identity: Identity): string {
-  const place = identity.urn.split("::").slice(2).join("::");
   const shown = withoutPaths(inputs, inputs.__secretPaths ?? []);
   const wish = JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger").map((row) => {
     const value = valueAt(shown, row.path) ?? row.default;
     return [row.path, canonicalJson(row.canonical ? row.canonical(value) : value)];
   });
-  return hash(JSON.stringify([place, wish]), 8);
+  return hash(JSON.stringify([identity.path, wish]), 8);
 }
 
 function stackHash({ organization, project, stack }: Identity): string {

@@ -34,7 +34,7 @@ export async function startRun(
   const earlier = await findEarlierRuns(inputs, context);
   const finished = earlier.filter((candidate) => !isOpen(candidate));
   const attempts = finished
-    .filter(({ owner }) => owner !== "foreign")
+    .filter(({ owner, sameWish }) => sameWish && owner !== "foreign")
     .map(({ run }) => attemptOf(run, redact))
     .slice(0, MAX_ATTEMPTS_KEPT);
   const adopted =
@@ -72,7 +72,7 @@ async function settleActive(
   for (const candidate of active) {
     const { run, owner, inState } = candidate;
     if (inState && (owner !== "foreign" || inputs.name === undefined)) await cancelReplaced(run, context);
-    else if (owner === "mine") adopted ??= await adoptOrphan(run, inputs, context);
+    else if (owner === "mine") adopted ??= await adoptOrphan(candidate, inputs, context);
     else refuseUntold(candidate, context);
   }
   return adopted;
@@ -86,11 +86,12 @@ async function cancelReplaced(run: RunView, context: LifecycleContext): Promise<
 }
 
 async function adoptOrphan(
-  run: RunView,
+  orphan: EarlierRun,
   inputs: JobRunInputs,
   context: LifecycleContext,
 ): Promise<RunView | undefined> {
   const { log, session, signal } = context;
+  const { run } = orphan;
   const what = `run ${run.id} (${run.name}) was started for this resource by a deployment that did not finish`;
   if ((inputs.adopt ?? defaultOf("adopt")) === "never") {
     log(
@@ -100,12 +101,11 @@ async function adoptOrphan(
     return undefined;
   }
   // The listing may be older than its end; a finished one is only taken over by adopt: "recent".
-  const now = await session.api().getRun(run.id, { signal });
-  if (!isOpen({ run: now, owner: "mine", inState: false }))
-    return adoptFinished([{ run: now, owner: "mine", inState: false }], inputs, context);
+  const now: EarlierRun = { ...orphan, run: await session.api().getRun(run.id, { signal }) };
+  if (!isOpen(now)) return adoptFinished([now], inputs, context);
   log("warning", `${what}: taking it over instead of starting another`);
-  announce("took over run", now, context);
-  return now;
+  announce("took over run", now.run, context);
+  return now.run;
 }
 
 function adoptFinished(

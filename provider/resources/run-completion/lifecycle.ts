@@ -16,6 +16,7 @@ import {
   followPolicy,
   INTERNAL_FIELDS,
   internalInputs,
+  recordedInputs,
 } from "../run/follow-inputs";
 import { type ObservedRun, observe, observedPart } from "../run/observe";
 import { originHere, rereadRun, resumeRun } from "../run/read";
@@ -90,12 +91,12 @@ async function createRunCompletion(
     const text = error instanceof Error ? error.message : String(error);
     throw new InitFailure(
       run.id,
-      { ...inputs, ...observe(run, origin) },
+      { ...recordedInputs(inputs), ...observe(run, origin) },
       [`following run ${run.id} failed: ${text}`],
       { cause: error },
     );
   });
-  const state = { ...inputs, ...observed };
+  const state = { ...recordedInputs(inputs), ...observed };
   concludeRun(run.id, state, stopped, NEXT_STEP, context);
   return { id: run.id, state };
 }
@@ -110,7 +111,7 @@ async function updateRunCompletion(
   const { observed, stopped } = isSettled(state.status, inputs)
     ? { observed: observedPart(state), stopped: undefined }
     : await resumeRun(state.runId, state, inputs, timeoutSeconds, context);
-  const next = { ...inputs, ...observed };
+  const next = { ...recordedInputs(inputs), ...observed };
   concludeRun(id, next, stopped, NEXT_STEP, context);
   return next;
 }

@@ -2,8 +2,8 @@ import type { StopCause, WaitGoal } from "../../watch/wait";
 import type { ObservedRun } from "./observe";
 
 /*
- * What a person reads when a run did not do what was wished: the outcome, the cause, where to look, what to do
- * next. One reason each, since the engine prints them as a list.
+ * What a person reads when a run did not do what was wished: the outcome, the cause, the last log lines, where to
+ * look, what to do next. One text, since the engine makes a numbered list of several.
  */
 
 const OUTCOME: Readonly<Record<string, string>> = {
@@ -12,15 +12,15 @@ const OUTCOME: Readonly<Record<string, string>> = {
   CANCELLED: "was cancelled",
 };
 
-/** The reasons of a run that ended without success. `next` says how to go on. */
-export function endReasons(runId: string, run: ObservedRun, next: string): string[] {
+/** Why a run ended without success. `next` says how to go on. */
+export function endReason(runId: string, run: ObservedRun, next: string): string {
   const outcome = run.cancelledByProvider ? "was cancelled by this program" : OUTCOME[run.status];
   const cause = lastCause(run);
   return [
     `run ${runId} (${run.runName}) ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
-    ...(run.logTail ? [`its last log lines:\n${run.logTail.map((line) => `    | ${line}`).join("\n")}`] : []),
-    `see ${run.consoleUrl}. ${next}`,
-  ];
+    ...(run.logTail ?? []).map((line) => `    | ${line}`),
+    `    ${next}. See ${run.consoleUrl}`,
+  ].join("\n");
 }
 
 /** The newest failure event, else the message of the application. */

@@ -49,9 +49,18 @@ export const followInputs = {
 
 /** Schemas of what the sdk sets: the identity, and the path of each secret input as keys and indexes. */
 export const internalInputs = {
-  __identity: z.strictObject({ organization: z.string(), urn: z.string() }).optional(),
+  __identity: z.string().optional(),
   __secretPaths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 };
+
+/**
+ * What state repeats of the inputs, since diff and read see nothing else of them. The identity and the automatic
+ * name only serve check and create; every byte of state is written again at each step of a stack.
+ */
+export function recordedInputs<I extends object>(inputs: I): I {
+  const kept = Object.entries(inputs).filter(([field]) => field !== "__identity" && field !== "__name");
+  return Object.fromEntries(kept) as I;
+}
 
 /** The inputs themselves. */
 export type FollowInputs = z.infer<z.ZodObject<typeof followInputs & typeof internalInputs>>;

@@ -21,7 +21,7 @@ export interface FollowPolicy {
 export interface Followed {
   observed: ObservedRun;
   /** Why the wait stopped before its goal and the operation fails; undefined if it does not. */
-  stopped?: string[];
+  stopped?: string;
 }
 
 /** Follows a run to the goal of its wait, or to a stop, and carries out what the stop means. */
@@ -34,6 +34,7 @@ export async function followRun(
   const { session, clock, random, log, signal } = context;
   const api = session.api();
   const logTail = new LogTail(api, run.id, policy.tailLines, origin.redact);
+  const report = progressReporter(log, context.live);
   const result = await waitForRun(run, policy.goal, {
     api,
     clock,
@@ -42,7 +43,7 @@ export async function followRun(
     signal,
     session,
     logTail: policy.streamLogs ? logTail : undefined,
-    report: progressReporter(log, context.live),
+    report,
   });
   if (result.kind === "stopped") return carryOutStop(result, policy, logTail, origin, context);
   return { observed: await observeEnd(result.run, logTail, origin, context) };
@@ -66,10 +67,7 @@ async function carryOutStop(
   if (!outcome.cancelRun) {
     return {
       observed,
-      stopped: [
-        `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}`,
-        `see ${observed.consoleUrl}`,
-      ],
+      stopped: `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}. See ${observed.consoleUrl}`,
     };
   }
   const ended = await cancelAndWait(runId, context);
@@ -80,7 +78,7 @@ async function carryOutStop(
   }
   return {
     observed: { ...end, cancelledByProvider: true },
-    stopped: [`${reason}; it was cancelled, and the next \`pulumi up\` ${outcome.nextUp}`],
+    stopped: `${reason}; it was cancelled, and the next \`pulumi up\` ${outcome.nextUp}`,
   };
 }
 
@@ -89,5 +87,5 @@ export function announce(what: string, run: RunView, context: LifecycleContext):
   const age = Date.parse(run.createTime);
   const since = Number.isNaN(age) ? "" : duration(Math.max(0, context.clock.now() - age));
   const old = since !== "" && context.clock.now() - age > 60_000 ? `, submitted ${since} ago` : "";
-  context.log("info", `${what} ${run.id}${old}: ${consoleUrl(context.session.api().apiUrl, run.id)}`);
+  context.log("info", `${what} ${run.id}${old}: ${consoleUrl(context.session.api().apiUrl)}`);
 }

@@ -98,9 +98,8 @@ export interface RunOrigin {
 }
 
 const MAX_MESSAGE_LENGTH = 1_000;
-/** Every byte of state is written again at each step of a stack: the history of a success is worth less. */
+/** Kept of a run that did not complete; the history of a success is read by nobody, and state is written at each step. */
 const MAX_EVENTS = 10;
-const MAX_EVENTS_OF_COMPLETED = 3;
 const MAX_EVENT_LENGTH = 300;
 
 /** The record of a run as it is now, without secrets and without empty fields. */
@@ -122,7 +121,7 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
       kubeApp: run.kubeApp && observeKubeApp(run),
       timing: timing(run),
     }),
-    consoleUrl: consoleUrl(account.apiUrl, run.id),
+    consoleUrl: consoleUrl(account.apiUrl),
     account,
   };
   return redactDeep(observed, redact);
@@ -140,8 +139,7 @@ function observeKubeApp(run: RunView): ObservedKubeApp | undefined {
   const { kubeApp } = run;
   if (!kubeApp) return undefined;
   const { appMeta } = kubeApp;
-  const maxEvents = run.status === "COMPLETED" ? MAX_EVENTS_OF_COMPLETED : MAX_EVENTS;
-  const events = (kubeApp.events ?? []).slice(-maxEvents).map((event) =>
+  const events = (run.status === "COMPLETED" ? [] : (kubeApp.events ?? [])).slice(-MAX_EVENTS).map((event) =>
     present({
       code: event.code,
       message: event.message && safeLine(event.message, MAX_EVENT_LENGTH),
@@ -193,13 +191,12 @@ function secondsBetween(from: number | undefined, to: number | undefined): numbe
 }
 
 /**
- * Where a person looks at runs. The console has a documented page for all runs only
- * (https://docs.wherobots.com/develop/runs); elsewhere than behind an `api.` host the API's own address is shown.
+ * Where a person looks at runs. Of the console only the page of all runs is documented
+ * (https://docs.wherobots.com/develop/runs); elsewhere than behind an `api.` host it is the API's own address.
  */
-export function consoleUrl(apiUrl: string, runId: string): string {
-  const url = new URL(apiUrl);
-  if (url.hostname.startsWith("api.")) return `https://${url.hostname.slice("api.".length)}/job-runs`;
-  return `${apiUrl}/runs/${encodeURIComponent(runId)}`;
+export function consoleUrl(apiUrl: string): string {
+  const { hostname } = new URL(apiUrl);
+  return hostname.startsWith("api.") ? `https://${hostname.slice("api.".length)}/job-runs` : apiUrl;
 }
 
 function textField(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import { isGoalReached } from "../../watch/wait";
-import { endReasons } from "./failure";
+import { endReason } from "./failure";
 import { type FollowInputs, failsOnFailure, waitUntil } from "./follow-inputs";
 import type { ObservedRun } from "./observe";
 import { isFailure } from "./run-end";
@@ -26,13 +26,13 @@ export function pendingReason(runId: string, status: string, inputs: FollowInput
 export function concludeRun<S extends FollowInputs & ObservedRun>(
   runId: string,
   state: S,
-  stopped: readonly string[] | undefined,
+  stopped: string | undefined,
   nextStep: string,
   context: LifecycleContext,
 ): void {
-  if (stopped) throw new InitFailure(runId, state, stopped);
+  if (stopped !== undefined) throw new InitFailure(runId, state, [stopped]);
   if (!isFailure(state.status)) return;
-  const reasons = endReasons(runId, state, nextStep);
-  if (failsOnFailure(state)) throw new InitFailure(runId, state, reasons);
-  context.log("warning", reasons.join("\n"));
+  const reason = endReason(runId, state, nextStep);
+  if (failsOnFailure(state)) throw new InitFailure(runId, state, [reason]);
+  context.log("warning", reason);
 }
