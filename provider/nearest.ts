@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The known word that was probably meant: equal but for case, a prefix of the word, or at most a third of it away. */
+/** The known word that was probably meant: equal but for case, at most a third of its letters away, or one begins with the other. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const folded = word.toLowerCase();
@@ -8,5 +8,11 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (byCase !== undefined) return byCase;
   const candidate = closest(folded, known as string[]);
   if (distance(folded, candidate.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3))) return candidate;
-  return known.find((prefix) => prefix.length > 2 && folded.startsWith(prefix.toLowerCase()));
+  return known.find(
+    (other) => isBeginning(other.toLowerCase(), folded) || isBeginning(folded, other.toLowerCase()),
+  );
+}
+
+function isBeginning(beginning: string, word: string): boolean {
+  return beginning.length > 2 && word.startsWith(beginning);
 }

@@ -128,22 +128,28 @@ export class ConfigurationError extends Error {
 /** Any of the errors above: expected, complete, and without a stack worth showing. */
 export type WherobotsError = ApiError | ConnectionError | ResponseShapeError | ConfigurationError;
 
+/** Where the user can do more than what the API suggests. */
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   401:
-    "the key was rejected: it is wrong, expired or revoked. Check `wherobots:apiKey` in the stack's configuration, " +
+    "The key was rejected: it is wrong, expired or revoked. Check `wherobots:apiKey` in the stack's configuration, " +
     "then WHEROBOTS_API_KEY. Refresh and destroy use the copy of the configuration that the last `pulumi up` left " +
     "in state: after changing the key run `pulumi up`, or add `--run-program`",
-  403: "the key is valid, but its owner may not do this: check the owner's role and the organisation's edition",
+  403: "The key is valid, but its owner may not do this: check the owner's role and the organisation's edition",
 };
 
 function describeProblem(operation: string, problem: ApiProblem): string {
-  const said = [problem.message, problem.details].filter((part) => part !== undefined && part !== "");
-  const answer = [`HTTP ${problem.status}`, problem.code, ...said]
-    .filter((part) => part !== undefined)
-    .join(": ");
+  const code = problem.code ? ` ${problem.code}` : "";
+  const said = [problem.message, problem.details].filter((part) => part).join(": ");
   const field = problem.field ? `; field: ${problem.field}` : "";
-  const advice = [ADVICE_BY_STATUS[problem.status], problem.suggestion].filter((part) => part).join(". ");
-  return `could not ${operation}: ${answer}${field}${advice ? `. ${advice}` : ""}${requestIdSuffix(problem.requestId)}`;
+  const advice = ADVICE_BY_STATUS[problem.status] ?? problem.suggestion;
+  const sentences = [
+    `could not ${operation}: HTTP ${problem.status}${code}${said ? `: ${said}` : ""}${field}`,
+    advice ?? "",
+  ];
+  const text = sentences
+    .map((sentence) => sentence.trim().replace(/\.$/, ""))
+    .filter((sentence) => sentence !== "");
+  return `${text.join(". ")}${requestIdSuffix(problem.requestId)}`;
 }
 
 function requestIdSuffix(requestId: string | undefined): string {

@@ -135,7 +135,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
 function sayWhy(result: DiffResult, { log }: LifecycleContext): void {
   const reasons = Object.values(result.reasons);
   if (reasons.length === 0) return;
-  if (result.changes === "replace") log("info", `a new run will start: ${reasons.join("; ")}`);
+  if (result.changes === "replace") log("info", `new run due: ${reasons.join("; ")}`);
   else if (result.reasons["status"] !== undefined) log("info", result.reasons["status"]);
 }
 
