@@ -10,9 +10,9 @@ import { makeProject, type ProgramSource } from "./project-folder";
 import { type Ended, type RunningEngine, startEngine } from "./running-engine";
 import { endStackProcesses, stackProcesses } from "./stack-processes";
 
-export type { Deployment, StateResource } from "./deployment";
+export type { Deployment } from "./deployment";
 export { resourcesOf } from "./deployment";
-export type { EngineEvent, StepMetadata } from "./engine-events";
+export type { EngineEvent } from "./engine-events";
 export type { RunningEngine } from "./running-engine";
 
 export interface EngineResult extends Ended {

@@ -3,7 +3,8 @@ import { outputLines, steps } from "../../scripts/start/what-next";
 
 describe("npm start", () => {
   it.each([
-    [[], ["up", "--yes"]],
+    [[], ["up", "--yes", "--skip-preview"]],
+    [["up"], ["up", "--yes"]],
     [["destroy"], ["destroy", "--yes"]],
     [
       ["up", "--diff"],
