@@ -77,12 +77,22 @@ function routePath(template: string): string {
 
 function recording({ recorder, world }: RouterParts): MiddlewareHandler<ExchangeEnv> {
   return async (c, next) => {
-    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const bytes = await wholeBody(c);
+    // A client that leaves amid its body has sent no request.
+    if (bytes === undefined) return new Response(null, { status: 400 });
     const entry = recorder.add(readRequest(c, bytes, world.clock.now()));
     c.set("exchange", { entry, bytes, requestId: newRequestId() });
     await next();
     if (c.res !== RESPONSE_ALREADY_SENT) entry.status = c.res.status;
+    return undefined;
   };
+}
+
+async function wholeBody(c: Context<ExchangeEnv>): Promise<Uint8Array | undefined> {
+  return c.req.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => undefined,
+  );
 }
 
 function faulty({ faults, stopping, world }: RouterParts): MiddlewareHandler<ExchangeEnv> {

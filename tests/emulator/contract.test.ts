@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { createEmulator, type Emulator } from "../../emulator";
+import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { Contract } from "../../emulator/contract";
 import { describedOperations } from "../../emulator/description";
 import { OPERATION_HANDLERS } from "../../emulator/routes";
@@ -54,6 +54,18 @@ describe("the check of the emulator's own answers", () => {
     const found = getRun.map((operation) => contract.answerProblem(operation, status, body));
     expect(found).toEqual([expect.any(String)]);
   });
+});
+
+it("answers 500 instead of an answer that breaks the description, and records why", async () => {
+  const accounts = [{ ...DEFAULT_ACCOUNT, defaultRuntime: "gigantic" }];
+  const flawed = await createEmulator({ accounts });
+  const { status, body } = await call(flawed, "GET", "/organization");
+  await flawed.stop();
+  expect(status).toBe(500);
+  expect(body).toMatchObject({ errors: [{ details: expect.stringContaining("/defaultRuntime") }] });
+  expect(flawed.requests).toMatchObject([
+    { status: 500, problem: expect.stringContaining("/defaultRuntime") },
+  ]);
 });
 
 it("answers any payload with 201 or 422, never with a mistake of its own", async () => {
