@@ -73,6 +73,10 @@ function submissionProblems(call: OperationCall, sent: SubmittedPayload): Proble
       details: `region: "${region}" is not one of ${account.allowedRegions.join(", ")}`,
     });
   }
+  // The description sets no bound, but a run cannot end before it starts.
+  if (sent.timeoutSeconds !== undefined && sent.timeoutSeconds <= 0) {
+    problems.push({ field: "timeoutSeconds", details: "timeoutSeconds: must be > 0" });
+  }
   if (Boolean(sent.runPython) === Boolean(sent.runJar)) {
     problems.push({ field: "runPython", details: "runPython, runJar: exactly one of them is required" });
   }

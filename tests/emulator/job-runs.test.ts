@@ -97,6 +97,7 @@ describe("submitting", () => {
       "environment.sparkConfigs.a",
     ],
     ["a script without a URI", { ...PAYLOAD, runPython: {} }, "runPython.uri"],
+    ["a timeout of nothing", { ...PAYLOAD, timeoutSeconds: 0 }, "timeoutSeconds"],
     ["neither program", { name: PAYLOAD.name }, "runPython"],
     ["both programs", { ...PAYLOAD, runJar: { uri: "s3://jobs/a.jar" } }, "runPython"],
   ])("refuses %s", async (_what, body, named) => {
