@@ -1,7 +1,5 @@
 import path from "node:path";
-
-/** Names the folder of a stack in each process that was started for it, so that those can be told from others. */
-export const MARKER = "WHEROBOTS_TEST_STACK";
+import { MARKER, TEST_RUN } from "../../scripts/marked-processes";
 
 /** Set by the global set-up for all workers. */
 export const ENGINE_FOLDER = "WHEROBOTS_TEST_ENGINE";
@@ -29,13 +27,18 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Without it the engine knows no --event-log.
     PULUMI_DEBUG_COMMANDS: "true",
-    [MARKER]: options.stackFolder,
+    [MARKER]: stackMark(options.stackFolder),
     ...(options.emulator && {
       WHEROBOTS_API_URL: options.emulator.url,
       WHEROBOTS_API_KEY: options.emulator.apiKey,
     }),
     ...options.env,
   };
+}
+
+/** What tells the processes of one stack from all others. */
+export function stackMark(stackFolder: string): string {
+  return `${process.env[TEST_RUN] ?? ""}:${stackFolder}`;
 }
 
 function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string | undefined> {

@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { endMarkedProcesses, markedProcesses } from "../../scripts/marked-processes";
 import { type Deployment, isDeployment } from "./deployment";
-import { ENGINE_FOLDER, engineEnvironment } from "./engine-environment";
+import { ENGINE_FOLDER, engineEnvironment, stackMark } from "./engine-environment";
 import { type EngineEvent, parseEvents } from "./engine-events";
 import { makeProject, type ProgramSource } from "./project-folder";
 import { type Ended, type RunningEngine, startEngine } from "./running-engine";
-import { endStackProcesses, stackProcesses } from "./stack-processes";
 
 export type { Deployment } from "./deployment";
 export { resourcesOf } from "./deployment";
@@ -108,7 +108,7 @@ function stackIn(place: Place): EngineStack {
       await must(run(["config", "set", options.secret ? "--secret" : "--plaintext", key, "--", value]));
     },
     writeProgram: (source) => writeFileSync(path.join(place.dir, "index.js"), source),
-    processes: () => stackProcesses(place.folder),
+    processes: () => markedProcesses(stackMark(place.folder)),
     dispose: () => dispose(place.folder),
   };
 }
@@ -161,6 +161,6 @@ function objectIn(text: string): Record<string, unknown> {
 }
 
 async function dispose(folder: string): Promise<void> {
-  await endStackProcesses(folder);
+  await endMarkedProcesses(stackMark(folder));
   await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -1,9 +1,11 @@
 import { buildIfStale } from "../../scripts/build-if-stale";
 import { findEngine } from "../../scripts/engine";
+import { TEST_RUN } from "../../scripts/marked-processes";
 import { ENGINE_FOLDER } from "./engine-environment";
 
 /** Once for all workers of the jest project `engine`: a real engine and a built package. */
 export default async function setUp(): Promise<void> {
   const [engine] = await Promise.all([findEngine(), buildIfStale()]);
   process.env[ENGINE_FOLDER] = engine.binFolder;
+  process.env[TEST_RUN] ??= `jest-${process.pid}`;
 }
