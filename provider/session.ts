@@ -6,7 +6,10 @@ import type { ProviderConfig } from "./config";
 /** Whose account the credential belongs to. A part is undefined if this credential may not read it. */
 export interface Account {
   organizationId: string | undefined;
-  user: { id: string; email: string | undefined } | undefined;
+  userId: string | undefined;
+  /** What a run gets that names none. */
+  defaultRegion: string | undefined;
+  defaultRuntime: string | undefined;
 }
 
 /** Runs that the engine's state already knows of one resource. */
@@ -116,7 +119,9 @@ async function readAccount(api: WherobotsClient, signal: AbortSignal): Promise<A
   ]);
   return {
     organizationId: organization?.id,
-    user: user && { id: user.id, email: user.email ?? undefined },
+    userId: user?.id,
+    defaultRegion: organization?.defaultRegion ?? undefined,
+    defaultRuntime: organization?.defaultRuntime ?? undefined,
   };
 }
 

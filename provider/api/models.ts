@@ -91,8 +91,8 @@ export const runMetrics = z.looseObject({
 });
 export type RunMetrics = z.infer<typeof runMetrics>;
 
-/** GET /organization: whose account this is. */
-export const organization = z.looseObject({ id: z.string(), name: text });
+/** GET /organization: whose account this is, and what a run gets that names no region or runtime. */
+export const organization = z.looseObject({ id: z.string(), defaultRegion: text, defaultRuntime: text });
 export type Organization = z.infer<typeof organization>;
 
 /** GET /users/me: who this credential acts as (a person or a service principal). */

@@ -66,8 +66,8 @@ export function isSameTarget(run: RunView, inputs: JobRunInputs): boolean {
 
 /** Whose run it is. A role that may not read its own user cannot tell. */
 export function ownerOf(run: RunView, account: Account): Owner {
-  if (!account.user || !run.triggeredBy) return "unknown";
-  return run.triggeredBy.id === account.user.id ? "mine" : "foreign";
+  if (account.userId === undefined || !run.triggeredBy) return "unknown";
+  return run.triggeredBy.id === account.userId ? "mine" : "foreign";
 }
 
 function isCandidate(run: RunView, inputs: JobRunInputs, { identity }: LifecycleContext): boolean {

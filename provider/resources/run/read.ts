@@ -52,12 +52,17 @@ export async function originHere(
   context: LifecycleContext,
 ): Promise<RunOrigin> {
   const { session, signal } = context;
-  const { organizationId } = await session.account(signal);
+  const { organizationId, defaultRegion, defaultRuntime } = await session.account(signal);
   const account = {
     apiUrl: session.api().apiUrl,
     ...(organizationId === undefined ? {} : { organizationId }),
   };
-  return { account, sent, redact: inputRedactor(inputs) };
+  // The server echoes null for a runtime that it chose itself.
+  const defaults = {
+    ...(defaultRegion ? { region: defaultRegion } : {}),
+    ...(defaultRuntime ? { runtime: defaultRuntime } : {}),
+  };
+  return { account, sent: { ...defaults, ...sent }, redact: inputRedactor(inputs) };
 }
 
 /** The run stays where it was recorded; what is configured today says nothing about it. */

@@ -1,0 +1,140 @@
+import {
+  createEmulator,
+  DEFAULT_ACCOUNT,
+  type Emulator,
+  type EmulatorOptions,
+  type RecordedRequest,
+} from "../../emulator";
+import {
+  createStack,
+  type EngineResult,
+  type EngineStack,
+  resourcesOf,
+  type StackOptions,
+} from "../harness/engine";
+
+/** A stack on the real engine and the account it talks to. */
+export interface Fixture {
+  readonly emulator: Emulator;
+  readonly stack: EngineStack;
+  /** Requests since the last call, as `METHOD path`, ids replaced by the name of their resource. */
+  requests(): string[];
+  dispose(): Promise<void>;
+}
+
+/** Arguments of JobRuns by resource name; `opts` is JavaScript source. */
+export type Jobs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export const OK = "s3://bucket.test/ok.py";
+export const FAILS = "s3://bucket.test/fails.py";
+export const ENDLESS = "s3://bucket.test/endless.py";
+
+/** Short runs, told apart by their script. */
+const PLANS: EmulatorOptions["plans"] = [
+  {
+    match: { uri: FAILS },
+    plan: {
+      pendingMs: 50,
+      runningMs: 100,
+      outcome: "FAILED",
+      message: "ValueError: bad zoom",
+      logs: [
+        { text: "Traceback (most recent call last):" },
+        { text: "ValueError: bad zoom" },
+        { text: "Subprocess finished with return code: 1" },
+      ],
+    },
+  },
+  { match: { uri: ENDLESS }, plan: { pendingMs: 50, neverEnds: true } },
+  { plan: { pendingMs: 50, runningMs: 100 } },
+];
+
+export async function openFixture(
+  program: string,
+  options: { readonly emulator?: EmulatorOptions; readonly stack?: Partial<StackOptions> } = {},
+): Promise<Fixture> {
+  const emulator = await createEmulator({ plans: PLANS, ...options.emulator });
+  const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
+  const stack = await createStack({ program, emulator: account, ...options.stack });
+  let seen = 0;
+  return {
+    emulator,
+    stack,
+    requests: () => {
+      const fresh = emulator.requests.slice(seen);
+      seen = emulator.requests.length;
+      return fresh.map((request) => requestText(request, emulator));
+    },
+    dispose: async () => {
+      await stack.dispose();
+      await emulator.stop();
+    },
+  };
+}
+
+/** A program that declares these JobRuns and nothing else. */
+export function jobsProgram(jobs: Jobs): string {
+  const declared = Object.entries(jobs).map(
+    ([name, args]) =>
+      `exports[${JSON.stringify(name)}] = new wherobots.JobRun(${JSON.stringify(name)}, ${JSON.stringify(args)}).runId;`,
+  );
+  return ['const wherobots = require("pulumi-wherobots");', ...declared].join("\n");
+}
+
+/** A job that runs `uri`, with further arguments. */
+export function job(uri: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { runPython: { uri }, ...more };
+}
+
+/** The requests that start, stop or follow runs; whose account it is may be asked at any time. */
+export function aboutRuns(requests: readonly string[]): string[] {
+  return requests.filter((request) => request.includes("/runs"));
+}
+
+/** The resources whose runs were started, in order. */
+export function started(requests: readonly string[]): string[] {
+  return requests
+    .filter((request) => request.startsWith("POST /runs "))
+    .map((request) => request.slice("POST /runs ".length));
+}
+
+/** Outputs in state of the resource with this name. */
+export async function outputsOf(stack: EngineStack, name: string): Promise<Record<string, unknown>> {
+  const [resource] = resourcesOf(await stack.exportState(), name).filter(
+    (candidate) => candidate.delete !== true,
+  );
+  if (!resource) throw new Error(`no resource ${name} in state`);
+  return { id: resource.id, ...resource.outputs };
+}
+
+/** Fails with everything the engine said, if the result is not as expected. */
+export function expectExit(result: EngineResult, exitCode: "zero" | "non-zero"): void {
+  if ((result.exitCode === 0) === (exitCode === "zero")) return;
+  throw new Error(`exit code ${result.exitCode}, expected ${exitCode}:\n${result.all}`);
+}
+
+/** The operation that the engine carried out or planned for each resource, by name. */
+export function operations(result: EngineResult): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { resourcePreEvent } of result.events) {
+    if (!resourcePreEvent?.metadata.type.includes("wherobots")) continue;
+    const name = resourcePreEvent.metadata.urn.split("::").at(-1) ?? "";
+    found[name] = [...(found[name] ?? []), resourcePreEvent.metadata.op];
+  }
+  return found;
+}
+
+function requestText({ method, path, runId, body }: RecordedRequest, emulator: Emulator): string {
+  if (method === "POST" && path === "/runs") return `POST /runs ${resourceName(nameIn(body))}`;
+  const run = emulator.runs().find(({ id }) => id === runId);
+  return `${method} ${run ? path.replace(run.id, `{${resourceName(run.name)}}`) : path}`;
+}
+
+/** An automatic name without its hashes. */
+function resourceName(runName: string): string {
+  return runName.replace(/-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/, "");
+}
+
+function nameIn(body: unknown): string {
+  return typeof body === "object" && body !== null && "name" in body ? String(body.name) : "";
+}
