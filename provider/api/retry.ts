@@ -48,6 +48,9 @@ function mayRepeat(outcome: AttemptOutcome, repeatable: boolean): boolean {
   return repeatable || surelyNotApplied(outcome);
 }
 
+/** `Thu, 01 Jan 2026 12:00:30 GMT`, and the older form with the whole weekday. */
+const HTTP_DATE = /^\s*[a-z]+, .*\d:\d\d:\d\d/i;
+
 /**
  * Reads a Retry-After header: seconds, fractions of a second (Wherobots sends "1.5") or an HTTP date.
  *
@@ -57,6 +60,7 @@ export function parseRetryAfterMs(header: string | undefined, nowMs: number): nu
   if (header === undefined || header.trim() === "") return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds * 1000));
-  const date = Date.parse(header);
+  // Date.parse alone finds a date in almost any text with a number: "retry 3" would be the year 2001, so "at once".
+  const date = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

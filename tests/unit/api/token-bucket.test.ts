@@ -1,0 +1,53 @@
+import { TokenBucket } from "../../../provider/api/token-bucket";
+import { FakeClock } from "../../harness/fake-clock";
+
+async function takeAll(bucket: TokenBucket, clock: FakeClock, count: number): Promise<number[]> {
+  const takings = Array.from({ length: count }, () => bucket.take().then(() => clock.elapsedMs));
+  return Promise.all(takings);
+}
+
+describe("the token bucket", () => {
+  it("lets a burst of one second's requests pass at once, then keeps the rate", async () => {
+    const clock = new FakeClock();
+    const times = await takeAll(new TokenBucket(4, clock), clock, 10);
+    expect(times).toEqual([0, 0, 0, 0, 250, 500, 750, 1_000, 1_250, 1_500]);
+  });
+
+  it("keeps a rate below one a second", async () => {
+    const clock = new FakeClock();
+    expect(await takeAll(new TokenBucket(0.5, clock), clock, 3)).toEqual([0, 2_000, 4_000]);
+  });
+
+  it("serves in the order of arrival", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(1, clock);
+    const order: number[] = [];
+    await Promise.all([0, 1, 2, 3].map((index) => bucket.take().then(() => order.push(index))));
+    expect(order).toEqual([0, 1, 2, 3]);
+  });
+
+  it("saves up no more than one burst while nobody asks", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(2, clock);
+    await bucket.take();
+    clock.advance(3_600_000);
+    const sinceMs = clock.elapsedMs;
+    expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([0, 0, 500]);
+  });
+
+  it("lets nobody wait for one who gave up", async () => {
+    const clock = new FakeClock({ auto: false });
+    const bucket = new TokenBucket(1, clock);
+    const interrupt = new AbortController();
+    await bucket.take();
+    const given = bucket.take(interrupt.signal);
+    const next = bucket.take();
+    await new Promise(setImmediate);
+    interrupt.abort(new Error("interrupted"));
+    await expect(given).rejects.toThrow("interrupted");
+    await new Promise(setImmediate);
+    clock.advance(1_000);
+    await next;
+    expect(clock.elapsedMs).toBe(1_000);
+  });
+});
