@@ -105,11 +105,18 @@ const MAX_EVENT_LENGTH = 300;
 /** The record of a run as it is now, without secrets and without empty fields. */
 export function observe(run: RunView, origin: RunOrigin): ObservedRun {
   const { account, sent, redact } = origin;
-  const observed: ObservedRun = {
-    runName: run.name,
+  // Decisions rest on these: a secret input that is equal to one of them, such as another run's status, must not
+  // change them, and would not be hidden by it.
+  const facts = {
     status: statusOf(run),
     createTime: run.createTime,
     ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+    consoleUrl: consoleUrl(account.apiUrl),
+    account,
+  };
+  const observed: ObservedRun = {
+    runName: run.name,
+    ...facts,
     effective: present({
       region: run.kubeApp?.regionName ?? sent.region,
       runtime: run.payload?.runtime ?? sent.runtime,
@@ -121,10 +128,8 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
       kubeApp: run.kubeApp && observeKubeApp(run),
       timing: timing(run),
     }),
-    consoleUrl: consoleUrl(account.apiUrl),
-    account,
   };
-  return redactDeep(observed, redact);
+  return { ...redactDeep(observed, redact), ...facts };
 }
 
 function observeUser({ triggeredBy }: RunView): ObservedRun["triggeredBy"] {
