@@ -63,9 +63,11 @@ export function changes({ events }: EngineResult): Readonly<Record<string, numbe
   return events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
 }
 
-/** The one resource of this name. */
+/** The one resource of this name; one that only waits to be deleted does not count. */
 export function resource(state: Deployment, name: string): { id: string; outputs: Record<string, unknown> } {
-  const found = resourcesOf(state, name).filter(({ urn }) => urn.endsWith(`::${name}`));
+  const found = resourcesOf(state, name).filter(
+    (candidate) => candidate.urn.endsWith(`::${name}`) && candidate.delete !== true,
+  );
   expect(found).toHaveLength(1);
   return { id: found[0]?.id ?? "", outputs: found[0]?.outputs ?? {} };
 }
