@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { engineValues, secretPaths } from "./input-tree";
 import { providerText } from "./provider-text";
+import { recordedRunName } from "./recorded-run";
 
 /**
  * Base of the resources of this package. It writes the provider's text itself instead of extending
@@ -21,9 +22,11 @@ export abstract class WherobotsResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const type = `pulumi-nodejs:dynamic/wherobots:${noun}`;
+    const urn = ownUrn(name, type, opts?.parent);
     const internal = {
       __provider: providerText(noun),
-      __identity: identity(noun, name, type, opts?.parent),
+      __identity: urn.apply((text) => identity(text, type, noun)),
+      __recordedRun: urn.apply((text) => recordedRunName(text)),
       __secretPaths: secretPaths(args),
     };
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
@@ -31,20 +34,16 @@ export abstract class WherobotsResource extends pulumi.CustomResource {
   }
 }
 
+/** The URN that the engine is about to give: provider calls are not told it. */
+function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+  // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
+  return pulumi.createUrn(name, type, parent).apply((urn) => urn.replace("::pulumi:pulumi:Stack$", "::"));
+}
+
 /**
- * Who the resource is, which provider calls are not told: its organisation and its URN, as one short text
- * `organization::stack::project::types::name` in which this package's part of the type is the noun alone.
+ * Organisation and URN as one short text, `organization::stack::project::types::name`, in which this package's part
+ * of the type is the noun alone.
  */
-function identity(
-  noun: string,
-  name: string,
-  type: string,
-  parent: pulumi.Resource | undefined,
-): pulumi.Output<string> {
-  const organization = pulumi.getOrganization();
-  return pulumi.createUrn(name, type, parent).apply((urn) => {
-    // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
-    const own = urn.replace("urn:pulumi:", "").replace("::pulumi:pulumi:Stack$", "::").replace(type, noun);
-    return `${organization}::${own}`;
-  });
+function identity(urn: string, type: string, noun: string): string {
+  return `${pulumi.getOrganization()}::${urn.replace("urn:pulumi:", "").replace(type, noun)}`;
 }

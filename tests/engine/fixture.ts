@@ -3,6 +3,7 @@ import {
   DEFAULT_ACCOUNT,
   type Emulator,
   type EmulatorOptions,
+  type PlanRule,
   type RecordedRequest,
 } from "../../emulator";
 import {
@@ -30,7 +31,7 @@ export const FAILS = "s3://bucket.test/fails.py";
 export const ENDLESS = "s3://bucket.test/endless.py";
 
 /** Short runs, told apart by their script. */
-const PLANS: EmulatorOptions["plans"] = [
+const PLANS: PlanRule[] = [
   {
     match: { uri: FAILS },
     plan: {

@@ -1,5 +1,5 @@
 import { hasUnknown, pathText, schemaFailures, withoutNulls } from "../../check-inputs";
-import type { CheckFailure, LifecycleContext, Properties } from "../../lifecycle";
+import { type CheckFailure, type LifecycleContext, type Properties, UNKNOWN } from "../../lifecycle";
 import { nearest } from "../../nearest";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import { type Dependency, type JobRunInputs, jobRunInputs } from "./inputs";
@@ -29,15 +29,21 @@ export function checkJobRun(
     ...dependencyFailures(news),
   ];
   if (failures.length > 0) return { inputs: news, failures };
-  rememberOlds(olds, context);
-  warnOfSlips(news, context);
-  return { inputs: withName(olds, news, context), failures };
+  const { __recordedRun, ...inputs } = news;
+  rememberRecorded(olds, __recordedRun, context);
+  warnOfSlips(inputs, context);
+  return { inputs: withName(olds, inputs, context), failures };
 }
 
-/** The run of the old inputs is one that state knows; a create that follows in this process replaces it. */
-function rememberOlds(olds: Properties | undefined, { session, identity }: LifecycleContext): void {
+/** Runs that state knows: of the old inputs, and as the sdk read it. A create that follows in this process replaces them. */
+function rememberRecorded(
+  olds: Properties | undefined,
+  recordedRun: unknown,
+  { session, identity }: LifecycleContext,
+): void {
   const name = olds?.["name"] ?? olds?.["__name"];
   const runId = olds?.["takeOverRunId"];
+  if (typeof recordedRun === "string") session.remember(identity.urn, { name: recordedRun });
   if (typeof name === "string") session.remember(identity.urn, { name });
   if (typeof runId === "string") session.remember(identity.urn, { runId });
 }
@@ -57,6 +63,8 @@ function withName(olds: Properties | undefined, news: Properties, context: Lifec
 function chooseOneFailures(news: Properties): CheckFailure[] {
   const python = news["runPython"] ?? undefined;
   const jar = news["runJar"] ?? undefined;
+  // What is not known yet may still turn out to be absent.
+  if (python === UNKNOWN || jar === UNKNOWN) return [];
   if (python !== undefined && jar !== undefined) {
     return [
       {
@@ -82,7 +90,7 @@ function dependencyFailures(news: Properties): CheckFailure[] {
       : [];
   if (!Array.isArray(list)) return [];
   return list.flatMap((item: unknown, index) => {
-    if (typeof item !== "object" || item === null) return [];
+    if (typeof item !== "object" || item === null || hasUnknown(item)) return [];
     const reason = dependencyProblem(withoutNulls(item) as Dependency);
     return reason === undefined ? [] : [{ path: pathText(["environment", "dependencies", index]), reason }];
   });

@@ -52,8 +52,8 @@ function isNewWish(row: FieldPolicy, id: string, state: JobRunState, inputs: Job
 function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: JobRunInputs): Verdict {
   const reasons: Record<string, string> = {};
   for (const row of rows) {
-    const detail =
-      row.class === "trigger" ? ` (${changedKeys(state.triggers, inputs.triggers).join(", ")})` : "";
+    const keys = row.class === "trigger" ? changedKeys(state.triggers, inputs.triggers) : [];
+    const detail = keys.length > 0 ? ` (${keys.join(", ")})` : "";
     const maybe = hasUnknown(valueAt(inputs, row.path))
       ? " may have changed: it is not known yet"
       : " changed";
@@ -63,7 +63,9 @@ function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: Jo
   return { changes: "replace", replaces, reasons };
 }
 
-function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"]): string[] {
+function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"] | string): string[] {
+  // A preview may not know the map itself yet.
+  if (typeof wished === "string") return [];
   const keys = new Set([...Object.keys(old ?? {}), ...Object.keys(wished ?? {})]);
   const json = (value: unknown) => JSON.stringify(canonicalJson(value));
   return [...keys].filter((key) => json(old?.[key]) !== json(wished?.[key])).sort();

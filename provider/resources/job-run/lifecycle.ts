@@ -1,4 +1,5 @@
 import { NotFoundError } from "../../api/errors";
+import { withoutNulls } from "../../check-inputs";
 import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
@@ -16,7 +17,8 @@ import type { JobRunState } from "./state";
 export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
   check: checkJobRun,
   diff: diffJobRun,
-  create: createJobRun,
+  // Null means absent, also to the code that follows and to the API.
+  create: (inputs, context) => createJobRun(withoutNulls(inputs) as JobRunInputs, context),
   update: updateJobRun,
   read: readJobRun,
   delete: deleteJobRun,

@@ -25,12 +25,9 @@ export async function startRun(
   redact: Redact,
   context: LifecycleContext,
 ): Promise<StartedRun> {
-  const { session, identity } = context;
-  const { takeOverRunId } = inputs;
-  // A run that state already holds was taken over before: now a new one is wanted in its place.
-  if (takeOverRunId !== undefined && !session.known(identity.urn).runIds.has(takeOverRunId)) {
-    return { run: await takeOver(takeOverRunId, context), attempts: [] };
-  }
+  const { session } = context;
+  const taken = await takeOver(inputs.takeOverRunId, context);
+  if (taken) return { run: taken, attempts: [] };
   const earlier = await findEarlierRuns(inputs, context);
   const finished = earlier.filter((candidate) => !isOpen(candidate));
   const attempts = finished
@@ -48,11 +45,23 @@ export async function startRun(
   return { run, attempts };
 }
 
-async function takeOver(runId: string, context: LifecycleContext): Promise<RunView> {
+/** The run to take over. One that state holds was taken over before: now a new one is wanted in its place. */
+async function takeOver(runId: string | undefined, context: LifecycleContext): Promise<RunView | undefined> {
+  const { session, signal, identity } = context;
+  const known = session.known(identity.urn);
+  if (runId === undefined || known.runIds.has(runId)) return undefined;
+  const run = await readToTakeOver(runId, () => session.api().getRun(runId, { signal }));
+  if (known.names.has(run.name)) {
+    session.remember(identity.urn, { runId });
+    return undefined;
+  }
+  announce("took over run", run, context);
+  return run;
+}
+
+async function readToTakeOver(runId: string, read: () => Promise<RunView>): Promise<RunView> {
   try {
-    const run = await context.session.api().getRun(runId, { signal: context.signal });
-    announce("took over run", run, context);
-    return run;
+    return await read();
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
     throw new UserError(

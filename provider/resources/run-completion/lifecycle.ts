@@ -58,7 +58,8 @@ function checkRunCompletion(
   news: Properties,
 ): { inputs: Properties; failures: CheckFailure[] } {
   const paths = RUN_COMPLETION_FIELDS.map((row) => row.path);
-  return { inputs: news, failures: schemaFailures(runCompletionInputs, news, paths) };
+  const { __recordedRun: _, ...inputs } = news;
+  return { inputs, failures: schemaFailures(runCompletionInputs, inputs, paths) };
 }
 
 function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCompletionInputs): DiffResult {

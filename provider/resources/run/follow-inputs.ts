@@ -24,6 +24,11 @@ export const FOLLOW_FIELDS: readonly FieldPolicy[] = [
 /** The rows that the sdk, the host or check set. */
 export const INTERNAL_FIELDS: readonly FieldPolicy[] = [
   { path: "__identity", class: "internal", why: "who the resource is; a renamed stack is no wish" },
+  {
+    path: "__recordedRun",
+    class: "internal",
+    why: "name of the run in state, for check; never recorded itself",
+  },
   { path: "__secretPaths", class: "internal", why: "which inputs to hide" },
 ];
 
@@ -50,6 +55,7 @@ export const followInputs = {
 /** Schemas of what the sdk sets: the identity, and the path of each secret input as keys and indexes. */
 export const internalInputs = {
   __identity: z.string().optional(),
+  __recordedRun: z.string().optional(),
   __secretPaths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 };
 

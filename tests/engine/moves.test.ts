@@ -1,0 +1,63 @@
+import { resourcesOf } from "../harness/engine";
+import { aboutRuns, expectExit, type Fixture, OK, openFixture, outputsOf, started } from "./fixture";
+
+const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
+const ARGS = `{ runPython: { uri: "${OK}" } }`;
+
+describe("a resource that is renamed or moved starts no run", () => {
+  let fixture: Fixture;
+  let ids: { renamed: unknown; child: unknown };
+  beforeAll(async () => {
+    fixture = await openFixture(`${HEAD}
+      new wherobots.JobRun("renamed", ${ARGS});
+      new wherobots.JobRun("child", ${ARGS});
+    `);
+    expectExit(await fixture.stack.up(), "zero");
+    ids = {
+      renamed: (await outputsOf(fixture.stack, "renamed"))["id"],
+      child: (await outputsOf(fixture.stack, "child"))["id"],
+    };
+    fixture.requests();
+  });
+  afterAll(() => fixture.dispose());
+
+  const moved = (name: string): string => `${HEAD}
+    class Group extends pulumi.ComponentResource {
+      constructor(name) { super("test:index:Group", name); }
+    }
+    const group = new Group("group");
+    new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    new wherobots.JobRun("child", ${ARGS}, { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
+  `;
+
+  it("by an alias, and by another parent", async () => {
+    fixture.stack.writeProgram(moved("new-name"));
+    expectExit(await fixture.stack.up(), "zero");
+    expect(fixture.requests()).toEqual([]);
+    expect((await outputsOf(fixture.stack, "new-name"))["id"]).toBe(ids.renamed);
+    expect((await outputsOf(fixture.stack, "child"))["id"]).toBe(ids.child);
+  });
+
+  it("by pulumi state rename", async () => {
+    const { stack } = fixture;
+    const urn = resourcesOf(await stack.exportState(), "new-name")[0]?.urn ?? "";
+    expectExit(await stack.run(["state", "rename", urn, "newest-name", "--yes"]), "zero");
+    stack.writeProgram(moved("newest-name"));
+    expectExit(await stack.up(), "zero");
+    expect(fixture.requests()).toEqual([]);
+  });
+
+  it("by a renamed stack, whose later wishes still run once", async () => {
+    const { stack } = fixture;
+    expectExit(await stack.run(["stack", "rename", "other"]), "zero");
+    expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(fixture.requests()).toEqual([]);
+    stack.writeProgram(
+      `${moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }')}`,
+    );
+    expectExit(await stack.up(), "zero");
+    expect(started(fixture.requests())).toEqual(["newest-name"]);
+    expectExit(await stack.destroy(), "zero");
+    expect(aboutRuns(fixture.requests())).toEqual([]);
+  });
+});
