@@ -1,0 +1,141 @@
+import type { Identity } from "../../../../provider/lifecycle";
+import type { JobRunInputs } from "../../../../provider/resources/job-run/inputs";
+import {
+  attemptName,
+  automaticName,
+  isOfWish,
+  isSameCreate,
+  stackPattern,
+  wishPattern,
+} from "../../../../provider/resources/job-run/name";
+import { IDENTITY } from "../../lifecycle-context";
+
+const INPUTS: JobRunInputs = { runPython: { uri: "s3://bucket/job.py", args: ["--token", "s3cret"] } };
+
+function named(logical: string): Identity {
+  return { ...IDENTITY, path: `JobRun::${logical}` };
+}
+
+function name(inputs: JobRunInputs = INPUTS, identity: Identity = IDENTITY, random = Math.random): string {
+  return automaticName(inputs, identity, random);
+}
+
+function wish(inputs: JobRunInputs, identity: Identity = IDENTITY): string {
+  return wishPattern(inputs, identity);
+}
+
+describe("the automatic name", () => {
+  it("is logical name, wish, nonce and stack", () => {
+    expect(name()).toMatch(/^tiles-[a-z0-9]{8}-[a-z0-9]{5}0-[a-z0-9]{6}$/);
+  });
+
+  it.each(["x", "", "a b/c:d", "ünïcode-😀", "y".repeat(255), "a::b"])(
+    "of %j is one that the API takes",
+    (logical) => {
+      const text = name(INPUTS, named(logical));
+      expect(text).toMatch(/^[a-zA-Z0-9_\-.]{8,255}$/);
+      expect(isOfWish(text, INPUTS, named(logical))).toBe(true);
+    },
+  );
+
+  it("is another one each time, and found by both patterns", () => {
+    expect(name()).not.toBe(name());
+    const [before, after] = wish(INPUTS).split("*") as [string, string];
+    const text = name();
+    expect(text.startsWith(before) && text.endsWith(after)).toBe(true);
+    expect(text.endsWith(stackPattern(IDENTITY).slice(1))).toBe(true);
+  });
+
+  it.each(["organization", "project", "stack"] as const)("ends otherwise in another %s", (part) => {
+    expect(stackPattern({ ...IDENTITY, [part]: "other" })).not.toBe(stackPattern(IDENTITY));
+  });
+
+  it("has other wishes under other parents", () => {
+    expect(wish(INPUTS, { ...IDENTITY, path: "acme:Maps$JobRun::tiles" })).not.toBe(wish(INPUTS));
+  });
+});
+
+describe("the wish in it", () => {
+  it.each<[string, Partial<JobRunInputs>]>([
+    ["the script", { runPython: { uri: "s3://bucket/other.py" } }],
+    ["an argument", { runPython: { uri: "s3://bucket/job.py", args: ["--token", "other"] } }],
+    ["the region", { region: "aws-eu-west-1" }],
+    ["a trigger", { triggers: { commit: "a" } }],
+    ["the environment", { environment: { sparkConfigs: { a: "1" } } }],
+  ])("is another for a change of %s", (_what, change) => {
+    expect(wish({ ...INPUTS, ...change })).not.toBe(wish(INPUTS));
+  });
+
+  it.each<[string, Partial<JobRunInputs>]>([
+    ["the timeout", { timeoutSeconds: 60 }],
+    ["the wait", { wait: { until: "submitted" } }],
+    ["what is repeated", { rerun: { max: 9 }, retry: { maxAttempts: 9 }, adopt: "never" }],
+    ["when it runs", { runOn: "triggers" }],
+  ])("is the same for a change of %s", (_what, change) => {
+    expect(wish({ ...INPUTS, ...change })).toBe(wish(INPUTS));
+  });
+
+  it("is the same whether defaults are said or not", () => {
+    const said: JobRunInputs = {
+      runPython: { uri: "s3://x" },
+      environment: { sparkConfigs: {}, dependencies: [] },
+      triggers: {},
+    };
+    expect(wish({ ...said, runPython: { uri: "s3://x", args: [] } })).toBe(
+      wish({ runPython: { uri: "s3://x" } }),
+    );
+  });
+
+  it("is the same whatever the order of keys", () => {
+    expect(wish({ ...INPUTS, triggers: { a: 1, b: { c: 2, d: 3 } } })).toBe(
+      wish({ ...INPUTS, triggers: { b: { d: 3, c: 2 }, a: 1 } }),
+    );
+  });
+
+  it("leaves secrets out, at every depth: their hash could be guessed", () => {
+    const secret = (args: string[], __secretPaths: (string | number)[][]): JobRunInputs => ({
+      runPython: { uri: "s3://bucket/job.py", args },
+      __secretPaths,
+    });
+    const paths = [["runPython", "args", 1]];
+    expect(wish(secret(["--token", "one"], paths))).toBe(wish(secret(["--token", "two"], paths)));
+    expect(wish(secret(["--t", "one"], paths))).not.toBe(wish(secret(["--token", "one"], paths)));
+    expect(wish(secret(["a"], [["runPython"]]))).toBe(wish(secret(["b"], [["runPython"]])));
+  });
+});
+
+describe("isOfWish", () => {
+  it.each([
+    ["with a longer middle", (text: string) => text.replace("-abcde0-", "-abcde00-")],
+    ["with capitals in the middle", (text: string) => text.replace("-abcde0-", "-ABCDE0-")],
+    ["with something before it", (text: string) => `x${text}`],
+    ["with something after it", (text: string) => `${text}x`],
+  ])("is false of a name %s", (_what, change) => {
+    const text = wish(INPUTS).replace("*", "abcde0");
+    expect(isOfWish(text, INPUTS, IDENTITY)).toBe(true);
+    expect(isOfWish(change(text), INPUTS, IDENTITY)).toBe(false);
+  });
+
+  it.each(["", "*", "tiles", "tiles-"])("is false of %j", (text) => {
+    expect(isOfWish(text, INPUTS, IDENTITY)).toBe(false);
+  });
+});
+
+describe("attemptName", () => {
+  it("counts in the last letter of the nonce", () => {
+    const first = "tiles-abcdefgh-ijklm0-nopqrs";
+    expect(attemptName(first, 1)).toBe(first);
+    expect(attemptName(first, 2)).toBe("tiles-abcdefgh-ijklm1-nopqrs");
+    expect(attemptName(first, 11)).toBe("tiles-abcdefgh-ijklma-nopqrs");
+    expect(attemptName(attemptName(first, 5), 2)).toBe(attemptName(first, 2));
+  });
+
+  it("stays a name of the same wish and of the same create", () => {
+    const first = name();
+    const third = attemptName(first, 3);
+    expect(third).not.toBe(first);
+    expect(isOfWish(third, INPUTS, IDENTITY)).toBe(true);
+    expect(isSameCreate(first, third)).toBe(true);
+    expect(isSameCreate(name(), name())).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Emulator } from "../../emulator";
+import { DEFAULT_ACCOUNT } from "../../emulator";
+import { WherobotsClient } from "../../provider/api/client";
+import { TokenBucket } from "../../provider/api/token-bucket";
+import { createTransport } from "../../provider/api/transport";
+import type { LifecycleContext } from "../../provider/lifecycle";
+import { redactor } from "../../provider/redact";
+import { Session } from "../../provider/session";
+import { FakeClock } from "../harness/fake-clock";
+import { CONFIG, IDENTITY, type LoggedLine } from "./lifecycle-context";
+
+/** A context whose requests reach the emulator, and whose clock moves the emulator's. */
+export interface RunningContext extends LifecycleContext {
+  clock: FakeClock;
+  lines: LoggedLine[];
+  /** Ends the connections. */
+  close: () => Promise<void>;
+}
+
+/** @param emulator one with a manual clock that nobody else moves */
+export function runningContext(emulator: Emulator): RunningContext {
+  const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
+  const transport = createTransport();
+  const config = {
+    ...CONFIG,
+    apiUrl: emulator.url,
+    credential: { kind: "apiKey", value: DEFAULT_ACCOUNT.apiKey },
+  } as const;
+  const client = new WherobotsClient({
+    apiUrl: config.apiUrl,
+    credential: config.credential,
+    transport: { ...transport, send: (request) => clock.during(transport.send(request)) },
+    bucket: new TokenBucket(1_000_000, clock),
+    clock,
+    random: () => 0.5,
+    redact: redactor([config.credential.value]),
+  });
+  const lines: LoggedLine[] = [];
+  return {
+    session: new Session({ config: () => config, connect: () => client, startedAtMs: clock.now() }),
+    clock,
+    random: () => 0.5,
+    log: (level, message) => {
+      lines.push([level, message]);
+    },
+    live: false,
+    signal: new AbortController().signal,
+    identity: IDENTITY,
+    lines,
+    close: () => transport.close(),
+  };
+}
