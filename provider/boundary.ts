@@ -1,4 +1,4 @@
-import { type CheckFailure, InitFailure, UserError } from "./lifecycle";
+import { type CheckFailure, UserError } from "./lifecycle";
 import type { Redact } from "./redact";
 import { isExpected } from "./watch/wait";
 
@@ -7,7 +7,7 @@ import { isExpected } from "./watch/wait";
  */
 
 /** An error for the engine to print. `stack` is only there for a fault of this program. */
-export class BoundaryError extends Error {
+class BoundaryError extends Error {
   override name = "BoundaryError";
 
   constructor(message: string, cause: unknown) {
@@ -21,9 +21,8 @@ export class BoundaryError extends Error {
   }
 }
 
-/** What leaves of an error. The engine says which operation on which resource; an InitFailure's reasons are complete. */
-export function atBoundary(error: unknown, redact: Redact): Error {
-  if (error instanceof InitFailure) return error;
+/** What leaves of an error; the engine says which operation on which resource. */
+export function atBoundary(error: unknown, redact: Redact): BoundaryError {
   const text = error instanceof Error ? error.message : String(error);
   const fault =
     isExpected(error) || error instanceof UserError ? "" : "fault in pulumi-wherobots, please report it: ";

@@ -69,17 +69,26 @@ function isChanged(policy: FieldPolicy, state: object, inputs: object): boolean 
     const inForce = valueAt(state, policy.path) ?? valueAt(state, policy.effectivePath);
     return wished !== undefined && wished !== inForce;
   }
-  return !isDeepStrictEqual(comparable(policy, wished), comparable(policy, valueAt(state, policy.path)));
+  return !isDeepStrictEqual(comparableValue(policy, inputs), comparableValue(policy, state));
 }
 
-function comparable(policy: FieldPolicy, value: unknown): unknown {
-  const present = value ?? policy.default;
+/** What a row compares: its value or default, in the form in which equal things are equal. */
+export function comparableValue(policy: FieldPolicy, root: unknown): unknown {
+  const present = valueAt(root, policy.path) ?? policy.default;
   return canonicalJson(policy.canonical && present !== undefined ? policy.canonical(present) : present);
 }
 
+/** The type of the default of one row of a table. */
+type DefaultIn<F extends readonly FieldPolicy[], P extends string> = Extract<
+  F[number],
+  { path: P; default: unknown }
+>["default"];
+
 /** The default of an input, as its table says it. */
-export function defaultIn<T>(policies: readonly FieldPolicy[], path: string): T {
-  const policy = policies.find((row) => row.path === path);
-  if (policy?.default === undefined) throw new TypeError(`no default in the table: ${path}`);
-  return policy.default as T;
+export function defaultIn<F extends readonly FieldPolicy[], P extends F[number]["path"]>(
+  policies: F,
+  path: P,
+): DefaultIn<F, P> {
+  const row: FieldPolicy | undefined = policies.find((candidate) => candidate.path === path);
+  return row?.default;
 }

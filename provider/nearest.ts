@@ -6,7 +6,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const folded = word.toLowerCase();
   const byCase = known.find((candidate) => candidate.toLowerCase() === folded);
   if (byCase !== undefined) return byCase;
-  const candidate = closest(folded, known as string[]);
+  const candidate = closest(folded, known);
   if (distance(folded, candidate.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3))) return candidate;
   return known.find(
     (other) => isBeginning(other.toLowerCase(), folded) || isBeginning(folded, other.toLowerCase()),

@@ -11,14 +11,14 @@ export function plainJson(value: object): Properties {
   return (toPlain(value) ?? {}) as Properties;
 }
 
-/** The same, small enough for an InitFailure: the log tail goes first, then the events. */
+/** The same, small enough for an InitFailure: the log tail goes first, then the application's events and the attempts. */
 export function boundedState(state: object): Properties {
-  const whole = plainJson(state);
-  if (byteLength(whole) <= MAX_INIT_FAILURE_BYTES) return whole;
-  const { logTail: _, ...withoutTail } = whole;
-  if (byteLength(withoutTail) <= MAX_INIT_FAILURE_BYTES) return withoutTail;
-  const { kubeApp: __, attempts: ___, ...small } = withoutTail;
-  return small;
+  const bounded = plainJson(state);
+  for (const field of ["logTail", "kubeApp", "attempts"]) {
+    if (byteLength(bounded) <= MAX_INIT_FAILURE_BYTES) return bounded;
+    Reflect.deleteProperty(bounded, field);
+  }
+  return bounded;
 }
 
 function byteLength(value: object): number {

@@ -28,12 +28,13 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 /** Applies `redact` to every string inside a plain JSON value. */
-export function redactDeep<T>(value: T, redact: Redact): T;
-export function redactDeep(value: unknown, redact: Redact): unknown {
+export function redactDeep<T>(value: T, redact: Redact): T {
+  return redactValue(value, redact) as T;
+}
+
+function redactValue(value: unknown, redact: Redact): unknown {
   if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item, redact)]));
-  }
-  return value;
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, redact)]));
 }

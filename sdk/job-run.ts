@@ -183,7 +183,7 @@ export class JobRun extends WherobotsResource {
    * @param opts Pulumi's own options; `import` cannot work in this host, `takeOverRunId` does the same
    */
   constructor(name: string, args: JobRunArgs, opts?: pulumi.CustomResourceOptions) {
-    super("JobRun", name, args, OUTPUTS, opts);
+    super("JobRun", name, args, { outputs: OUTPUTS, startsRuns: true }, opts);
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.
     this.runId = this.id;
   }

@@ -11,14 +11,16 @@ import { recordedRunName } from "./recorded-run";
  */
 export abstract class WherobotsResource extends pulumi.CustomResource {
   /**
+   * Registers the resource.
+   *
    * @param noun the resource's name in its type token
-   * @param outputs names of the outputs that are not inputs
+   * @param traits names of the outputs that are not inputs, and whether a create may start a run
    */
   protected constructor(
     noun: string,
     name: string,
     args: object,
-    outputs: readonly string[],
+    traits: { readonly outputs: readonly string[]; readonly startsRuns: boolean },
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const type = `pulumi-nodejs:dynamic/wherobots:${noun}`;
@@ -26,10 +28,10 @@ export abstract class WherobotsResource extends pulumi.CustomResource {
     const internal = {
       __provider: providerText(noun),
       __identity: urn.apply((text) => identity(text, type, noun)),
-      __recordedRun: urn.apply((text) => recordedRunName(text)),
+      ...(traits.startsRuns ? { __recordedRun: urn.apply((text) => recordedRunName(text)) } : {}),
       __secretPaths: secretPaths(args),
     };
-    const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
+    const unset = Object.fromEntries(traits.outputs.map((output) => [output, undefined]));
     super(type, name, { ...unset, ...(engineValues(args) as object), ...internal }, opts);
   }
 }

@@ -72,6 +72,6 @@ export class RunCompletion extends WherobotsResource {
    * @param opts Pulumi's own options
    */
   constructor(name: string, args: RunCompletionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("RunCompletion", name, args, OUTPUTS, opts);
+    super("RunCompletion", name, args, { outputs: OUTPUTS, startsRuns: false }, opts);
   }
 }

@@ -209,7 +209,11 @@ export class WherobotsClient {
     if (answer instanceof TransportFailure) {
       const { mayHaveApplied } = answer;
       return {
-        error: new ConnectionError(operation, { ...answer, cause: answer.cause }, redact),
+        error: new ConnectionError(
+          operation,
+          { reason: answer.reason, code: answer.code, mayHaveApplied, cause: answer.cause },
+          redact,
+        ),
         outcome: { kind: "connection", mayHaveApplied },
       };
     }

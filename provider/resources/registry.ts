@@ -17,5 +17,5 @@ export type ResourceName = keyof typeof RESOURCES;
  * reach any other operation, and a state was written by this package, so both are what the lifecycle expects.
  */
 export function lifecycleOf(name: ResourceName): ResourceLifecycle<object, object> {
-  return RESOURCES[name].lifecycle as unknown as ResourceLifecycle<object, object>;
+  return RESOURCES[name].lifecycle;
 }

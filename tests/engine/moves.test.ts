@@ -53,7 +53,7 @@ describe("a resource that is renamed or moved starts no run", () => {
     expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
     expect(fixture.requests()).toEqual([]);
     stack.writeProgram(
-      `${moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }')}`,
+      moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }'),
     );
     expectExit(await stack.up(), "zero");
     expect(started(fixture.requests())).toEqual(["newest-name"]);

@@ -67,7 +67,7 @@ describe("a wish and its run", () => {
     expect(
       emulator.requests.every(({ headers }) => headers["user-agent"]?.startsWith("pulumi-wherobots/")),
     ).toBe(true);
-    const same = emulator.requests.find(({ body }) => JSON.stringify(body)?.includes('"name":"same-'));
+    const same = emulator.requests.find(({ body }) => JSON.stringify(body ?? null).includes('"name":"same-'));
     expect(same?.body).toEqual({
       name: expect.stringMatching(/^same-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/),
       runPython: { uri: OK, args: ["a"] },

@@ -55,12 +55,13 @@ describe("boundedState", () => {
     });
   });
 
-  it("then the events and the attempts", () => {
-    expect(boundedState({ runName: "n", logTail: ["l"], kubeApp: { message: large }, attempts: [] })).toEqual(
-      {
-        runName: "n",
-      },
-    );
+  it("then the application, then the attempts", () => {
+    const attempts = [{ runId: "r" }];
+    expect(boundedState({ runName: "n", logTail: ["l"], kubeApp: { message: large }, attempts })).toEqual({
+      runName: "n",
+      attempts,
+    });
+    expect(boundedState({ runName: "n", kubeApp: {}, attempts: [large] })).toEqual({ runName: "n" });
   });
 
   it("counts bytes, not characters", () => {

@@ -99,12 +99,12 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
   private async guard<T>(values: Properties, run: (context: LifecycleContext) => T | Promise<T>): Promise<T> {
-    const redact = inputRedactor(values as object);
+    const redact = inputRedactor(values);
     try {
       return await run(this.context(values, redact));
     } catch (error) {
-      const failure = atBoundary(error, this.redactAll(redact));
-      throw failure instanceof InitFailure ? initError(failure, values, redact) : failure;
+      if (error instanceof InitFailure) throw initError(error as InitFailure<object>, values, redact);
+      throw atBoundary(error, this.redactAll(redact));
     }
   }
 
@@ -147,8 +147,7 @@ function initError(failure: InitFailure<object>, values: Properties, redact: Red
 }
 
 function withoutProvider(properties: Properties): Properties {
-  const { [PROVIDER_KEY]: _, ...rest } = properties;
-  return rest;
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== PROVIDER_KEY));
 }
 
 function withProvider(state: Properties, source: Properties): Properties {

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { LogLevel } from "../../lifecycle";
@@ -34,8 +35,6 @@ export function connectEngineLog(address: string | undefined, print: (line: stri
 }
 
 /** The copy of grpc-js that Pulumi's own classes were made with: credentials of another copy are refused. */
-function pulumisGrpc(): typeof import("@grpc/grpc-js") {
-  return createRequire(require.resolve("@pulumi/pulumi/package.json"))(
-    "@grpc/grpc-js",
-  ) as typeof import("@grpc/grpc-js");
+function pulumisGrpc(): typeof grpc {
+  return createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof grpc;
 }

@@ -95,8 +95,8 @@ function unfinished(
 
 function isToBeRetried(attempt: number, { observed, stopped }: Followed, inputs: JobRunInputs): boolean {
   if (stopped || observed.cancelledByProvider || !isFailure(observed.status)) return false;
-  if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf<number>("retry.maxAttempts"))) return false;
-  const on = inputs.retry?.on ?? defaultOf<NonNullable<NonNullable<JobRunInputs["retry"]>["on"]>>("retry.on");
+  if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf("retry.maxAttempts"))) return false;
+  const on = inputs.retry?.on ?? defaultOf("retry.on");
   const neverLaunched = observed.status === "FAILED" && observed.startTime === undefined;
   return on.some((kind) => (kind === "NEVER_LAUNCHED" ? neverLaunched : kind === observed.status));
 }
@@ -112,7 +112,7 @@ async function retry(
   const { clock, signal, session } = context;
   const attempts = [attemptOf(last.run, origin.redact), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
   try {
-    const seconds = inputs.retry?.backoffSeconds ?? defaultOf<number>("retry.backoffSeconds");
+    const seconds = inputs.retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds");
     await clock.sleep(seconds * 1000, signal);
     const nextName = inputs.name ?? attemptName(name, attempt);
     const earlierIds = new Set(attempts.map(({ runId }) => runId));

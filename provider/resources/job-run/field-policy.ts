@@ -10,7 +10,7 @@ const ASSET_SIGNATURES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Every input of a JobRun: what a change of it means, what its absence equals, and why. */
-export const JOB_RUN_FIELDS: readonly FieldPolicy[] = [
+export const JOB_RUN_FIELDS = [
   {
     path: "region",
     class: "run",
@@ -77,8 +77,13 @@ export const JOB_RUN_FIELDS: readonly FieldPolicy[] = [
     why: "only read by create: an existing run is taken over instead of starting one",
   },
   ...INTERNAL_FIELDS,
+  {
+    path: "__recordedRun",
+    class: "internal",
+    why: "name of the run in state, for check; never recorded itself",
+  },
   { path: "__name", class: "internal", why: "the automatic name, chosen by check" },
-];
+] as const satisfies readonly FieldPolicy[];
 
 /** `sourceType` follows from the other fields, so saying it or not is the same. */
 function canonicalDependencies(value: unknown): unknown {

@@ -66,6 +66,7 @@ export const jobRunInputs = z
     adoptWithinHours: positive,
     takeOverRunId: text,
     ...internalInputs,
+    __recordedRun: z.string(),
     __name: z.string(),
   })
   .partial();
@@ -81,10 +82,10 @@ export function rerunOn(inputs: JobRunInputs): readonly RerunStatus[] {
 
 /** The timeout that counts for the next run. */
 export function timeoutSeconds(inputs: JobRunInputs): number {
-  return inputs.timeoutSeconds ?? defaultOf<number>("timeoutSeconds");
+  return inputs.timeoutSeconds ?? defaultOf("timeoutSeconds");
 }
 
 /** The default of an input, as the table says it. */
-export function defaultOf<T>(path: string): T {
+export function defaultOf<P extends (typeof JOB_RUN_FIELDS)[number]["path"]>(path: P) {
   return defaultIn(JOB_RUN_FIELDS, path);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Random } from "../../clock";
-import { canonicalJson, valueAt } from "../../field-policy";
+import { comparableValue } from "../../field-policy";
 import type { Identity } from "../../lifecycle";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import type { JobRunInputs } from "./inputs";
@@ -63,10 +63,10 @@ function logicalName({ path }: Identity): string {
 /** Over the resource's place in the program and what defines and triggers the run; secrets are left out. */
 function wishHash(inputs: JobRunInputs, identity: Identity): string {
   const shown = withoutPaths(inputs, inputs.__secretPaths ?? []);
-  const wish = JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger").map((row) => {
-    const value = valueAt(shown, row.path) ?? row.default;
-    return [row.path, canonicalJson(row.canonical ? row.canonical(value) : value)];
-  });
+  const wish = JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger").map((row) => [
+    row.path,
+    comparableValue(row, shown),
+  ]);
   return hash(JSON.stringify([identity.path, wish]), 8);
 }
 

@@ -125,7 +125,7 @@ function adoptFinished(
   if (inputs.adopt !== "recent") return undefined;
   const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
   if (!newest || statusOf(newest.run) !== "COMPLETED") return undefined;
-  const hours = inputs.adoptWithinHours ?? defaultOf<number>("adoptWithinHours");
+  const hours = inputs.adoptWithinHours ?? defaultOf("adoptWithinHours");
   const ageMs = context.clock.now() - Date.parse(newest.run.completeTime ?? newest.run.createTime);
   if (ageMs > hours * 3_600_000) return undefined;
   context.log(
@@ -153,7 +153,7 @@ function refuseUntold({ run, owner }: EarlierRun, { log }: LifecycleContext): vo
 
 /** After `rerun.max` failures in a row of one wish a person has to decide. */
 function refuseEndlessRerun(attempts: readonly RunAttempt[], inputs: JobRunInputs): void {
-  const max = inputs.rerun?.max ?? defaultOf<number>("rerun.max");
+  const max = inputs.rerun?.max ?? defaultOf("rerun.max");
   const success = attempts.findIndex(({ status }) => status === "COMPLETED");
   const sinceSuccess = success < 0 ? attempts : attempts.slice(0, success);
   const failures = sinceSuccess.filter(({ status }) => status === "FAILED" || status === "TIMED_OUT");

@@ -58,8 +58,7 @@ function checkRunCompletion(
   news: Properties,
 ): { inputs: Properties; failures: CheckFailure[] } {
   const paths = RUN_COMPLETION_FIELDS.map((row) => row.path);
-  const { __recordedRun: _, ...inputs } = news;
-  return { inputs, failures: schemaFailures(runCompletionInputs, inputs, paths) };
+  return { inputs: news, failures: schemaFailures(runCompletionInputs, news, paths) };
 }
 
 function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCompletionInputs): DiffResult {

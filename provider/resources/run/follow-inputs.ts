@@ -7,7 +7,7 @@ import type { FollowPolicy } from "./follow";
 const LOCAL = "policy of this program";
 
 /** The rows that the field tables of these resources share. */
-export const FOLLOW_FIELDS: readonly FieldPolicy[] = [
+export const FOLLOW_FIELDS = [
   { path: "wait.until", class: "local", default: "completed", why: LOCAL },
   {
     path: "wait.maxSeconds",
@@ -19,18 +19,13 @@ export const FOLLOW_FIELDS: readonly FieldPolicy[] = [
   { path: "logs.stream", class: "local", default: true, why: LOCAL },
   { path: "logs.tailLines", class: "local", default: 20, why: LOCAL },
   { path: "onFailure", class: "local", default: "fail", why: LOCAL },
-];
+] as const satisfies readonly FieldPolicy[];
 
 /** The rows that the sdk, the host or check set. */
-export const INTERNAL_FIELDS: readonly FieldPolicy[] = [
+export const INTERNAL_FIELDS = [
   { path: "__identity", class: "internal", why: "who the resource is; a renamed stack is no wish" },
-  {
-    path: "__recordedRun",
-    class: "internal",
-    why: "name of the run in state, for check; never recorded itself",
-  },
   { path: "__secretPaths", class: "internal", why: "which inputs to hide" },
-];
+] as const satisfies readonly FieldPolicy[];
 
 const positive = z.number().positive("must be above 0");
 
@@ -55,7 +50,6 @@ export const followInputs = {
 /** Schemas of what the sdk sets: the identity, and the path of each secret input as keys and indexes. */
 export const internalInputs = {
   __identity: z.string().optional(),
-  __recordedRun: z.string().optional(),
   __secretPaths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 };
 

@@ -23,9 +23,9 @@ export function pendingReason(runId: string, status: string, inputs: FollowInput
  * @param nextStep what to do next, in words
  * @throws InitFailure
  */
-export function concludeRun<S extends FollowInputs & ObservedRun>(
+export function concludeRun(
   runId: string,
-  state: S,
+  state: FollowInputs & ObservedRun,
   stopped: string | undefined,
   nextStep: string,
   context: LifecycleContext,

@@ -1,0 +1,123 @@
+import {
+  aboutRuns,
+  ENDLESS,
+  expectExit,
+  type Fixture,
+  job,
+  jobsProgram,
+  OK,
+  openFixture,
+  operations,
+  outputsOf,
+  started,
+} from "./fixture";
+
+const STUCK = "s3://bucket.test/stuck.py";
+const wait = (more: object): Record<string, unknown> => ({ wait: { maxSeconds: 1, ...more } });
+
+const JOBS = {
+  fail: job(ENDLESS, wait({ onTimeout: "fail" })),
+  cancel: job(ENDLESS, wait({ onTimeout: "cancel" })),
+  continue: job(ENDLESS, wait({ onTimeout: "continue" })),
+  queued: job(STUCK, { wait: { maxQueueSeconds: 1 } }),
+};
+const CASES = Object.keys(JOBS);
+
+describe("what stops a wait (README, the table of that name)", () => {
+  let fixture: Fixture;
+  let ids: Record<string, unknown>;
+  beforeAll(async () => {
+    fixture = await openFixture(
+      `${jobsProgram(JOBS)}
+       new wherobots.JobRun("after-continue", { runPython: { uri: "${OK}", args: [exports["continue"]] } });
+       new wherobots.JobRun("after-fail", { runPython: { uri: "${OK}", args: [exports["fail"]] } });`,
+    );
+    fixture.emulator.plan({ match: { uri: STUCK }, plan: { pendingMs: 3_600_000 } });
+  });
+  afterAll(() => fixture.dispose());
+
+  const statuses = async (): Promise<Record<string, unknown>> => {
+    const found: Record<string, unknown> = {};
+    for (const name of CASES) found[name] = (await outputsOf(fixture.stack, name))["status"];
+    return found;
+  };
+
+  it("a passed limit fails, cancels or goes on, as onTimeout says, and the run stays in state", async () => {
+    // Otherwise the first failure keeps the engine from making what depends on others.
+    const up = await fixture.stack.up({ args: ["--continue-on-error"] });
+    expectExit(up, "non-zero");
+    const requests = fixture.requests();
+    expect(started(requests).sort()).toEqual(["after-continue", ...CASES].sort());
+    expect(requests.filter((request) => request.endsWith("/cancel"))).toEqual(["POST /runs/{cancel}/cancel"]);
+    expect(await statuses()).toEqual({
+      fail: "RUNNING",
+      cancel: "CANCELLED",
+      continue: "RUNNING",
+      queued: "PENDING",
+    });
+    expect(up.all).toContain(
+      "wait.maxSeconds (1 s) has passed; the run goes on, and the next `pulumi up` resumes the wait",
+    );
+    expect(up.all).toContain("still queued after wait.maxQueueSeconds (1 s)");
+    ids = Object.fromEntries(
+      await Promise.all(CASES.map(async (name) => [name, (await outputsOf(fixture.stack, name))["id"]])),
+    );
+  });
+
+  it("the next up resumes the open ones and starts a new run for the cancelled one (scenario 8)", async () => {
+    const { emulator, stack } = fixture;
+    for (const id of [ids["fail"], ids["continue"], ids["queued"]]) emulator.finish(String(id), "COMPLETED");
+    emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 50, runningMs: 50 } });
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(started(fixture.requests()).sort()).toEqual(["after-fail", "cancel"]);
+    expect(up.all).toContain(`new run due: run ${String(ids["cancel"])} was cancelled by an earlier up`);
+    expect(operations(up)).toMatchObject({ fail: ["update"], continue: ["update"], queued: ["update"] });
+    expect(await statuses()).toEqual({
+      fail: "COMPLETED",
+      cancel: "COMPLETED",
+      continue: "COMPLETED",
+      queued: "COMPLETED",
+    });
+    expect((await outputsOf(stack, "fail"))["id"]).toBe(ids["fail"]);
+    expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(aboutRuns(fixture.requests())).toEqual([]);
+  });
+});
+
+describe("a limit of all waits of one up, and a revoked key", () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture(jobsProgram({ slow: job(ENDLESS) }));
+  });
+  afterAll(() => fixture.dispose());
+
+  it("WHEROBOTS_MAX_WAIT_SECONDS ends the wait cleanly and keeps the run", async () => {
+    const up = await fixture.stack.up({ env: { WHEROBOTS_MAX_WAIT_SECONDS: "2" } });
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("wherobots:maxWaitSeconds, the limit of all waits of one command, has passed");
+    expect(await outputsOf(fixture.stack, "slow")).toMatchObject({ status: "RUNNING" });
+    expect(started(fixture.requests())).toEqual(["slow"]);
+  });
+
+  it("a key that is revoked in the middle of a wait ends it, and the run stays in state", async () => {
+    const { stack, emulator } = fixture;
+    emulator.fault({ method: "GET", path: "/runs/*", skip: 2, kind: "status", status: 401, times: 1 });
+    const up = await stack.up();
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("the credential is no longer accepted");
+    expect(await outputsOf(stack, "slow")).toMatchObject({ status: "RUNNING" });
+    expect(started(fixture.requests())).toEqual([]);
+  });
+
+  it("the next up follows the same run to its end", async () => {
+    const { stack, emulator } = fixture;
+    const [run] = emulator.runs();
+    const up = stack.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
+    await up.waitForOutput(/following run/);
+    emulator.finish(run?.id ?? "", "COMPLETED");
+    expect((await up.wait()).exitCode).toBe(0);
+    expect(await outputsOf(stack, "slow")).toMatchObject({ id: run?.id, status: "COMPLETED" });
+    expect(started(fixture.requests())).toEqual([]);
+  });
+});
