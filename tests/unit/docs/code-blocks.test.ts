@@ -1,0 +1,99 @@
+import path from "node:path";
+import ts from "typescript";
+import { codeBlocks, inlineCode, markdownFiles, REPOSITORY, read, tableBelow } from "./markdown";
+
+/** What a reader has around the short lines of the table "How people run things". */
+const AROUND = `
+import * as pulumi from "@pulumi/pulumi";
+import * as wherobots from "pulumi-wherobots";
+declare const config: pulumi.Config;
+declare const ingest: wherobots.JobRun;
+`;
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2023.d.ts", "lib.es2024.string.d.ts"],
+  module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16,
+  esModuleInterop: true,
+  resolveJsonModule: true,
+  types: ["node"],
+  // The sources, not what was built of them some time.
+  paths: {
+    "pulumi-wherobots": [path.join(REPOSITORY, "sdk/index.ts")],
+    "pulumi-wherobots/emulator": [path.join(REPOSITORY, "emulator/index.ts")],
+  },
+};
+
+/** Code by a name that says where it stands. */
+function programs(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of markdownFiles()) {
+    for (const { code, language, line } of codeBlocks(read(file))) {
+      if (/^(ts|typescript)$/.test(language)) found.set(`${file}:${line}`, code);
+    }
+  }
+  return found;
+}
+
+/** Each short line of the table, as a property of a JobRun's arguments or as a statement. */
+function shortLines(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [title = "", cell = ""] of tableBelow(read("README.md"), "## How people run things")) {
+    inlineCode(cell)
+      .filter((code) => !/^(pulumi|npm) /.test(code))
+      .forEach((code, index) => {
+        const isStatement = /[;)]$/.test(code) && !/^\w+:/.test(code);
+        const wrapped = isStatement ? code : `({ ${code} }) satisfies wherobots.JobRunArgs;`;
+        found.set(`README.md: ${title} ${index}`, `${AROUND}${wrapped}\n`);
+      });
+  }
+  return found;
+}
+
+describe("code in the documentation", () => {
+  const blocks = programs();
+  const lines = shortLines();
+  const code = new Map([...blocks, ...lines]);
+  const problems = typeProblems([...code.values()]);
+
+  it("is there to be checked", () => {
+    expect(blocks.size).toBeGreaterThanOrEqual(3);
+    expect(lines.size).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each([...code.keys()].map((where, index) => [where, index] as const))("%s type-checks", (_, index) => {
+    expect(problems[index]).toEqual([]);
+  });
+});
+
+/** What the compiler says of each text. All share one program, since Pulumi's own types take seconds to read. */
+function typeProblems(texts: readonly string[]): string[][] {
+  const files = texts.map((_, index) => path.join(REPOSITORY, "tests/unit/docs", `block-${index}.ts`));
+  const host = ts.createCompilerHost(OPTIONS);
+  const { fileExists, readFile } = host;
+  const virtual = (file: string): string | undefined => {
+    const text = texts[files.indexOf(path.normalize(file))];
+    // A block without import or export is a module all the same: blocks must not see each other's names.
+    return text === undefined ? undefined : `${text}\nexport {};\n`;
+  };
+  host.fileExists = (file) => virtual(file) !== undefined || fileExists.call(host, file);
+  host.readFile = (file) => virtual(file) ?? readFile.call(host, file);
+  const original = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, target, ...rest) => {
+    const text = virtual(file);
+    return text === undefined
+      ? original(file, target, ...rest)
+      : ts.createSourceFile(file, text, target, true);
+  };
+  const program = ts.createProgram({ rootNames: files, options: OPTIONS, host });
+  return files.map((file) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  );
+}
