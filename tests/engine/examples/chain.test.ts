@@ -8,6 +8,7 @@ import {
   lines,
   openExample,
   submissions,
+  TYPE_CHECKED,
 } from "./example-stack";
 
 describe("examples/chain", () => {
@@ -37,7 +38,7 @@ describe("examples/chain", () => {
 
   it("runs both when the first one's script changed, in order, and else only what changed", async () => {
     const { emulator, stack, newRunRequests } = example;
-    const up = await stack.up();
+    const up = await stack.up(TYPE_CHECKED);
     expectSuccess(up);
     expect(changes(up)).toEqual({ create: 3 });
     expect(submissions(newRunRequests())).toEqual([ingestBody, summarizeBody]);

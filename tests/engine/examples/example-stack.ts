@@ -17,11 +17,18 @@ export interface ExampleStack {
   dispose(): Promise<void>;
 }
 
+/** For one command of each test: the compiler checks the program, as it does for a user. That takes seconds. */
+export const TYPE_CHECKED = { env: { PULUMI_NODEJS_TRANSPILE_ONLY: undefined } };
+
 /** Runs of the emulator are short: each `up` costs seconds already. */
 export async function openExample(example: string, plans: PlanRule[] = []): Promise<ExampleStack> {
   const emulator = await createEmulator({ plans, defaultPlan: { pendingMs: 100, runningMs: 300 } });
   const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
-  const stack = await createStack({ program: { example }, emulator: account });
+  const stack = await createStack({
+    program: { example },
+    emulator: account,
+    env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+  });
   let seen = 0;
   return {
     emulator,

@@ -12,6 +12,7 @@ import {
   openExample,
   resource,
   submissions,
+  TYPE_CHECKED,
 } from "./example-stack";
 
 /** The same that its README gives to `wherobots-emulator --plan-file`. */
@@ -34,7 +35,7 @@ describe("examples/failing-job", () => {
 
   it("fails with the reason, keeps the run, makes no dependents, and runs again once mended", async () => {
     const { emulator, stack, newRunRequests } = example;
-    const failed = await stack.up();
+    const failed = await stack.up(TYPE_CHECKED);
     expect(failed.exitCode).not.toBe(0);
     const runId = emulator.runs()[0]?.id ?? "";
     expect(failed.all).toMatch(new RegExp(`run ${runId} \\(clean-\\S+\\) failed`));

@@ -6,6 +6,7 @@ import {
   lines,
   openExample,
   submissions,
+  TYPE_CHECKED,
 } from "./example-stack";
 
 /** Made up, and unlike anything else in the output. */
@@ -43,7 +44,7 @@ describe("examples/jar-job", () => {
   it("submits JAR, disks, Spark configuration and libraries, and shows the secret to nobody else", async () => {
     const { stack, newRunRequests } = example;
     await stack.setConfig("apiToken", TOKEN, { secret: true });
-    const up = await stack.up({ withPreview: true, args: ["--diff"] });
+    const up = await stack.up({ ...TYPE_CHECKED, withPreview: true, args: ["--diff"] });
     expectSuccess(up);
     expect(submissions(newRunRequests())).toEqual([body(TOKEN)]);
     const { cost, ...outputs } = await stack.outputs();

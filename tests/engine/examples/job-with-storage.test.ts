@@ -10,6 +10,7 @@ import {
   openExample,
   resource,
   submissions,
+  TYPE_CHECKED,
 } from "./example-stack";
 
 describe("examples/job-with-storage", () => {
@@ -24,7 +25,7 @@ describe("examples/job-with-storage", () => {
 
   it("runs a job again exactly when its script changed, and reports on the run", async () => {
     const { stack, newRunRequests } = example;
-    const up = await stack.up();
+    const up = await stack.up(TYPE_CHECKED);
     expectSuccess(up);
     expect(changes(up)).toEqual({ create: 5 });
     const requests = newRunRequests();

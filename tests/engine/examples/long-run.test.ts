@@ -7,6 +7,7 @@ import {
   openExample,
   resource,
   submissions,
+  TYPE_CHECKED,
 } from "./example-stack";
 
 describe("examples/long-run", () => {
@@ -20,7 +21,7 @@ describe("examples/long-run", () => {
 
   it("has the run's id at once, waits for its end elsewhere, and only then goes on", async () => {
     const { emulator, stack, newRunRequests } = example;
-    const running = stack.start(["up", "--yes", "--skip-preview"]);
+    const running = stack.start(["up", "--yes", "--skip-preview"], TYPE_CHECKED);
     await running.waitForOutput(/JobRun tiling created/);
     await running.waitForOutput(/RunCompletion tiled creating .*following run/);
     const tilingBody = {
