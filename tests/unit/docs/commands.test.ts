@@ -10,7 +10,9 @@ const SHORT = { start: "start", test: "test", t: "test" } as const;
 
 describe.each(markdownFiles())("%s", (file) => {
   const markdown = read(file);
-  const code = [...codeBlocks(markdown).map((block) => block.code), ...inlineCode(prose(markdown))].join("\n");
+  const code = [...codeBlocks(markdown).map((block) => block.code), ...inlineCode(prose(markdown))].join(
+    "\n",
+  );
 
   it("names only commands that package.json has", () => {
     const run = [...code.matchAll(/\bnpm run (?:-s |--silent )?([\w:]+)/g)].map(([, name = ""]) => name);

@@ -32,7 +32,8 @@ export function choicesOf(source: ts.SourceFile, name: string): string[] {
     (statement): statement is ts.TypeAliasDeclaration =>
       ts.isTypeAliasDeclaration(statement) && statement.name.text === name,
   );
-  if (!found || !ts.isUnionTypeNode(found.type)) throw new Error(`${source.fileName} declares no union ${name}`);
+  if (!found || !ts.isUnionTypeNode(found.type))
+    throw new Error(`${source.fileName} declares no union ${name}`);
   return found.type.types.map((choice) => choice.getText(source).replaceAll('"', ""));
 }
 

@@ -14,14 +14,18 @@ describe.each([
 ] as const)("%s, %s", (page, heading, column) => {
   const rows = tableBelow(read(page), heading);
 
-  it.each(rows.map((row) => [row[0] ?? "", row[column] ?? ""]))("%s: the tests named are there", (_, cell) => {
-    const tests = [...cell.matchAll(NAMED)];
-    expect(tests.length > 0 || /^none\b/.test(cell)).toBe(true);
-    const missing = tests.filter(
-      ([, file = "", title = ""]) => !unescaped(read(path.posix.join(path.posix.dirname(page), file))).includes(title),
-    );
-    expect(missing.map(([, file, title]) => `${file}: ${title}`)).toEqual([]);
-  });
+  it.each(rows.map((row) => [row[0] ?? "", row[column] ?? ""]))(
+    "%s: the tests named are there",
+    (_, cell) => {
+      const tests = [...cell.matchAll(NAMED)];
+      expect(tests.length > 0 || /^none\b/.test(cell)).toBe(true);
+      const missing = tests.filter(
+        ([, file = "", title = ""]) =>
+          !unescaped(read(path.posix.join(path.posix.dirname(page), file))).includes(title),
+      );
+      expect(missing.map(([, file, title]) => `${file}: ${title}`)).toEqual([]);
+    },
+  );
 });
 
 it("docs/job-run.md names functions that are in the files it names", () => {

@@ -49,16 +49,22 @@ describe("README.md", () => {
   });
 
   it("lists what stops a wait, and what then", () => {
-    const header = ["what stops the wait", "the run", "this `up`", "state", "dependents", "next `up`", "test"];
+    const header = [
+      "what stops the wait",
+      "the run",
+      "this `up`",
+      "state",
+      "dependents",
+      "next `up`",
+      "test",
+    ];
     const expected = table(header, (Object.keys(CAUSE) as StopCause[]).flatMap(stopRows));
     expect(generatedPart("README.md", "stops", expected)).toBe(expected);
   });
 
   it("lists every output of a JobRun", () => {
     const named = tableBelow(read("README.md"), "## Outputs").flatMap(([names = ""]) => inlineCode(names));
-    expect(named.sort()).toEqual(
-      ["id", ...propertiesOf(sourceFile("sdk/job-run.ts"), "JobRun")].sort(),
-    );
+    expect(named.sort()).toEqual(["id", ...propertiesOf(sourceFile("sdk/job-run.ts"), "JobRun")].sort());
   });
 
   it("lists every setting and its environment variable", () => {

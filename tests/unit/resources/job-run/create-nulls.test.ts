@@ -1,11 +1,22 @@
-import { createEmulator } from "../../../../emulator";
+import { createEmulator, type Emulator } from "../../../../emulator";
 import type { JobRunInputs } from "../../../../provider/resources/job-run/inputs";
 import { jobRunLifecycle } from "../../../../provider/resources/job-run/lifecycle";
-import { runningContext } from "../../running-context";
+import { type RunningContext, runningContext } from "../../running-context";
+
+let emulator: Emulator;
+let context: RunningContext;
+
+beforeEach(async () => {
+  emulator = await createEmulator({ clock: "manual" });
+  context = runningContext(emulator);
+});
+
+afterEach(async () => {
+  await context.close();
+  await emulator.stop();
+});
 
 it("null means absent to a create too: no run is taken over, no name and no library is sent as null", async () => {
-  const emulator = await createEmulator({ clock: "manual" });
-  const context = runningContext(emulator);
   const inputs = {
     runPython: { uri: "s3://bucket/job.py", args: null },
     runJar: null,
@@ -29,6 +40,4 @@ it("null means absent to a create too: no run is taken over, no name and no libr
     timeoutSeconds: 3600,
     environment: { sparkConfigs: {}, dependencies: [{ sourceType: "PYPI", libraryName: "numpy" }] },
   });
-  await context.close();
-  await emulator.stop();
 });

@@ -124,7 +124,7 @@ describe("consoleUrl", () => {
   it.each([
     ["https://api.cloud.wherobots.test", "https://cloud.wherobots.test/job-runs"],
     ["https://api.wherobots.test/base", "https://wherobots.test/job-runs"],
-    ["http://127.0.0.1:8080", "http://127.0.0.1:8080"],
+    ["http://127.0.0.1:8080", undefined],
   ])("of %s is %s", (apiUrl, expected) => {
     expect(consoleUrl(apiUrl)).toBe(expected);
   });

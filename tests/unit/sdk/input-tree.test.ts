@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import { engineValues, secretPaths } from "../../../sdk/input-tree";
+
+/** The plain value behind an argument tree, resolved as the engine would. */
+function resolved(value: unknown): Promise<unknown> {
+  const output = pulumi.output(value) as pulumi.Output<unknown>;
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}
+
+describe("engineValues", () => {
+  it("leaves what the engine can carry as it is", () => {
+    const args = { a: "text", b: [1, 0.5, true, null], c: { d: undefined, e: Number.MAX_SAFE_INTEGER } };
+    expect(engineValues(args)).toEqual(args);
+  });
+
+  it("writes dates as ISO text, behind promises and outputs too", async () => {
+    const date = new Date("2026-01-02T03:04:05.678Z");
+    const text = "2026-01-02T03:04:05.678Z";
+    const values = engineValues({
+      a: date,
+      b: [Promise.resolve(date)],
+      c: pulumi.output(1).apply(() => date),
+    });
+    expect(await resolved(values)).toEqual({ a: text, b: [text], c: text });
+  });
+
+  it.each<[string, unknown, string]>([
+    ["not a number", Number.NaN, "is not a finite number"],
+    ["infinite", Number.POSITIVE_INFINITY, "is not a finite number"],
+    ["an integer that loses digits", 2 ** 53, "is too large"],
+    ["a BigInt", 1n, "is a BigInt"],
+    ["a function", () => 1, "is a function"],
+    ["a symbol", Symbol("x"), "is a symbol"],
+    ["a date that is none", new Date("never"), "is not a valid date"],
+  ])("refuses what is %s, and says where", (_what, value, reason) => {
+    const args = { runPython: { args: ["a", value] } };
+    expect(() => engineValues(args)).toThrow(pulumi.RunError);
+    expect(() => engineValues(args)).toThrow(`runPython.args.1: ${reason}`);
+  });
+
+  it("refuses the same behind a promise", async () => {
+    const { late } = engineValues({ late: Promise.resolve({ x: Number.NaN }) }) as { late: Promise<unknown> };
+    await expect(late).rejects.toThrow("late.x: is not a finite number");
+  });
+
+  it("keeps a secret leaf the only secret", async () => {
+    const args = { plain: "p", token: pulumi.secret("s"), list: ["x", pulumi.secret("y")] };
+    const values = engineValues(args) as typeof args;
+    expect(values.plain).toBe("p");
+    expect(values.list[0]).toBe("x");
+    expect(await pulumi.isSecret(values.token)).toBe(true);
+    expect(await pulumi.isSecret(values.list[1] as pulumi.Output<string>)).toBe(true);
+    expect(await secretPaths(values)).toEqual([["token"], ["list", 1]]);
+  });
+
+  it("hands assets over as they are", () => {
+    const asset = new pulumi.asset.StringAsset("text");
+    expect(engineValues({ triggers: { asset } })).toEqual({ triggers: { asset } });
+    expect((engineValues([asset]) as unknown[])[0]).toBe(asset);
+  });
+});
+
+describe("secretPaths", () => {
+  it("finds none where there is none", async () => {
+    expect(await secretPaths({ a: 1, b: [pulumi.output("x"), Promise.resolve("y")] })).toBeUndefined();
+  });
+
+  it("finds each, at every depth, behind promises and in whole lists", async () => {
+    const args = {
+      name: pulumi.secret("n"),
+      runPython: { uri: "x", args: ["--token", pulumi.secret("t")] },
+      environment: Promise.resolve({ sparkConfigs: { "spark.key": pulumi.secret("k") } }),
+      triggers: pulumi.secret({ all: "of it" }),
+    };
+    expect(await secretPaths(args)).toEqual([
+      ["name"],
+      ["runPython", "args", 1],
+      ["environment", "sparkConfigs", "spark.key"],
+      ["triggers"],
+    ]);
+  });
+
+  it("takes an output for secret as a whole when something inside it is", async () => {
+    expect(await secretPaths({ a: pulumi.output({ b: pulumi.secret("x"), c: "y" }) })).toEqual([["a"]]);
+  });
+});
