@@ -52,7 +52,8 @@ export function kubeAppView(run: StoredRun, timeline: RunTimeline, point: ReadPo
     .filter(({ atMs }) => atMs <= point.atMs)
     .sort((a, b) => a.atMs - b.atMs)
     .map((event, index) => eventView(run, event, index));
-  const host = `${run.id}.spark.emulator.test`;
+  const started = passedTime(timeline.startMs, point) !== null;
+  const spark = `https://spark.test/${run.id}`;
   return {
     id: run.kubeAppId,
     createTime: isoTime(appearMs),
@@ -66,8 +67,9 @@ export function kubeAppView(run: StoredRun, timeline: RunTimeline, point: ReadPo
     message: isOver(timeline, point) ? (run.plan.message ?? endMessage(timeline)) : null,
     apiPayload: { runtime: run.runtime, region: run.region },
     appMeta: {
-      spark_ui_url: passedTime(timeline.startMs, point) === null ? "" : `https://${host}/ui`,
-      spark_eventlogs_url: passedTime(timeline.startMs, point) === null ? "" : `https://${host}/eventlogs`,
+      // Served by the driver, so it is gone with it.
+      spark_ui_url: started && !isOver(timeline, point) ? `${spark}/ui` : "",
+      spark_eventlogs_url: started ? `${spark}/eventlogs` : "",
       resolved_version: resolvedVersion(run),
     },
     events,

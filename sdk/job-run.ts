@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { WherobotsResource } from "./resource";
+import * as pulumi from "@pulumi/pulumi";
+import { engineProperties, typeToken } from "./engine-properties";
 import type {
   EffectiveSettings,
   KubeApp,
@@ -122,10 +122,23 @@ export interface JobRunArgs {
   takeOverRunId?: pulumi.Input<string | undefined>;
 }
 
-const OUTPUTS = [
-  ...["runName", "status", "createTime", "startTime", "completeTime", "effective", "triggeredBy", "kubeApp"],
-  ...["timing", "cost", "attempts", "logTail", "consoleUrl", "account"],
-] as const;
+const TRAITS = {
+  noun: "JobRun",
+  outputs: [
+    ...[
+      "runName",
+      "status",
+      "createTime",
+      "startTime",
+      "completeTime",
+      "effective",
+      "triggeredBy",
+      "kubeApp",
+    ],
+    ...["timing", "cost", "attempts", "logTail", "consoleUrl", "account"],
+  ],
+  startsRuns: true,
+} as const;
 
 /**
  * One run of a Wherobots job: `pulumi up` submits it (POST /runs), follows it, and fails if it fails.
@@ -143,7 +156,7 @@ const OUTPUTS = [
  * export const status = job.status;
  * ```
  */
-export class JobRun extends WherobotsResource {
+export class JobRun extends pulumi.CustomResource {
   /** The run's id at Wherobots; the same as `id`. Known in every preview of an existing run. */
   readonly runId: pulumi.Output<string>;
   /** The run's name at Wherobots. */
@@ -170,8 +183,8 @@ export class JobRun extends WherobotsResource {
   declare readonly attempts: pulumi.Output<RunAttempt[] | undefined>;
   /** The last log lines of a run that did not complete, without secrets. */
   declare readonly logTail: pulumi.Output<string[] | undefined>;
-  /** Where a person looks at it. */
-  declare readonly consoleUrl: pulumi.Output<string>;
+  /** Where a person looks at runs; absent where no console is known, as with the emulator. */
+  declare readonly consoleUrl: pulumi.Output<string | undefined>;
   /** Where it lives. */
   declare readonly account: pulumi.Output<RunAccount>;
 
@@ -183,7 +196,7 @@ export class JobRun extends WherobotsResource {
    * @param opts Pulumi's own options; `import` cannot work in this host, `takeOverRunId` does the same
    */
   constructor(name: string, args: JobRunArgs, opts?: pulumi.CustomResourceOptions) {
-    super("JobRun", name, args, { outputs: OUTPUTS, startsRuns: true }, opts);
+    super(typeToken(TRAITS.noun), name, engineProperties(TRAITS, name, args, opts?.parent), opts);
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.
     this.runId = this.id;
   }

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { WherobotsResource } from "./resource";
+import * as pulumi from "@pulumi/pulumi";
+import { engineProperties, typeToken } from "./engine-properties";
 import type {
   EffectiveSettings,
   KubeApp,
@@ -23,10 +23,23 @@ export interface RunCompletionArgs {
   onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
 }
 
-const OUTPUTS = [
-  ...["runName", "status", "createTime", "startTime", "completeTime", "effective", "triggeredBy", "kubeApp"],
-  ...["timing", "cost", "logTail", "consoleUrl", "account"],
-] as const;
+const TRAITS = {
+  noun: "RunCompletion",
+  outputs: [
+    ...[
+      "runName",
+      "status",
+      "createTime",
+      "startTime",
+      "completeTime",
+      "effective",
+      "triggeredBy",
+      "kubeApp",
+    ],
+    ...["timing", "cost", "logTail", "consoleUrl", "account"],
+  ],
+  startsRuns: false,
+} as const;
 
 /**
  * The end of a run that something else started: waits for it and carries its outputs. With
@@ -34,7 +47,7 @@ const OUTPUTS = [
  *
  * Starts nothing, cancels nothing; several may wait for one run.
  */
-export class RunCompletion extends WherobotsResource {
+export class RunCompletion extends pulumi.CustomResource {
   /** The id of the run. */
   declare readonly runId: pulumi.Output<string>;
   /** The run's name at Wherobots. */
@@ -59,8 +72,8 @@ export class RunCompletion extends WherobotsResource {
   declare readonly cost: pulumi.Output<RunCost | undefined>;
   /** The last log lines of a run that did not complete, without secrets. */
   declare readonly logTail: pulumi.Output<string[] | undefined>;
-  /** Where a person looks at it. */
-  declare readonly consoleUrl: pulumi.Output<string>;
+  /** Where a person looks at runs; absent where no console is known, as with the emulator. */
+  declare readonly consoleUrl: pulumi.Output<string | undefined>;
   /** Where it lives. */
   declare readonly account: pulumi.Output<RunAccount>;
 
@@ -72,6 +85,6 @@ export class RunCompletion extends WherobotsResource {
    * @param opts Pulumi's own options
    */
   constructor(name: string, args: RunCompletionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("RunCompletion", name, args, { outputs: OUTPUTS, startsRuns: false }, opts);
+    super(typeToken(TRAITS.noun), name, engineProperties(TRAITS, name, args, opts?.parent), opts);
   }
 }

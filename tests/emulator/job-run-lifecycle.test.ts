@@ -58,7 +58,11 @@ it("goes from PENDING over RUNNING to COMPLETED, and its compute with it", async
       appType: "RUN",
       regionName: "aws-us-west-2",
       message: null,
-      appMeta: { spark_ui_url: expect.stringContaining(".test/"), resolved_version: "2.1.0" },
+      appMeta: {
+        spark_ui_url: "",
+        spark_eventlogs_url: expect.stringContaining(".test/"),
+        resolved_version: "2.1.0",
+      },
     },
   });
 });

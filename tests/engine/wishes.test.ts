@@ -81,7 +81,7 @@ describe("a wish and its run", () => {
       effective: { region: "aws-us-west-2", runtime: "tiny", timeoutSeconds: 3600 },
       kubeApp: { appType: "RUN", appMeta: { resolvedVersion: expect.any(String) } },
       cost: { usd: 0.12, spatialUnits: 0.4 },
-      account: { apiUrl: emulator.url, organizationId: "org-emulator-1" },
+      account: { apiUrl: emulator.url, organizationId: "org-1" },
     });
     expect((await stack.outputs())["same"]).toBe(recorded["id"]);
   });

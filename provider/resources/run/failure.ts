@@ -1,5 +1,5 @@
 import type { StopCause, WaitGoal } from "../../watch/wait";
-import type { ObservedRun } from "./observe";
+import { type ObservedRun, runAddress } from "./observe";
 
 /*
  * What a person reads when a run did not do what was wished: the outcome, the cause, the last log lines, where to
@@ -19,7 +19,7 @@ export function endReason(runId: string, run: ObservedRun, next: string): string
   return [
     `run ${runId} (${run.runName}) ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
     ...(run.logTail ?? []).map((line) => `    | ${line}`),
-    `    ${next}. See ${run.consoleUrl}`,
+    `    ${next}. See ${runAddress(run.account.apiUrl, runId)}`,
   ].join("\n");
 }
 

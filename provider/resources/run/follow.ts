@@ -5,7 +5,7 @@ import { duration, progressReporter } from "../../watch/progress";
 import { type WaitGoal, type WaitResult, waitForRun } from "../../watch/wait";
 import { cancelAndWait } from "./cancel";
 import { stopReason } from "./failure";
-import { consoleUrl, type ObservedRun, observe, type RunOrigin } from "./observe";
+import { type ObservedRun, observe, type RunOrigin, runAddress } from "./observe";
 import { observeEnd } from "./run-end";
 import { type OnTimeout, stopOutcome } from "./wait-policy";
 
@@ -67,7 +67,7 @@ async function carryOutStop(
   if (!outcome.cancelRun) {
     return {
       observed,
-      stopped: `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}. See ${observed.consoleUrl}`,
+      stopped: `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}. See ${runAddress(observed.account.apiUrl, runId)}`,
     };
   }
   const ended = await cancelAndWait(runId, context);
@@ -87,5 +87,5 @@ export function announce(what: string, run: RunView, context: LifecycleContext):
   const age = Date.parse(run.createTime);
   const since = Number.isNaN(age) ? "" : duration(Math.max(0, context.clock.now() - age));
   const old = since !== "" && context.clock.now() - age > 60_000 ? `, submitted ${since} ago` : "";
-  context.log("info", `${what} ${run.id}${old}: ${consoleUrl(context.session.api().apiUrl)}`);
+  context.log("info", `${what} ${run.id}${old}: ${runAddress(context.session.api().apiUrl, run.id)}`);
 }

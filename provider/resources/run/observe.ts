@@ -17,7 +17,7 @@ export interface ObservedRun {
   timing?: RunTiming;
   cost?: RunCost;
   logTail?: string[];
-  consoleUrl: string;
+  consoleUrl?: string;
   account: RunAccount;
   /** Only ever true: this provider cancelled the run, so the next `up` starts a new one. */
   cancelledByProvider?: true;
@@ -111,7 +111,7 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
     status: statusOf(run),
     createTime: run.createTime,
     ...present({ startTime: run.startTime, completeTime: run.completeTime }),
-    consoleUrl: consoleUrl(account.apiUrl),
+    ...present({ consoleUrl: consoleUrl(account.apiUrl) }),
     account,
   };
   const observed: ObservedRun = {
@@ -196,12 +196,17 @@ function secondsBetween(from: number | undefined, to: number | undefined): numbe
 }
 
 /**
- * Where a person looks at runs. Of the console only the page of all runs is documented
- * (https://docs.wherobots.com/develop/runs); elsewhere than behind an `api.` host it is the API's own address.
+ * Where a person looks at runs: the console beside an `api.` host. Only its page of all runs is documented
+ * (https://docs.wherobots.com/develop/runs). Undefined where no console is known, as beside an emulator.
  */
-export function consoleUrl(apiUrl: string): string {
+export function consoleUrl(apiUrl: string): string | undefined {
   const { hostname } = new URL(apiUrl);
-  return hostname.startsWith("api.") ? `https://${hostname.slice("api.".length)}/job-runs` : apiUrl;
+  return hostname.startsWith("api.") ? `https://${hostname.slice("api.".length)}/job-runs` : undefined;
+}
+
+/** The address to show for a run: the console's, or the API's own. */
+export function runAddress(apiUrl: string, runId: string): string {
+  return consoleUrl(apiUrl) ?? `${apiUrl}/runs/${runId}`;
 }
 
 function textField(value: unknown): string | undefined {

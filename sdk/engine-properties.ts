@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import { engineValues, secretPaths } from "./input-tree";
+import { providerText } from "./provider-text";
+import { recordedRunName } from "./recorded-run";
+
+/** What the engine has to be told of a kind of resource. */
+export interface ResourceTraits {
+  /** The resource's name in its type token. */
+  readonly noun: string;
+  /** Names of the outputs that are not inputs. */
+  readonly outputs: readonly string[];
+  /** Whether a create may start a run. */
+  readonly startsRuns: boolean;
+}
+
+/** The type token of a resource of this package in the dynamic host. */
+export function typeToken(noun: string): string {
+  return `pulumi-nodejs:dynamic/wherobots:${noun}`;
+}
+
+/**
+ * The properties to register a resource with: the arguments, and what tells the engine how to run it.
+ *
+ * The provider's text is written here instead of extending `pulumi.dynamic.Resource`, which would serialise a closure
+ * of kilobytes into every resource's state. It is no base class, since Pulumi takes the caller of the second
+ * constructor from the top for the line of the program that declares the resource.
+ *
+ * @param traits the kind of resource
+ * @param name name of the resource in the program
+ * @param args its arguments
+ * @param parent its parent, if it is not the stack
+ */
+export function engineProperties(
+  traits: ResourceTraits,
+  name: string,
+  args: object,
+  parent: pulumi.Resource | undefined,
+): pulumi.Inputs {
+  const { noun, outputs, startsRuns } = traits;
+  const type = typeToken(noun);
+  const urn = ownUrn(name, type, parent);
+  return {
+    ...Object.fromEntries(outputs.map((output) => [output, undefined])),
+    ...(engineValues(args) as object),
+    __provider: providerText(noun),
+    __identity: urn.apply((text) => identity(text, type, noun)),
+    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRunName(text)) } : {}),
+    __secretPaths: secretPaths(args),
+  };
+}
+
+/** The URN that the engine is about to give: provider calls are not told it. */
+function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+  // The root stack as an explicit parent is the same as none: the engine leaves it out of the type path.
+  return pulumi.createUrn(name, type, parent).apply((urn) => urn.replace("::pulumi:pulumi:Stack$", "::"));
+}
+
+/**
+ * Organisation and URN as one short text, `organization::stack::project::types::name`, in which this package's part
+ * of the type is the noun alone.
+ */
+function identity(urn: string, type: string, noun: string): string {
+  return `${pulumi.getOrganization()}::${urn.replace("urn:pulumi:", "").replace(type, noun)}`;
+}
