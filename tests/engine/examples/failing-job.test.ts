@@ -40,6 +40,9 @@ describe("examples/failing-job", () => {
     const runId = emulator.runs()[0]?.id ?? "";
     expect(failed.all).toMatch(new RegExp(`run ${runId} \\(clean-\\S+\\) failed`));
     expect(failed.all).toContain("| ValueError: 1 of 1 points have a latitude above 90");
+    expect(failed.all).toContain(
+      `The next \`pulumi up\` starts a new run. See ${emulator.url}/runs/${runId}`,
+    );
     expect(failed.all).not.toContain("at Object.");
     expect(submissions(newRunRequests())).toEqual([cleanBody(["--fail"])]);
     const state = await stack.exportState();
