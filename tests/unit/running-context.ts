@@ -34,6 +34,7 @@ export function runningContext(emulator: Emulator): RunningContext {
     clock,
     random: () => 0.5,
     redact: redactor([config.credential.value]),
+    onRetry: () => undefined,
   });
   const lines: LoggedLine[] = [];
   return {

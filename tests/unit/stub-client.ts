@@ -28,6 +28,7 @@ export function stubParts(answer: Answer, clock: FakeClock = new FakeClock()): C
     clock,
     random: () => 0.5,
     redact: redactor([STUB_CREDENTIAL.value]),
+    onRetry: () => undefined,
   };
 }
 

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import type {
+  CreateRunPayload,
+  CurrentUser,
+  LogsPage,
+  Organization,
+  RunMetrics,
+  RunPage,
+  RunView,
+} from "../../../provider/api/models";
+import type { components } from "../../../provider/api/openapi.generated";
+import type { Complete, Missing } from "./type-comparison";
+
+type Schemas = components["schemas"];
+
+/** Each model beside what the API describes; the compiler holds each of these true. */
+const COMPLETE: {
+  run: Complete<RunView, Schemas["RunView"]>;
+  runs: Complete<RunPage, Schemas["CursorPage__T_Customized_RunView_"]>;
+  logs: Complete<LogsPage, Schemas["LogsResponse"]>;
+  metrics: Complete<RunMetrics, Schemas["RunMetricsResponse"]>;
+  organization: Complete<Organization, Schemas["Organization"]>;
+  user: Complete<CurrentUser, Schemas["HumanPrincipal"] | Schemas["ServicePrincipal"]>;
+  payload: Complete<CreateRunPayload, Schemas["CreateRunPayload-Input"]>;
+} = { run: true, runs: true, logs: true, metrics: true, organization: true, user: true, payload: true };
+
+it("every field that the models read is one that the API describes (by npm run test:types)", () => {
+  expect(Object.values(COMPLETE)).not.toContain(false);
+  expect(Object.keys(COMPLETE)).toHaveLength(7);
+});
+
+it("a field that the API lacks is found, at any depth", () => {
+  interface Wrong {
+    id: string;
+    kubeApp: { nope: string; events: { neither: number }[] };
+  }
+  const found: Missing<Wrong, Schemas["RunView"]>[] = [".kubeApp.nope", ".kubeApp.events[].neither"];
+  // @ts-expect-error the API has this field
+  const notMissing: Missing<Wrong, Schemas["RunView"]> = ".id";
+  expect([...found, notMissing]).toHaveLength(3);
+});
+
+it("the generated types are those of the description now", async () => {
+  const script = ["-r", "ts-node/register/transpile-only", "scripts/generate-api-types.ts", "--check"];
+  const cwd = path.resolve(__dirname, "../../..");
+  // In a process of its own: the generator is partly written in modules that jest cannot load.
+  await expect(promisify(execFile)(process.execPath, script, { cwd })).resolves.toBeDefined();
+}, 30_000);
