@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { canonicalJson } from "../../provider/field-policy";
+import { nearest } from "../../provider/nearest";
+import { plainJson } from "../../provider/plain-json";
+import { REDACTED, redactor } from "../../provider/redact";
+import { safeLine, safeLines } from "../../provider/remote-text";
+import { anyObject, anyText, hostileText } from "./arbitraries";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const CI_COMMAND = /^\s*::|##[a-z-]*\[/i;
+const RUNS = { numRuns: 2_000 };
+
+describe("safeLine", () => {
+  it("lets no control, no mark of direction and no CI command through, in any text", () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 200 }), (text, maxLength) => {
+        for (const line of [safeLine(text, maxLength), ...safeLines(text, maxLength)]) {
+          expect(line).not.toMatch(CONTROL);
+          expect(line).not.toMatch(CI_COMMAND);
+          expect(line.isWellFormed()).toBe(true);
+          expect(line.length).toBeLessThanOrEqual(maxLength);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("is safe when it is applied again", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(safeLine(safeLine(text, 100), 100)).not.toMatch(CI_COMMAND);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("redactor", () => {
+  const encodings: readonly ((secret: string) => string)[] = [
+    (secret) => secret,
+    (secret) => JSON.stringify(secret).slice(1, -1),
+    (secret) => encodeURIComponent(secret.toWellFormed()),
+    (secret) => Buffer.from(secret).toString("base64"),
+    (secret) => Buffer.from(secret).toString("base64url"),
+  ];
+  // A secret that is part of its own replacement cannot be told from it.
+  const secret = fc
+    .oneof(anyText, fc.string({ minLength: 4, maxLength: 12 }))
+    .filter((text) => text.length >= 4 && !encodings.some((encode) => REDACTED.includes(encode(text))));
+
+  it("leaves no secret in a text, in any encoding, wherever it stands", () => {
+    fc.assert(
+      fc.property(secret, fc.nat(), anyText, anyText, (text, pick, before, after) => {
+        const encoded = encodings[pick % encodings.length]!(text);
+        const shown = redactor([text])(`${before} ${encoded} ${after}`);
+        fc.pre(!REDACTED.includes(encoded));
+        expect(shown).toContain(REDACTED);
+        expect(shown).not.toContain(encoded);
+      }),
+      RUNS,
+    );
+  });
+
+  it("changes nothing where there is no secret", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(redactor(["abc", ""])(text)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe("canonicalJson", () => {
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reversed);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, item]) => [key, reversed(item)]),
+    );
+  };
+
+  it("is its own canonical form", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const once = canonicalJson(value);
+        expect(JSON.stringify(canonicalJson(once))).toBe(JSON.stringify(once));
+      }),
+    );
+  });
+
+  it("is the same for keys in any order", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.stringify(canonicalJson(reversed(value)))).toBe(JSON.stringify(canonicalJson(value)));
+      }),
+    );
+  });
+});
+
+describe("plainJson", () => {
+  it("gives what JSON carries without a change", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withDate: true, withSparseArray: true })),
+        (value) => {
+          const plain = plainJson(value);
+          expect(JSON.stringify(JSON.parse(JSON.stringify(plain)))).toBe(JSON.stringify(plain));
+        },
+      ),
+    );
+  });
+});
+
+it("nearest never throws, and names only what is known", () => {
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.string()), fc.array(fc.string()), (word, known) => {
+      expect([...known, undefined]).toContain(nearest(word, known));
+    }),
+  );
+});
+
+it("objects of any keys are only that", () => {
+  fc.assert(
+    fc.property(anyObject, (value) => {
+      expect(Object.getPrototypeOf(plainJson(value))).toBe(Object.prototype);
+    }),
+  );
+});
