@@ -23,6 +23,8 @@ function project(name, folders, more) {
 /** @type {import("jest").Config} */
 module.exports = {
   coverageProvider: "v8",
+  // Engine tests mostly wait for other processes, so no core is kept free.
+  maxWorkers: "100%",
   projects: [
     project("plain", PLAIN_FOLDERS),
     project("package", ["package"], {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { UNKNOWN } from "./lifecycle";
 
 /*
  * What a change of an input means, as data. The tables stand beside their resources; diff, the documentation and
@@ -30,10 +31,11 @@ export interface FieldPolicy {
   readonly why: string;
 }
 
-/** The value at a dotted path; undefined if any part is absent or null. */
+/** The value at a dotted path; undefined if any part is absent or null, and unknown inside what is not known yet. */
 export function valueAt(root: unknown, path: string): unknown {
   let value: unknown = root;
   for (const key of path.split(".")) {
+    if (value === UNKNOWN) return UNKNOWN;
     if (typeof value !== "object" || value === null) return undefined;
     value = (value as Record<string, unknown>)[key];
   }

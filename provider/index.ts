@@ -6,7 +6,7 @@ import { createTransport } from "./api/transport";
 import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
-import { connectEngineLog } from "./hosts/dynamic/engine-log";
+import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
 import { redactor } from "./redact";
 import type { ResourceName } from "./resources/registry";
 import { Session } from "./session";
@@ -16,21 +16,22 @@ import { Session } from "./session";
  * `pulumi.dynamic` calls for the resource `name`.
  */
 export function host(name: string): DynamicHost {
+  const engineLog = connectEngineLog(process.argv[2], (line) => process.stdout.write(`${line}\n`));
   return new DynamicHost(name as ResourceName, {
-    openSession: (readStackConfig) => openSession(readStackConfig),
-    engineLog: connectEngineLog(process.argv[2], (line) => process.stdout.write(`${line}\n`)),
+    openSession: (readStackConfig) => openSession(readStackConfig, engineLog),
+    engineLog,
     clock: systemClock,
     random: Math.random,
     live: isLive(process.env),
   });
 }
 
-function openSession(readStackConfig: ReadStackConfig): Session {
+function openSession(readStackConfig: ReadStackConfig, engineLog: EngineLog): Session {
   const config = () => resolveConfig(readStackConfig, process.env);
-  return new Session({ config, connect: () => connect(config()), startedAtMs: systemClock.now() });
+  return new Session({ config, connect: () => connect(config(), engineLog), startedAtMs: systemClock.now() });
 }
 
-function connect(config: ProviderConfig): WherobotsClient {
+function connect(config: ProviderConfig, engineLog: EngineLog): WherobotsClient {
   const { apiUrl, credential } = config;
   if (!credential) throw new ConfigurationError(NO_CREDENTIAL);
   return new WherobotsClient({
@@ -41,6 +42,8 @@ function connect(config: ProviderConfig): WherobotsClient {
     clock: systemClock,
     random: Math.random,
     redact: redactor([credential.value]),
+    // A request belongs to no single resource: the stack's row shows that something is slow, and why.
+    onRetry: (text) => engineLog("", "info", text, true),
   });
 }
 

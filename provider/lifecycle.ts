@@ -57,6 +57,8 @@ export interface DiffResult {
   replaces: string[];
   /** Why, by property path. */
   reasons: Record<string, string>;
+  /** What the engine's own display does not say, in one line. */
+  why?: string;
   deleteBeforeReplace: boolean;
 }
 

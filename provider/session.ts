@@ -16,6 +16,8 @@ export interface Account {
 export interface KnownRuns {
   names: ReadonlySet<string>;
   runIds: ReadonlySet<string>;
+  /** Those of the ids whose runs may still be active. */
+  maybeActiveIds: ReadonlySet<string>;
 }
 
 /** What a session is made of. */
@@ -39,7 +41,7 @@ export class Session {
   /** Waits that are going on; the poll interval grows with them. */
   openWaits = 0;
 
-  private readonly knownByUrn = new Map<string, { names: Set<string>; runIds: Set<string> }>();
+  private readonly knownByUrn = new Map<string, { [K in keyof KnownRuns]: Set<string> }>();
   private readonly listings = new Map<string, Promise<RunListing>>();
   private checkedConfig: ProviderConfig | undefined;
   private client: WherobotsClient | undefined;
@@ -72,16 +74,17 @@ export class Session {
   }
 
   /** Remembers runs that state holds for a resource, by name or by id. */
-  remember(urn: string, run: { name?: string | undefined; runId?: string | undefined }): void {
-    const known = this.knownByUrn.get(urn) ?? { names: new Set(), runIds: new Set() };
+  remember(urn: string, run: { name?: string; runId?: string; mayBeActive?: boolean }): void {
+    const known = this.knownByUrn.get(urn) ?? nothingKnown();
     if (run.name !== undefined) known.names.add(run.name);
     if (run.runId !== undefined) known.runIds.add(run.runId);
+    if (run.runId !== undefined && run.mayBeActive) known.maybeActiveIds.add(run.runId);
     this.knownByUrn.set(urn, known);
   }
 
   /** What was remembered for a resource. */
   known(urn: string): KnownRuns {
-    return this.knownByUrn.get(urn) ?? { names: new Set(), runIds: new Set() };
+    return this.knownByUrn.get(urn) ?? nothingKnown();
   }
 
   /** Whose key this is; asked once, unless asking failed. */
@@ -110,6 +113,10 @@ export class Session {
 export interface RunListing {
   runs: RunView[];
   complete: boolean;
+}
+
+function nothingKnown(): { [K in keyof KnownRuns]: Set<string> } {
+  return { names: new Set(), runIds: new Set(), maybeActiveIds: new Set() };
 }
 
 async function readAccount(api: WherobotsClient, signal: AbortSignal): Promise<Account> {

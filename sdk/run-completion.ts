@@ -45,7 +45,8 @@ const TRAITS = {
  * The end of a run that something else started: waits for it and carries its outputs. With
  * `wait: { until: "submitted" }` on the `JobRun` the run's id is in state before the long wait begins.
  *
- * Starts nothing, cancels nothing; several may wait for one run.
+ * Starts nothing, and its delete does nothing; several may wait for one run. Only `wait: { onTimeout: "cancel" }`
+ * cancels the run.
  */
 export class RunCompletion extends pulumi.CustomResource {
   /** The id of the run. */

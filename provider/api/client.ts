@@ -55,7 +55,7 @@ export interface ClientParts {
   random: Random;
   redact: Redact;
   /** Told of each repeated request. */
-  onRetry?: (text: string) => void;
+  onRetry: (text: string) => void;
 }
 
 interface Call<T> extends CallOptions {
@@ -194,7 +194,7 @@ export class WherobotsClient {
         random,
       });
       if (decision === "give up" || call.retry === false) throw result.error;
-      onRetry?.(`${result.error.message}; trying again in ${decision.retryInMs} ms`);
+      onRetry(`${result.error.message}; trying again in ${decision.retryInMs} ms`);
       await clock.sleep(decision.retryInMs, call.signal);
     }
   }

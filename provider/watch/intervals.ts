@@ -1,7 +1,7 @@
 import type { Random } from "../clock";
 
-/** Status requests of one process a second, over all its waits. */
-const STATUS_REQUESTS_PER_SECOND = 1;
+/** Status requests of one process a second, over all its waits; the logs take about as many of the 10 it may send. */
+const STATUS_REQUESTS_PER_SECOND = 4;
 const MIN_INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 10_000;
 /** A younger run is asked as often as the rate allows. */

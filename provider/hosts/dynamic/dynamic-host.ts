@@ -2,13 +2,7 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { atBoundary, failureText } from "../../boundary";
 import type { Clock, Random } from "../../clock";
 import type { ReadStackConfig } from "../../config";
-import {
-  type DiffResult,
-  type Identity,
-  InitFailure,
-  type LifecycleContext,
-  type Properties,
-} from "../../lifecycle";
+import { type Identity, InitFailure, type LifecycleContext, type Properties } from "../../lifecycle";
 import { boundedState, plainJson } from "../../plain-json";
 import { type Redact, redactor } from "../../redact";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
@@ -62,7 +56,8 @@ export class DynamicHost implements dynamic.ResourceProvider {
     const inputs = withoutProvider(news);
     return this.guard(inputs, (context) => {
       const result = this.lifecycle.diff(id, withoutProvider(olds), inputs, context);
-      sayWhy(result, context);
+      // This host has no detailed diff.
+      if (result.why !== undefined) context.log("info", result.why);
       // A state that the plugin wrote lacks the text without which read and delete cannot work here.
       const adoptsText = olds[PROVIDER_KEY] !== news[PROVIDER_KEY] && olds[PROVIDER_KEY] === undefined;
       return {
@@ -129,14 +124,6 @@ export class DynamicHost implements dynamic.ResourceProvider {
   private redactAll(inputs: Redact): Redact {
     return (text) => redactor(this.session.secrets())(inputs(text));
   }
-}
-
-/** The one line that says why something will be done, since this host has no detailed diff. */
-function sayWhy(result: DiffResult, { log }: LifecycleContext): void {
-  const reasons = Object.values(result.reasons);
-  if (reasons.length === 0) return;
-  if (result.changes === "replace") log("info", `new run due: ${reasons.join("; ")}`);
-  else if (result.reasons["status"] !== undefined) log("info", result.reasons["status"]);
 }
 
 /** What `pulumi.dynamic` reads from an error whose resource exists. `properties` must carry the provider's text. */

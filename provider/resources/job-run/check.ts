@@ -45,7 +45,7 @@ function rememberRecorded(
   const runId = olds?.["takeOverRunId"];
   if (typeof recordedRun === "string") session.remember(identity.urn, { name: recordedRun });
   if (typeof name === "string") session.remember(identity.urn, { name });
-  if (typeof runId === "string") session.remember(identity.urn, { runId });
+  if (typeof runId === "string") session.remember(identity.urn, { runId, mayBeActive: true });
 }
 
 function withName(olds: Properties | undefined, news: Properties, context: LifecycleContext): Properties {

@@ -9,6 +9,7 @@ import { concludeRun } from "../run/settle";
 import { defaultOf, type JobRunInputs, rerunOn, timeoutSeconds } from "./inputs";
 import { attemptName } from "./name";
 import { submission } from "./payload";
+import { AFTER_RERUN_MAX, isRerunExhausted, rerunMax } from "./rerun";
 import { type StartedRun, startRun } from "./start";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT } from "./state";
 import { submitOnce } from "./submit";
@@ -36,10 +37,13 @@ export async function createJobRun(
 }
 
 /** What to do about a run that ended without success, in words. */
-export function nextStep(observed: ObservedRun, inputs: JobRunInputs): string {
-  const rerun = observed.cancelledByProvider || rerunOn(inputs).some((status) => status === observed.status);
-  if (rerun) return "The next `pulumi up` starts a new run";
-  const raise = observed.status === "TIMED_OUT" ? "raise timeoutSeconds, " : "";
+export function nextStep(state: JobRunState, inputs: JobRunInputs): string {
+  const repeats = rerunOn(inputs).some((status) => status === state.status);
+  if (!state.cancelledByProvider && repeats && isRerunExhausted(state, inputs)) {
+    return `rerun.max (${rerunMax(inputs)} failures in a row) is reached, so the next \`pulumi up\` starts none. ${AFTER_RERUN_MAX}`;
+  }
+  if (state.cancelledByProvider || repeats) return "The next `pulumi up` starts a new run";
+  const raise = state.status === "TIMED_OUT" ? "raise timeoutSeconds, " : "";
   return `It is not repeated by itself: to run it again ${raise}change a trigger, or \`pulumi up --replace\` its URN`;
 }
 

@@ -6,6 +6,7 @@ import { isFailure } from "../run/run-end";
 import { pendingReason } from "../run/settle";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import { defaultOf, type JobRunInputs, type RerunStatus, rerunOn, timeoutSeconds } from "./inputs";
+import { isRerunExhausted } from "./rerun";
 import type { JobRunState } from "./state";
 
 type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
@@ -21,7 +22,7 @@ export function diffJobRun(
 ): DiffResult {
   const { session, identity } = context;
   // What state knows must not be taken for an orphan by a create that follows.
-  session.remember(identity.urn, { name: state.runName, runId: id });
+  session.remember(identity.urn, { name: state.runName, runId: id, mayBeActive: isActive(state.status) });
   for (const { runId } of state.attempts ?? []) session.remember(identity.urn, { runId });
   // Two writers at once are never wanted, whatever else is decided.
   return { ...verdict(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
@@ -33,7 +34,7 @@ function verdict(id: string, state: JobRunState, inputs: JobRunInputs): Verdict 
   const wished = changed.filter((row) => isNewWish(row, id, state, inputs));
   if (wished.length > 0) return replaceFor(wished, state, inputs);
   const rerun = rerunReason(id, state, inputs);
-  if (rerun !== undefined) return { changes: "replace", replaces: ["status"], reasons: { status: rerun } };
+  if (rerun !== undefined) return newRun(["status"], { status: rerun });
   const reasons = Object.fromEntries(changed.map((row) => [row.path, `${row.path} changed; no new run`]));
   const pending = pendingReason(id, state.status, inputs);
   if (pending !== undefined)
@@ -60,7 +61,11 @@ function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: Jo
     reasons[row.path] = `${row.path}${detail}${maybe}`;
   }
   const replaces = [...new Set(rows.map((row) => row.path.split(".")[0] ?? row.path))];
-  return { changes: "replace", replaces, reasons };
+  return newRun(replaces, reasons);
+}
+
+function newRun(replaces: string[], reasons: Record<string, string>): Verdict {
+  return { changes: "replace", replaces, reasons, why: `new run due: ${Object.values(reasons).join("; ")}` };
 }
 
 function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"] | string): string[] {
@@ -75,7 +80,9 @@ function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["trigge
 function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): string | undefined {
   if (!isFailure(state.status)) return undefined;
   if (state.cancelledByProvider) return `run ${id} was cancelled by an earlier up`;
-  if (rerunOn(inputs).includes(state.status as RerunStatus)) return `run ${id} ended as ${state.status}`;
+  if (rerunOn(inputs).includes(state.status as RerunStatus) && !isRerunExhausted(state, inputs)) {
+    return `run ${id} ended as ${state.status}`;
+  }
   const allowed = state.effective.timeoutSeconds ?? timeoutSeconds(state);
   if (state.status === "TIMED_OUT" && timeoutSeconds(inputs) > allowed) {
     return `run ${id} ended as TIMED_OUT after ${allowed} s, and timeoutSeconds is ${timeoutSeconds(inputs)} now`;

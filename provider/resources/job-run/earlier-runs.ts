@@ -40,7 +40,7 @@ export async function findEarlierRuns(
   const [account, listed, byId] = await Promise.all([
     session.account(signal),
     listCandidates(inputs, context),
-    Promise.all([...known.runIds].map((runId) => readIfThere(runId, context))),
+    Promise.all([...known.maybeActiveIds].map((runId) => readIfThere(runId, context))),
   ]);
   const runs = new Map<string, RunView>();
   for (const run of listed)

@@ -2,12 +2,13 @@ import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { type LifecycleContext, UserError } from "../../lifecycle";
 import type { Redact } from "../../redact";
-import { statusOf } from "../../run-status";
+import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
 import { announce } from "../run/follow";
 import { type EarlierRun, findEarlierRuns, isOpen } from "./earlier-runs";
-import { defaultOf, type JobRunInputs } from "./inputs";
+import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
 import { submission } from "./payload";
+import { AFTER_RERUN_MAX, failuresInARow, rerunMax } from "./rerun";
 import { attemptOf, MAX_ATTEMPTS_KEPT, type RunAttempt } from "./state";
 import { submitOnce } from "./submit";
 
@@ -30,14 +31,12 @@ export async function startRun(
   if (taken) return { run: taken, attempts: [] };
   const earlier = await findEarlierRuns(inputs, context);
   const finished = earlier.filter((candidate) => !isOpen(candidate));
-  const attempts = finished
-    .filter(({ owner, sameWish }) => sameWish && owner !== "foreign")
-    .map(({ run }) => attemptOf(run, redact))
-    .slice(0, MAX_ATTEMPTS_KEPT);
+  const ofWish = finished.filter(({ owner, sameWish }) => sameWish && owner !== "foreign");
+  const attempts = ofWish.map(({ run }) => attemptOf(run, redact)).slice(0, MAX_ATTEMPTS_KEPT);
   const adopted =
     (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
   if (adopted) return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id) };
-  refuseEndlessRerun(attempts, inputs);
+  refuseEndlessRerun(ofWish, inputs);
   nameUnknownFinished(finished, context);
   const earlierIds = new Set(earlier.map(({ run }) => run.id));
   const run = await submitOnce(submission(inputs, name, session.config()), inputs, earlierIds, context);
@@ -52,7 +51,7 @@ async function takeOver(runId: string | undefined, context: LifecycleContext): P
   if (runId === undefined || known.runIds.has(runId)) return undefined;
   const run = await readToTakeOver(runId, () => session.api().getRun(runId, { signal }));
   if (known.names.has(run.name)) {
-    session.remember(identity.urn, { runId });
+    session.remember(identity.urn, { runId, mayBeActive: isActive(statusOf(run)) });
     return undefined;
   }
   announce("took over run", run, context);
@@ -152,17 +151,22 @@ function refuseUntold({ run, owner }: EarlierRun, { log }: LifecycleContext): vo
 }
 
 /** After `rerun.max` failures in a row of one wish a person has to decide. */
-function refuseEndlessRerun(attempts: readonly RunAttempt[], inputs: JobRunInputs): void {
-  const max = inputs.rerun?.max ?? defaultOf("rerun.max");
-  const success = attempts.findIndex(({ status }) => status === "COMPLETED");
-  const sinceSuccess = success < 0 ? attempts : attempts.slice(0, success);
-  const failures = sinceSuccess.filter(({ status }) => status === "FAILED" || status === "TIMED_OUT");
+function refuseEndlessRerun(finished: readonly EarlierRun[], inputs: JobRunInputs): void {
+  const max = rerunMax(inputs);
+  const tried = finished
+    .filter(({ run }) => !isRaisedSince(run, inputs))
+    .map(({ run }) => ({ runId: run.id, status: statusOf(run) }));
+  const failures = failuresInARow(tried);
   if (failures.length < max) return;
   const ids = failures.map(({ runId }) => runId).join(", ");
   throw new UserError(
-    `not started: this run failed ${failures.length} times in a row (${ids}), and rerun.max is ${max}. ` +
-      "Correct the cause, then change the script's address, its arguments or a trigger; or raise rerun.max to try the same again",
+    `not started: this run failed ${failures.length} times in a row (${ids}), and rerun.max is ${max}. ${AFTER_RERUN_MAX}`,
   );
+}
+
+/** A time-out under a lower limit says nothing about the limit of now. */
+function isRaisedSince(run: RunView, inputs: JobRunInputs): boolean {
+  return statusOf(run) === "TIMED_OUT" && (run.payload?.timeoutSeconds ?? 0) < timeoutSeconds(inputs);
 }
 
 /** A finished run that state never knew is named before its work is done again. */

@@ -1,7 +1,8 @@
-import { ConnectionError, ResponseShapeError, ServerError } from "../../api/errors";
+import { ConnectionError, InvalidRequestError, ResponseShapeError, ServerError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { surelyNotApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
+import type { EffectiveSettings } from "../run/observe";
 import { isSameTarget, ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
 import type { Submission } from "./payload";
@@ -31,7 +32,7 @@ export async function submitOnce(
     try {
       return await session.api().createRun(payload, sent.region, { signal });
     } catch (error) {
-      if (!mayHaveStarted(error)) throw error;
+      if (!mayHaveStarted(error)) throw withSettingAdvice(error, sent);
       log(
         "warning",
         `the answer to the submit was lost (${error.message}); looking for the run "${payload.name}"`,
@@ -45,6 +46,19 @@ export async function submitOnce(
       }
     }
   }
+}
+
+/** Older servers require what newer ones choose themselves: says where to set it. */
+function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
+  if (!(error instanceof InvalidRequestError)) return error;
+  const missing = (["region", "runtime"] as const).find(
+    (name) => error.field?.endsWith(name) && sent[name] === undefined,
+  );
+  if (missing === undefined) return error;
+  return new UserError(
+    `${error.message}. Set \`${missing}\` on the JobRun, or for the whole stack with \`pulumi config set wherobots:${missing}\``,
+    { cause: error },
+  );
 }
 
 /** True if the server may have started a run although no good answer came. */

@@ -38,7 +38,7 @@ const runCompletionInputs = z.strictObject({
 export type RunCompletionInputs = z.infer<typeof runCompletionInputs>;
 export type RunCompletionState = RunCompletionInputs & ObservedRun;
 
-/** The end of a run that something else started: waits for it and carries its outputs. Owns nothing. */
+/** The end of a run that something else started: waits for it and carries its outputs. Owns nothing, so its delete does nothing. */
 export const runCompletionLifecycle: ResourceLifecycle<RunCompletionInputs, RunCompletionState> = {
   check: checkRunCompletion,
   diff: diffRunCompletion,
@@ -70,7 +70,13 @@ function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCo
   }
   if (pending !== undefined) reasons["status"] = pending;
   const changes = Object.keys(reasons).length > 0 ? "update" : "none";
-  return { changes, replaces: [], reasons, deleteBeforeReplace: false };
+  return {
+    changes,
+    replaces: [],
+    reasons,
+    ...(pending === undefined ? {} : { why: pending }),
+    deleteBeforeReplace: false,
+  };
 }
 
 async function createRunCompletion(

@@ -1,4 +1,5 @@
 import type { StopCause, WaitGoal } from "../../watch/wait";
+import type { Stopped } from "./follow";
 import { type ObservedRun, runAddress } from "./observe";
 
 /*
@@ -47,4 +48,17 @@ export function stopReason(
     interrupt: "the wait was interrupted",
   };
   return `${what}, and ${why[cause]}${error ? `: ${error.message}` : ""}`;
+}
+
+/** The whole message of a wait that stopped. `next` says what follows where the run was ended. */
+export function stopText(
+  { reason, runEnded }: Stopped,
+  runId: string,
+  run: ObservedRun,
+  next: string,
+): string {
+  const then = runEnded
+    ? `it was cancelled. ${next}`
+    : "the run goes on, and the next `pulumi up` resumes the wait";
+  return `${reason}; ${then}. See ${runAddress(run.account.apiUrl, runId)}`;
 }

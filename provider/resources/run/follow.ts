@@ -17,11 +17,18 @@ export interface FollowPolicy {
   tailLines: number;
 }
 
+/** A wait that stopped before its goal. */
+export interface Stopped {
+  reason: string;
+  /** False: the run goes on, and the next `up` resumes the wait. */
+  runEnded: boolean;
+}
+
 /** Where following a run led. */
 export interface Followed {
   observed: ObservedRun;
   /** Why the wait stopped before its goal and the operation fails; undefined if it does not. */
-  stopped?: string;
+  stopped?: Stopped;
 }
 
 /** Follows a run to the goal of its wait, or to a stop, and carries out what the stop means. */
@@ -61,25 +68,17 @@ async function carryOutStop(
   const outcome = stopOutcome(stop.cause, policy.onTimeout);
   const reason = stopReason(stop.cause, policy.goal, runId, observed, stop.error);
   if (!outcome.fails) {
-    context.log("warning", `${reason}; it goes on, and the next up ${outcome.nextUp}`);
+    context.log("warning", `${reason}; it goes on, and the next up resumes the wait`);
     return { observed };
   }
-  if (!outcome.cancelRun) {
-    return {
-      observed,
-      stopped: `${reason}; the run goes on, and the next \`pulumi up\` ${outcome.nextUp}. See ${runAddress(observed.account.apiUrl, runId)}`,
-    };
-  }
+  if (!outcome.cancelRun) return { observed, stopped: { reason, runEnded: false } };
   const ended = await cancelAndWait(runId, context);
   const end = await observeEnd(ended, logTail, origin, context);
   if (end.status === "COMPLETED") {
     context.log("warning", `${reason}; it completed while it was being cancelled`);
     return { observed: end };
   }
-  return {
-    observed: { ...end, cancelledByProvider: true },
-    stopped: `${reason}; it was cancelled, and the next \`pulumi up\` ${outcome.nextUp}`,
-  };
+  return { observed: { ...end, cancelledByProvider: true }, stopped: { reason, runEnded: true } };
 }
 
 /** Says on a kept line which run this is and where to look, before any wait begins. */

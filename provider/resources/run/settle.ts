@@ -1,7 +1,8 @@
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import { isGoalReached } from "../../watch/wait";
-import { endReason } from "./failure";
+import { endReason, stopText } from "./failure";
+import type { Stopped } from "./follow";
 import { type FollowInputs, failsOnFailure, waitUntil } from "./follow-inputs";
 import type { ObservedRun } from "./observe";
 import { isFailure } from "./run-end";
@@ -26,11 +27,11 @@ export function pendingReason(runId: string, status: string, inputs: FollowInput
 export function concludeRun(
   runId: string,
   state: FollowInputs & ObservedRun,
-  stopped: string | undefined,
+  stopped: Stopped | undefined,
   nextStep: string,
   context: LifecycleContext,
 ): void {
-  if (stopped !== undefined) throw new InitFailure(runId, state, [stopped]);
+  if (stopped) throw new InitFailure(runId, state, [stopText(stopped, runId, state, nextStep)]);
   if (!isFailure(state.status)) return;
   const reason = endReason(runId, state, nextStep);
   if (failsOnFailure(state)) throw new InitFailure(runId, state, [reason]);

@@ -9,9 +9,10 @@ describe("statusIntervalMs", () => {
     expect(statusIntervalMs(0, 0, middle)).toBe(1_000);
   });
 
-  it("shares one request a second among all waits", () => {
-    expect(statusIntervalMs(20, 0, middle)).toBe(20_000);
-    expect(statusIntervalMs(100, 0, middle)).toBe(100_000);
+  it("shares four requests a second among all waits", () => {
+    expect(statusIntervalMs(4, 0, middle)).toBe(1_000);
+    expect(statusIntervalMs(20, 0, middle)).toBe(5_000);
+    expect(statusIntervalMs(100, 0, middle)).toBe(25_000);
   });
 
   it.each([
@@ -25,8 +26,8 @@ describe("statusIntervalMs", () => {
   });
 
   it("strays by a tenth, so that runs submitted together are not asked for together", () => {
-    expect(statusIntervalMs(10, 0, () => 0)).toBe(9_000);
-    expect(statusIntervalMs(10, 0, () => 0.999_999)).toBe(11_000);
+    expect(statusIntervalMs(40, 0, () => 0)).toBe(9_000);
+    expect(statusIntervalMs(40, 0, () => 0.999_999)).toBe(11_000);
   });
 });
 

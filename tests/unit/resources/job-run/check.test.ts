@@ -180,6 +180,7 @@ describe("the automatic name", () => {
     expect(context.session.known(IDENTITY.urn)).toEqual({
       names: new Set(["tiles-old"]),
       runIds: new Set(["run-7"]),
+      maybeActiveIds: new Set(["run-7"]),
     });
   });
 });

@@ -241,7 +241,8 @@ describe("diff", () => {
       const context = offlineContext();
       const recorded = someState(state);
       const wished = { runPython: PYTHON, ...inputs };
-      const result = diffJobRun("run-1", recorded, wished, context);
+      const { why, ...result } = diffJobRun("run-1", recorded, wished, context);
+      expect(why?.startsWith("new run due: ") ?? false).toBe(expected === "replace");
       expect({ ...result, reasons: {} }).toEqual({
         changes: expected,
         replaces,
@@ -260,6 +261,7 @@ describe("diff", () => {
     expect(context.session.known(IDENTITY.urn)).toEqual({
       names: new Set(["tiles-abcdefgh-ijklm0-nopqrs"]),
       runIds: new Set(["run-1", "run-0"]),
+      maybeActiveIds: new Set(),
     });
   });
 

@@ -1,0 +1,177 @@
+import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
+import { InitFailure, type Properties } from "../../provider/lifecycle";
+import { boundedState, plainJson } from "../../provider/plain-json";
+import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
+import { type RunningContext, runningContext } from "../unit/running-context";
+
+/** How one step ended. */
+export interface StepResult {
+  /** What diff said; "create" for a resource that was not there. */
+  verdict: "create" | "none" | "update" | "replace";
+  /** Reasons of an InitFailure, or the message of any other error. */
+  error?: string;
+  /** True if the error left a resource in state. */
+  kept?: boolean;
+}
+
+/** One resource in state, as the engine keeps it. */
+export interface Recorded {
+  id: string;
+  inputs: Properties;
+  outputs: Properties;
+}
+
+/**
+ * Drives the rules of one resource in the order in which the engine calls them: check, diff, then create, update or
+ * replacement, keeping what an InitFailure carries. Time is simulated, requests reach a real emulator.
+ */
+export class MiniEngine {
+  recorded: Recorded | undefined;
+
+  private constructor(
+    readonly resource: ResourceName,
+    readonly emulator: Emulator,
+    public context: RunningContext,
+    private readonly ownsEmulator: boolean,
+  ) {}
+
+  static async start(resource: ResourceName = "JobRun", options: EmulatorOptions = {}): Promise<MiniEngine> {
+    const emulator = await createEmulator({ clock: "manual", ...options });
+    return new MiniEngine(resource, emulator, runningContext(emulator), true);
+  }
+
+  /** Another resource of the same deployment. */
+  sibling(resource: ResourceName): MiniEngine {
+    return new MiniEngine(resource, this.emulator, this.context, false);
+  }
+
+  /** A new provider process: nothing remembered but state. */
+  async restart(): Promise<void> {
+    await this.context.close();
+    this.context = runningContext(this.emulator);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.ownsEmulator) return;
+    await this.context.close();
+    await this.emulator.stop();
+  }
+
+  async up(news: Properties): Promise<StepResult> {
+    const lifecycle = lifecycleOf(this.resource);
+    const old = this.recorded;
+    const { inputs, failures } = lifecycle.check(old?.inputs, news, this.context);
+    if (failures.length > 0)
+      throw new Error(failures.map(({ path, reason }) => `${path} ${reason}`).join("; "));
+    if (!old) return this.create(inputs);
+    const diff = lifecycle.diff(old.id, old.outputs, inputs, this.context);
+    if (diff.changes === "none") {
+      old.inputs = inputs;
+      return { verdict: "none" };
+    }
+    if (diff.changes === "update") return this.update(old, inputs);
+    if (diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
+    // A replacement is checked again without the old inputs, so that it gets a name of its own.
+    const fresh = lifecycle.check(undefined, news, this.context).inputs;
+    const result = await this.create(fresh);
+    if (!diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
+    return { ...result, verdict: "replace" };
+  }
+
+  /** @returns the error's message, if it failed */
+  async refresh(): Promise<string | undefined> {
+    const old = this.must();
+    try {
+      old.outputs = plainJson(await lifecycleOf(this.resource).read(old.id, old.outputs, this.context));
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  /** @returns the error's message, if it failed; then the resource stays */
+  async destroy(): Promise<string | undefined> {
+    const old = this.must();
+    try {
+      await lifecycleOf(this.resource).delete(old.id, old.outputs, this.context);
+      this.recorded = undefined;
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  /** Requests since the beginning, as `METHOD path` with run ids replaced by `{id}`. */
+  requests(): string[] {
+    const ids = this.emulator.runs().map(({ id }) => id);
+    return this.emulator.requests.map(
+      ({ method, path }) => `${method} ${ids.reduce((text, id) => text.replace(id, "{id}"), path)}`,
+    );
+  }
+
+  posts(): number {
+    return this.requests().filter((request) => request === "POST /runs").length;
+  }
+
+  /** What was logged and kept, one text. */
+  said(): string {
+    return this.context.lines.map(([level, message]) => `${level}: ${message}`).join("\n");
+  }
+
+  must(): Recorded {
+    if (!this.recorded) throw new Error("nothing is in state");
+    return this.recorded;
+  }
+
+  private create(inputs: Properties): Promise<StepResult> {
+    return this.keep("create", inputs, () => lifecycleOf(this.resource).create(inputs, this.context));
+  }
+
+  private update(old: Recorded, inputs: Properties): Promise<StepResult> {
+    return this.keep("update", inputs, async () => ({
+      id: old.id,
+      state: await lifecycleOf(this.resource).update(old.id, old.outputs, inputs, this.context),
+    }));
+  }
+
+  private async keep(
+    verdict: "create" | "update",
+    inputs: Properties,
+    run: () => Promise<{ id: string; state: object }>,
+  ): Promise<StepResult> {
+    try {
+      const { id, state } = await run();
+      this.recorded = { id, inputs, outputs: plainJson(state) };
+      return { verdict };
+    } catch (error) {
+      if (!(error instanceof InitFailure)) return { verdict, error: messageOf(error), kept: false };
+      const failure = error as InitFailure<object>;
+      this.recorded = { id: failure.id, inputs, outputs: boundedState(failure.state) };
+      return { verdict, error: failure.reasons.join("\n"), kept: true };
+    }
+  }
+}
+
+/** A script that nobody else runs. */
+export const SCRIPT: Properties = { runPython: { uri: "s3://bucket.test/job.py" } };
+
+/** Starts a run past this package, as `apiKey`. */
+export async function submitByHand(
+  emulator: Emulator,
+  body: object,
+  apiKey = DEFAULT_ACCOUNT.apiKey,
+): Promise<string> {
+  const answer = await fetch(`${emulator.url}/runs`, {
+    method: "POST",
+    headers: { "x-api-key": apiKey, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const run: unknown = await answer.json();
+  if (typeof run !== "object" || run === null || !("id" in run))
+    throw new Error(`not started: ${JSON.stringify(run)}`);
+  return String(run.id);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
