@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clock, Random } from "../clock";
 import type { Redact } from "../redact";
+import { safeLine } from "../remote-text";
 import { VERSION } from "../version";
 import { type ApiProblem, apiErrorClass, ConnectionError, ResponseShapeError } from "./errors";
 import {
@@ -220,7 +221,7 @@ export class WherobotsClient {
     const { status } = answer;
     const retryAfter = answer.headers["retry-after"];
     if (status >= 200 && status < 300) return this.parse(call, operation, answer);
-    const error = new (apiErrorClass(status))(operation, problemOf(answer), redact);
+    const error = new (apiErrorClass(status))(operation, problemOf(answer, redact), redact);
     return { error, outcome: { kind: "status", status, retryAfter } };
   }
 
@@ -279,10 +280,10 @@ function runPath(runId: string): string {
   return `/runs/${encodeURIComponent(runId)}`;
 }
 
-function problemOf(answer: HttpAnswer): ApiProblem {
+function problemOf(answer: HttpAnswer, redact: Redact): ApiProblem {
   const headers = { requestId: answer.headers["x-request-id"], retryAfter: answer.headers["retry-after"] };
   const parsed = errorBody.safeParse(parseJson(answer.text));
-  if (!parsed.success) return { status: answer.status, message: foreignText(answer), ...headers };
+  if (!parsed.success) return { status: answer.status, message: foreignText(answer, redact), ...headers };
   const first = parsed.data.errors[0];
   return {
     status: answer.status,
@@ -306,12 +307,13 @@ function problemOf(answer: HttpAnswer): ApiProblem {
 const MAX_FOREIGN_TEXT = 200;
 
 /** What to show of an answer that is not the API's: enough to recognise a proxy or a login page. */
-function foreignText(answer: HttpAnswer): string {
-  const shown = answer.text
+function foreignText(answer: HttpAnswer, redact: Redact): string {
+  const plain = answer.text
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, MAX_FOREIGN_TEXT);
+    .trim();
+  // Redacted before it is cut: half a key would no longer be recognised.
+  const shown = safeLine(redact(plain), MAX_FOREIGN_TEXT);
   return `the answer is ${contentType(answer)}, not the API's${shown ? `: "${shown}"` : ""}`;
 }
 

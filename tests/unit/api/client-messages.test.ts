@@ -38,6 +38,23 @@ describe("what an error says", () => {
     );
   });
 
+  it("of a proxy's text: no part of the key, and nothing that a terminal or a CI runner acts on", async () => {
+    const padding = "x".repeat(190);
+    world.emulator.fault({
+      kind: "status",
+      status: 502,
+      body: `\u001b[31m${padding} ${DEFAULT_ACCOUNT.apiKey}`,
+    });
+    world.emulator.fault({ kind: "status", status: 502, body: "##vso[task.complete]\u0007" });
+    const shown = await Promise.all(
+      [1, 2].map(() =>
+        world.client.getOrganization({ retry: false }).catch((error: unknown) => String(error)),
+      ),
+    );
+    expect(shown[0]).toContain(`"${padding} [secret]"`);
+    expect(shown[1]).toContain('"# #vso[task.complete]"');
+  });
+
   it("of an answer that is not the API's: which field, and to look at the address", async () => {
     world.emulator.fault({ kind: "status", status: 200, body: { items: [{ id: 7 }] } });
     await expect(world.client.listRuns({}, { retry: false })).rejects.toThrow(
