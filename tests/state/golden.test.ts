@@ -1,0 +1,127 @@
+import { DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import type { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
+import type { Properties } from "../../provider/lifecycle";
+import { isActive } from "../../provider/run-status";
+import { type GoldenState, goldenStates, goldenVersions } from "./golden-states";
+import { type EmulatorHost, hostAgainstEmulator } from "./host-against-emulator";
+import { type EngineState, PLACE, stateEmulator, statesNow } from "./states-now";
+
+interface Expected {
+  /** Of a diff against the same program. */
+  changes: boolean;
+  replaces: string[];
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  completed: { changes: false, replaces: [] },
+  failed: { changes: true, replaces: ["status"] },
+  "timed-out": { changes: true, replaces: [] },
+  cancelled: { changes: true, replaces: ["status"] },
+  open: { changes: true, replaces: [] },
+  submitted: { changes: false, replaces: [] },
+  completion: { changes: false, replaces: [] },
+};
+
+let emulator: Emulator;
+let hosts: EmulatorHost;
+
+beforeEach(async () => {
+  emulator = await stateEmulator();
+  hosts = hostAgainstEmulator(emulator);
+});
+
+afterEach(async () => {
+  await hosts.close();
+  await emulator.stop();
+});
+
+/** The state as it would stand, had its run been started on this emulator. */
+function settled({ state }: GoldenState): EngineState & { host: DynamicHost } {
+  const text = JSON.stringify(state).replaceAll(PLACE, emulator.url);
+  return { ...(JSON.parse(text) as EngineState), host: hosts.of(state.noun) };
+}
+
+/** The same with its id that of a run which is still going on. */
+async function settledOpen(golden: GoldenState): Promise<EngineState & { host: DynamicHost }> {
+  const body = { name: "golden-run", runPython: { uri: "s3://jobs/slow.py" } };
+  const headers = { "x-api-key": DEFAULT_ACCOUNT.apiKey, "content-type": "application/json" };
+  await fetch(`${emulator.url}/runs`, { method: "POST", headers, body: JSON.stringify(body) });
+  return { ...settled(golden), id: emulator.runs()[0]!.id };
+}
+
+function without(properties: Properties, ...names: string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
+
+function isOpen({ state }: GoldenState): boolean {
+  return isActive(String(state.outputs["status"]));
+}
+
+const ALL = goldenStates();
+const named = (states: GoldenState[]): [string, GoldenState][] =>
+  states.map((golden) => [`${golden.name} of ${golden.version}`, golden]);
+
+it("every kind of state is kept for the first version", () => {
+  const first = ALL.filter(({ version }) => version === goldenVersions()[0]);
+  expect(first.map(({ name }) => name).sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+describe.each(named(ALL))("%s", (_title, golden) => {
+  it("needs what it needed then, for the same program", async () => {
+    const { host, id, inputs, outputs } = settled(golden);
+    const checked = await host.check(inputs, without(inputs, "__name"));
+    expect(checked.failures).toEqual([]);
+    const news = { ...(checked.inputs as object), __provider: inputs["__provider"] };
+    const { changes, replaces } = await host.diff(id, outputs, news);
+    expect({ changes, replaces }).toEqual(EXPECTED[golden.name]);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  it("keeps the text that names its provider", () => {
+    const { inputs, outputs, noun } = golden.state;
+    expect(outputs["__provider"]).toBe(inputs["__provider"]);
+    expect(String(outputs["__provider"])).toContain(`require("pulumi-wherobots/provider").host("${noun}")`);
+  });
+});
+
+describe.each(named(ALL.filter((golden) => !isOpen(golden))))("%s, whose run has ended", (_title, golden) => {
+  it("is read as it is, without a request", async () => {
+    const { host, id, outputs } = settled(golden);
+    expect(await host.read(id, outputs)).toEqual({ id, props: outputs });
+    expect(emulator.requests).toEqual([]);
+  });
+
+  it("is deleted without a request", async () => {
+    const { host, id, outputs } = settled(golden);
+    await host.delete(id, outputs);
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+describe.each(named(ALL.filter(isOpen)))("%s, whose run was open", (_title, golden) => {
+  it("is read from the API, and keeps its inputs", async () => {
+    const { host, id, outputs } = await settledOpen(golden);
+    emulator.finish(id, "COMPLETED");
+    const { props } = await host.read(id, outputs);
+    expect(props).toMatchObject({
+      ...without(golden.state.inputs, "__name", "__identity"),
+      status: "COMPLETED",
+    });
+  });
+
+  it("is cancelled when it is deleted", async () => {
+    const { host, id, outputs } = await settledOpen(golden);
+    await host.delete(id, outputs);
+    expect(emulator.runs()[0]?.status).toBe("CANCELLED");
+  });
+
+  it("is not dropped when its run is not found", async () => {
+    const { host, id, outputs } = settled(golden);
+    await expect(host.read(id, outputs)).rejects.toThrow("HTTP 404");
+  });
+});
+
+it("this version writes its states as the newest golden ones are (or: tests/state/states-now.ts keeps new ones)", async () => {
+  const newest = ALL.filter(({ version }) => version === goldenVersions().at(-1));
+  expect(await statesNow()).toEqual(Object.fromEntries(newest.map(({ name, state }) => [name, state])));
+});
