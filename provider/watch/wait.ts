@@ -54,7 +54,10 @@ export interface WaitParts {
 /** One of these many failures in a row, or this much time of them, ends the wait; the run goes on. */
 const MAX_FAILURES = 10;
 const MAX_FAILING_MS = 5 * 60_000;
+/** How often a live row is redrawn. */
 const TICK_MS = 1_000;
+/** Status and logs that are due at nearly the same time are asked for in one round. */
+const MIN_PAUSE_MS = 100;
 
 /** Follows a run to the goal, or to the first limit. Never throws for a fault of network or server. */
 export async function waitForRun(first: RunView, goal: WaitGoal, parts: WaitParts): Promise<WaitResult> {
@@ -201,7 +204,8 @@ class Wait {
 
   private async pause(): Promise<void> {
     const { clock, signal } = this.parts;
-    await clock.sleep(TICK_MS, signal).catch((error: unknown) => {
+    const dueMs = Math.min(this.nextStatusAtMs, this.nextLogsAtMs) - this.now;
+    await clock.sleep(Math.min(TICK_MS, Math.max(MIN_PAUSE_MS, dueMs)), signal).catch((error: unknown) => {
       // The abort is seen at the top of the loop, where the wait is ended in order.
       if (!signal.aborted) throw error;
     });

@@ -2,17 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DEFAULT_ACCOUNT, type EmulatorAccount } from "../../emulator";
 import type { EngineResult } from "../harness/engine";
-import {
-  aboutRuns,
-  ENDLESS,
-  expectExit,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-  started,
-} from "./fixture";
+import { aboutRuns, ENDLESS, expectExit, type Fixture, job, jobsProgram, OK, openFixture } from "./fixture";
 
 const FORBIDDEN: EmulatorAccount = {
   ...DEFAULT_ACCOUNT,
@@ -45,6 +35,9 @@ describe("input that is wrong gets one clear message, and nothing is started", (
     });
   });
   afterAll(() => fixture.dispose());
+  afterEach(() => {
+    fixture.requests();
+  });
 
   it("no key", async () => {
     expectClear(

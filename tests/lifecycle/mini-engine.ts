@@ -27,37 +27,43 @@ export interface Recorded {
  */
 export class MiniEngine {
   recorded: Recorded | undefined;
+  /** True: several ups in one process, which no real deployment does. */
+  keepsProcess = false;
+  private readonly earlierLines: RunningContext["lines"] = [];
 
   private constructor(
     readonly resource: ResourceName,
     readonly emulator: Emulator,
     public context: RunningContext,
-    private readonly ownsEmulator: boolean,
   ) {}
 
   static async start(resource: ResourceName = "JobRun", options: EmulatorOptions = {}): Promise<MiniEngine> {
     const emulator = await createEmulator({ clock: "manual", ...options });
-    return new MiniEngine(resource, emulator, runningContext(emulator), true);
-  }
-
-  /** Another resource of the same deployment. */
-  sibling(resource: ResourceName): MiniEngine {
-    return new MiniEngine(resource, this.emulator, this.context, false);
+    return new MiniEngine(resource, emulator, newProcess(emulator));
   }
 
   /** A new provider process: nothing remembered but state. */
   async restart(): Promise<void> {
     await this.context.close();
-    this.context = runningContext(this.emulator);
+    this.earlierLines.push(...this.context.lines);
+    this.context = newProcess(this.emulator);
   }
 
   async stop(): Promise<void> {
-    if (!this.ownsEmulator) return;
     await this.context.close();
     await this.emulator.stop();
   }
 
+  /** One `pulumi up`; the next one is another process. */
   async up(news: Properties): Promise<StepResult> {
+    try {
+      return await this.apply(news);
+    } finally {
+      if (!this.keepsProcess) await this.restart();
+    }
+  }
+
+  private async apply(news: Properties): Promise<StepResult> {
     const lifecycle = lifecycleOf(this.resource);
     const old = this.recorded;
     const { inputs, failures } = lifecycle.check(old?.inputs, news, this.context);
@@ -115,7 +121,9 @@ export class MiniEngine {
 
   /** What was logged and kept, one text. */
   said(): string {
-    return this.context.lines.map(([level, message]) => `${level}: ${message}`).join("\n");
+    return [...this.earlierLines, ...this.context.lines]
+      .map(([level, message]) => `${level}: ${message}`)
+      .join("\n");
   }
 
   must(): Recorded {
@@ -150,6 +158,16 @@ export class MiniEngine {
       return { verdict, error: failure.reasons.join("\n"), kept: true };
     }
   }
+}
+
+/** A provider process; the numbers it draws are its own, but the same in every run of the tests. */
+function newProcess(emulator: Emulator): RunningContext {
+  let drawn = emulator.requests.length;
+  const random = (): number => {
+    drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return drawn / 2_147_483_648;
+  };
+  return Object.assign(runningContext(emulator), { random });
 }
 
 /** A script that nobody else runs. */

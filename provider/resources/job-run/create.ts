@@ -22,7 +22,7 @@ export async function createJobRun(
   const name = inputs.name ?? inputs.__name;
   if (name === undefined) throw new TypeError("check gives every run a name");
   const origin = await originHere(inputs, submission(inputs, name, context.session.config()).sent, context);
-  let started = await startRun(inputs, name, origin.redact, context);
+  let started = await startRun(inputs, name, origin, context);
   for (let attempt = 1; ; attempt++) {
     context.session.returnedRunIds.add(started.run.id);
     const followed = await followKeepingId(started, inputs, origin, context);
@@ -32,7 +32,7 @@ export async function createJobRun(
       "warning",
       `run ${started.run.id} ended as ${observed.status}; attempt ${attempt + 1} follows`,
     );
-    started = await retry(started, attempt + 1, name, inputs, origin, context);
+    started = await retry({ ...started, observed }, attempt + 1, name, inputs, origin, context);
   }
 }
 
@@ -82,13 +82,13 @@ async function followKeepingId(
 }
 
 function unfinished(
-  { run, attempts }: StartedRun,
+  { run, attempts, observed }: StartedRun & { observed?: ObservedRun },
   inputs: JobRunInputs,
   origin: RunOrigin,
   error: unknown,
 ): InitFailure<JobRunState> {
   const text = error instanceof Error ? error.message : String(error);
-  const state = stateOf(inputs, observe(run, origin), attempts);
+  const state = stateOf(inputs, observed ?? observe(run, origin), attempts);
   return new InitFailure(
     run.id,
     state,
@@ -106,7 +106,7 @@ function isToBeRetried(attempt: number, { observed, stopped }: Followed, inputs:
 }
 
 async function retry(
-  last: StartedRun,
+  last: StartedRun & { observed: ObservedRun },
   attempt: number,
   name: string,
   inputs: JobRunInputs,
@@ -114,7 +114,7 @@ async function retry(
   context: LifecycleContext,
 ): Promise<StartedRun> {
   const { clock, signal, session } = context;
-  const attempts = [attemptOf(last.run, origin.redact), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
+  const attempts = [attemptOf(last.run.id, last.observed), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
   try {
     const seconds = inputs.retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds");
     await clock.sleep(seconds * 1000, signal);

@@ -1,10 +1,10 @@
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { type LifecycleContext, UserError } from "../../lifecycle";
-import type { Redact } from "../../redact";
 import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
 import { announce } from "../run/follow";
+import { observe, type RunOrigin } from "../run/observe";
 import { type EarlierRun, findEarlierRuns, isOpen } from "./earlier-runs";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
 import { submission } from "./payload";
@@ -23,7 +23,7 @@ export interface StartedRun {
 export async function startRun(
   inputs: JobRunInputs,
   name: string,
-  redact: Redact,
+  origin: RunOrigin,
   context: LifecycleContext,
 ): Promise<StartedRun> {
   const { session } = context;
@@ -32,7 +32,9 @@ export async function startRun(
   const earlier = await findEarlierRuns(inputs, context);
   const finished = earlier.filter((candidate) => !isOpen(candidate));
   const ofWish = finished.filter(({ owner, sameWish }) => sameWish && owner !== "foreign");
-  const attempts = ofWish.map(({ run }) => attemptOf(run, redact)).slice(0, MAX_ATTEMPTS_KEPT);
+  const attempts = ofWish
+    .map(({ run }) => attemptOf(run.id, observe(run, origin)))
+    .slice(0, MAX_ATTEMPTS_KEPT);
   const adopted =
     (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
   if (adopted) return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id) };

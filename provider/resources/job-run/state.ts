@@ -1,8 +1,7 @@
-import type { RunView } from "../../api/models";
-import type { Redact } from "../../redact";
 import { safeLine } from "../../remote-text";
-import { statusOf } from "../../run-status";
+import { lastCause } from "../run/failure";
 import type { ObservedRun } from "../run/observe";
+import { isFailure } from "../run/run-end";
 import type { JobRunInputs } from "./inputs";
 
 /** What the engine keeps: the last inputs verbatim, and what was observed of the run. */
@@ -22,16 +21,13 @@ export const MAX_ATTEMPTS_KEPT = 10;
 const MAX_REASON_LENGTH = 200;
 
 /** The record of one earlier run. */
-export function attemptOf(run: RunView, redact: Redact): RunAttempt {
-  const cause =
-    run.kubeApp?.events?.filter((event) => event.code?.includes("FAIL")).at(-1)?.message ??
-    run.kubeApp?.message;
-  const failed = run.status !== "COMPLETED";
+export function attemptOf(runId: string, run: ObservedRun): RunAttempt {
+  const cause = isFailure(run.status) ? lastCause(run) : undefined;
   return {
-    runId: run.id,
-    status: statusOf(run),
+    runId,
+    status: run.status,
     ...(run.startTime ? { startTime: run.startTime } : {}),
     ...(run.completeTime ? { completeTime: run.completeTime } : {}),
-    ...(failed && cause ? { reason: safeLine(redact(cause), MAX_REASON_LENGTH) } : {}),
+    ...(cause ? { reason: safeLine(cause, MAX_REASON_LENGTH) } : {}),
   };
 }

@@ -25,7 +25,7 @@ export function endReason(runId: string, run: ObservedRun, next: string): string
 }
 
 /** The newest failure event, else the message of the application. */
-function lastCause(run: ObservedRun): string | undefined {
+export function lastCause(run: ObservedRun): string | undefined {
   const failed = run.kubeApp?.events?.filter((event) => event.code?.includes("FAIL")).at(-1);
   return failed?.message ?? run.kubeApp?.message;
 }

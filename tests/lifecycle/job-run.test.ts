@@ -1,0 +1,245 @@
+import { DEFAULT_ACCOUNT } from "../../emulator";
+import { MiniEngine, SCRIPT } from "./mini-engine";
+
+const OPEN = { ...SCRIPT, wait: { until: "running" } };
+
+describe("delete", () => {
+  let engine: MiniEngine;
+  beforeEach(async () => {
+    engine = await MiniEngine.start("JobRun", { defaultPlan: { pendingMs: 1_000, neverEnds: true } });
+    await engine.up(OPEN);
+    await engine.restart();
+  });
+  afterEach(() => engine.stop());
+
+  const cancels = (): number =>
+    engine.requests().filter((request) => request === "POST /runs/{id}/cancel").length;
+
+  it("cancels an active run and waits until it has ended", async () => {
+    engine.emulator.plan({ plan: { neverEnds: true, cancelTakesMs: 20_000 } });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(cancels()).toBe(1);
+    expect(engine.emulator.runs()[0]?.status).toBe("CANCELLED");
+  });
+
+  it("takes a run that ended meanwhile as it is", async () => {
+    engine.emulator.finish(engine.must().id, "COMPLETED");
+    expect(await engine.destroy()).toBeUndefined();
+    expect(cancels()).toBe(0);
+  });
+
+  it.each([409, 400])("takes a %i to the cancel for an end that came first (scenario 13)", async (status) => {
+    const { id } = engine.must();
+    engine.emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status, when: "after" });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(engine.emulator.runs().find((run) => run.id === id)?.status).toBe("CANCELLED");
+  });
+
+  it("fails and keeps the resource if the run is still active after 300 s", async () => {
+    engine.emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 409 });
+    expect(await engine.destroy()).toContain("still active after 300 s");
+    expect(engine.recorded).toBeDefined();
+    expect(engine.context.clock.elapsedMs).toBeLessThan(400_000);
+  });
+
+  it("goes on through faults of the status question", async () => {
+    engine.emulator.fault({
+      method: "GET",
+      path: /^\/runs\/\w+$/,
+      skip: 1,
+      times: 5,
+      kind: "status",
+      status: 502,
+    });
+    expect(await engine.destroy()).toBeUndefined();
+  });
+
+  it("takes not found for gone only in the account of the run", async () => {
+    engine.emulator.forgetRuns();
+    const { outputs } = engine.must();
+    outputs["account"] = { apiUrl: engine.emulator.url, organizationId: "org-of-somebody" };
+    expect(await engine.destroy()).toMatch(/organisation org-of-somebody .* belongs to org-1/s);
+    outputs["account"] = { apiUrl: engine.emulator.url, organizationId: DEFAULT_ACCOUNT.organizationId };
+    expect(await engine.destroy()).toBeUndefined();
+  });
+});
+
+describe("a failed run", () => {
+  let engine: MiniEngine;
+  beforeEach(async () => {
+    engine = await MiniEngine.start();
+    engine.emulator.plan({
+      plan: {
+        runningMs: 1_000,
+        outcome: "FAILED",
+        logs: [{ text: "Subprocess finished with return code: 1" }],
+      },
+    });
+  });
+  afterEach(() => engine.stop());
+
+  it("is repeated by the next up until rerun.max failures in a row, then refused in words that were said before", async () => {
+    const first = await engine.up(SCRIPT);
+    expect(first.error).toContain("The next `pulumi up` starts a new run");
+    expect(await engine.up(SCRIPT)).toMatchObject({ verdict: "replace", kept: true });
+    const third = await engine.up(SCRIPT);
+    expect(third).toMatchObject({
+      verdict: "replace",
+      error: expect.stringContaining("rerun.max (3 failures in a row) is reached"),
+    });
+    expect(await engine.up(SCRIPT)).toMatchObject({
+      verdict: "update",
+      error: expect.stringContaining("starts none"),
+    });
+    expect(engine.posts()).toBe(3);
+    expect(engine.must().outputs["attempts"]).toHaveLength(2);
+
+    engine.emulator.plan({ plan: { runningMs: 1_000 } });
+    expect(await engine.up({ ...SCRIPT, triggers: { fix: 1 } })).toEqual({ verdict: "replace" });
+    expect(engine.posts()).toBe(4);
+  });
+
+  it("is refused by create too, where state cannot tell how often it failed", async () => {
+    await engine.up({ ...SCRIPT, rerun: { max: 2 } });
+    await engine.up({ ...SCRIPT, rerun: { max: 2 } });
+    engine.recorded = undefined;
+    await engine.restart();
+    const refused = await engine.up({ ...SCRIPT, rerun: { max: 2 } });
+    expect(refused).toMatchObject({ kept: false, error: expect.stringContaining("failed 2 times in a row") });
+    expect(engine.posts()).toBe(2);
+  });
+
+  it("takes a raised timeoutSeconds for a new try, however often the lower one ran out", async () => {
+    engine.emulator.plan({ plan: { runningMs: 500_000 } });
+    const slow = { ...SCRIPT, timeoutSeconds: 60, rerun: { on: ["TIMED_OUT"], max: 2 } };
+    await engine.up(slow);
+    await engine.up(slow);
+    expect(await engine.up(slow)).toMatchObject({ verdict: "update" });
+    expect(await engine.up({ ...slow, timeoutSeconds: 3_600 })).toEqual({ verdict: "replace" });
+    expect(engine.must().outputs).toMatchObject({
+      status: "COMPLETED",
+      effective: { timeoutSeconds: 3_600 },
+    });
+  });
+
+  it("is retried in the same up as retry says, under names of one family", async () => {
+    engine.emulator.plan({ plan: { neverLaunches: true, pendingMs: 500 }, times: 2 });
+    engine.emulator.plan({ plan: { runningMs: 500 } });
+    engine.emulator.plan({ plan: { neverLaunches: true, pendingMs: 500 }, times: 2 });
+    const before = engine.emulator.now();
+    expect(await engine.up({ ...SCRIPT, retry: { maxAttempts: 3, backoffSeconds: 60 } })).toEqual({
+      verdict: "create",
+    });
+    expect(engine.posts()).toBe(3);
+    expect(engine.emulator.now() - before).toBeGreaterThan(120_000);
+    const runs = engine.emulator.runs();
+    expect(engine.must()).toMatchObject({
+      id: runs[2]?.id,
+      outputs: {
+        status: "COMPLETED",
+        attempts: [
+          { runId: runs[1]?.id, status: "FAILED" },
+          { runId: runs[0]?.id, status: "FAILED" },
+        ],
+      },
+    });
+    expect(new Set(runs.map(({ name }) => name.replace(/.(?=-[a-z0-9]{6}$)/, ""))).size).toBe(1);
+    expect(new Set(runs.map(({ name }) => name)).size).toBe(3);
+  });
+
+  it("that did launch is not retried by default", async () => {
+    expect(await engine.up({ ...SCRIPT, retry: { maxAttempts: 3 } })).toMatchObject({ kept: true });
+    expect(engine.posts()).toBe(1);
+  });
+
+  it("a human's cancel is respected and reported, until a trigger changes", async () => {
+    engine.emulator.plan({ plan: { neverEnds: true } });
+    await engine.up({ ...SCRIPT, triggers: { n: 1 }, wait: { until: "running" } });
+    engine.emulator.finish(engine.must().id, "CANCELLED");
+    const again = { ...SCRIPT, triggers: { n: 1 } };
+    expect(await engine.up(again)).toMatchObject({
+      verdict: "update",
+      error: expect.stringContaining("was cancelled"),
+    });
+    expect(await engine.up(again)).toMatchObject({ verdict: "update", kept: true });
+    expect(engine.posts()).toBe(1);
+    engine.emulator.plan({ plan: {} });
+    expect(await engine.up({ ...again, triggers: { n: 2 } })).toEqual({ verdict: "replace" });
+  });
+});
+
+describe("secret inputs", () => {
+  it("are hidden wherever the run repeats them (scenario 16)", async () => {
+    const engine = await MiniEngine.start();
+    const message = "cannot log in with canary-4f7a";
+    engine.emulator.plan({
+      plan: {
+        runningMs: 500,
+        outcome: "FAILED",
+        message,
+        logs: [{ text: "token=canary-4f7a" }, { text: "Subprocess finished with return code: 1" }],
+      },
+    });
+    const runPython = { uri: "s3://bucket.test/job.py", args: ["canary-4f7a"] };
+    const result = await engine.up({ runPython, __secretPaths: [["runPython", "args", 0]] });
+    expect(result.error).toContain("cannot log in with [secret]");
+    const observed = { ...engine.must().outputs, runPython: undefined };
+    expect(JSON.stringify(observed) + JSON.stringify(result) + engine.said()).not.toContain("canary-4f7a");
+    expect(observed).toMatchObject({
+      logTail: ["token=[secret]", "Subprocess finished with return code: 1"],
+    });
+    await engine.stop();
+  });
+});
+
+describe("update", () => {
+  let engine: MiniEngine;
+  beforeEach(async () => {
+    engine = await MiniEngine.start();
+  });
+  afterEach(() => engine.stop());
+
+  it("that fails keeps the wish of the run that was made, so that the next up still knows what is wanted", async () => {
+    engine.emulator.plan({ plan: { pendingMs: 100, neverEnds: true } });
+    const first = { ...SCRIPT, runOn: "triggers", triggers: { n: 1 }, wait: { until: "running" } };
+    await engine.up(first);
+    engine.emulator.finish(engine.must().id, "FAILED");
+    const second = {
+      ...first,
+      runPython: { uri: "s3://bucket.test/other.py" },
+      wait: { until: "completed" },
+      rerun: { on: [] },
+    };
+    expect(await engine.up(second)).toMatchObject({ verdict: "update", kept: true });
+    expect(engine.must().outputs).toMatchObject({
+      runPython: SCRIPT["runPython"],
+      rerun: { on: [] },
+      status: "FAILED",
+    });
+  });
+
+  it("of an open run whose goal is reached sends nothing", async () => {
+    engine.emulator.plan({ plan: { neverEnds: true } });
+    await engine.up({ ...SCRIPT, wait: { until: "submitted" } });
+    const sent = engine.requests().length;
+    expect(await engine.up({ ...SCRIPT, wait: { until: "submitted" }, onFailure: "warn" })).toEqual({
+      verdict: "update",
+    });
+    expect(engine.requests()).toHaveLength(sent);
+  });
+});
+
+describe("the older form of the API, which requires region and runtime", () => {
+  it("is told which setting is missing, and works with both", async () => {
+    const engine = await MiniEngine.start("JobRun", { requireRegionAndRuntime: true });
+    const refused = await engine.up({ ...SCRIPT, runtime: "tiny" });
+    expect(refused).toMatchObject({
+      kept: false,
+      error: expect.stringContaining("pulumi config set wherobots:region"),
+    });
+    expect(await engine.up({ ...SCRIPT, runtime: "tiny", region: "aws-us-west-2" })).toEqual({
+      verdict: "create",
+    });
+    await engine.stop();
+  });
+});

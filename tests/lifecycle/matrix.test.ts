@@ -1,0 +1,133 @@
+import type { Properties } from "../../provider/lifecycle";
+import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
+import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
+
+/** How each resource comes to a run: every resource of the registry must be here. */
+const INPUTS: Record<ResourceName, (engine: MiniEngine) => Promise<Properties>> = {
+  JobRun: () => Promise.resolve(SCRIPT),
+  RunCompletion: async ({ emulator }) => ({
+    runId: await submitByHand(emulator, { name: "by-somebody", ...SCRIPT }),
+  }),
+};
+
+/** What holds for every resource that follows a run. */
+describe.each(Object.keys(RESOURCES) as ResourceName[])("%s", (resource) => {
+  let engine: MiniEngine;
+  beforeEach(async () => {
+    engine = await MiniEngine.start(resource, { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
+  });
+  const makeInputs = (): Promise<Properties> => INPUTS[resource](engine);
+  afterEach(() => engine.stop());
+
+  const fails = (message = "KeyError: tile"): void =>
+    engine.emulator.plan({
+      plan: {
+        runningMs: 1_000,
+        outcome: "FAILED",
+        message,
+        logs: [{ text: "Subprocess finished with return code: 1" }],
+      },
+    });
+
+  it("is not changed by what it just created, also in a new process", async () => {
+    const inputs = await makeInputs();
+    expect(await engine.up(inputs)).toEqual({ verdict: "create" });
+    const sent = engine.requests().length;
+    expect(await engine.up(inputs)).toEqual({ verdict: "none" });
+    await engine.restart();
+    expect(await engine.up(inputs)).toEqual({ verdict: "none" });
+    expect(engine.requests()).toHaveLength(sent);
+  });
+
+  it("keeps the inputs at their own paths, and only plain JSON values", async () => {
+    const inputs = await makeInputs();
+    await engine.up(inputs);
+    const { outputs } = engine.must();
+    expect(outputs).toMatchObject(inputs);
+    expect(JSON.parse(JSON.stringify(outputs))).toEqual(outputs);
+    expect(outputs).toMatchObject({
+      status: "COMPLETED",
+      timing: { queuedSeconds: 2, runningSeconds: 20, totalSeconds: 22 },
+    });
+  });
+
+  it("asks for nothing once the run has ended: refresh, expiry of the record, destroy (scenario 9)", async () => {
+    const inputs = await makeInputs();
+    await engine.up(inputs);
+    engine.emulator.forgetRuns();
+    await engine.restart();
+    const sent = engine.requests().length;
+    const before = structuredClone(engine.must().outputs);
+    expect(await engine.refresh()).toBeUndefined();
+    expect(engine.must().outputs).toEqual(before);
+    expect(await engine.up(inputs)).toEqual({ verdict: "none" });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(engine.requests()).toHaveLength(sent);
+  });
+
+  it("fails and stays when the run fails, with the reason; refresh keeps that", async () => {
+    fails();
+    const inputs = await makeInputs();
+    const failed = await engine.up(inputs);
+    expect(failed).toMatchObject({ kept: true, error: expect.stringContaining("KeyError: tile") });
+    expect(engine.must().outputs).toMatchObject({ status: "FAILED", ...inputs });
+    const posts = engine.posts();
+    expect(await engine.refresh()).toBeUndefined();
+    expect(engine.must().outputs["status"]).toBe("FAILED");
+    expect(engine.posts()).toBe(posts);
+  });
+
+  it("only warns of a failed run with onFailure warn, and settles", async () => {
+    fails();
+    const inputs = await makeInputs();
+    const tolerant = { ...inputs, onFailure: "warn" };
+    expect(await engine.up(tolerant)).toEqual({ verdict: "create" });
+    expect(engine.said()).toContain("warning: run");
+    expect(await engine.up(tolerant)).toEqual({ verdict: "none" });
+  });
+
+  it("stores a changed local setting without a request", async () => {
+    const inputs = await makeInputs();
+    await engine.up(inputs);
+    const sent = engine.requests().length;
+    expect(await engine.up({ ...inputs, wait: { maxSeconds: 5 }, logs: { tailLines: 3 } })).toEqual({
+      verdict: "update",
+    });
+    expect(engine.must().outputs).toMatchObject({
+      wait: { maxSeconds: 5 },
+      logs: { tailLines: 3 },
+      status: "COMPLETED",
+    });
+    expect(engine.requests()).toHaveLength(sent);
+  });
+
+  it("resumes a wait that was stopped, with the same run (scenario 8)", async () => {
+    const inputs = await makeInputs();
+    const stopped = await engine.up({ ...inputs, wait: { maxSeconds: 5 } });
+    expect(stopped).toMatchObject({ kept: true, error: expect.stringContaining("resumes the wait") });
+    const { id } = engine.must();
+    await engine.restart();
+    const posts = engine.posts();
+    expect(await engine.up(inputs)).toEqual({ verdict: "update" });
+    expect(engine.must()).toMatchObject({ id, outputs: { status: "COMPLETED" } });
+    expect(engine.posts()).toBe(posts);
+  });
+
+  it.each([
+    ["404", { kind: "status", status: 404 }],
+    ["401", { kind: "status", status: 401 }],
+    ["403", { kind: "status", status: 403 }],
+    ["500", { kind: "status", status: 500 }],
+    ["reset", { kind: "reset" }],
+  ] as const)(
+    "an open run is never dropped by a refresh that is answered %s (scenario 10)",
+    async (_, fault) => {
+      const inputs = await makeInputs();
+      await engine.up({ ...inputs, wait: { until: "submitted" } });
+      engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, times: 5, ...fault });
+      const before = structuredClone(engine.must());
+      expect(await engine.refresh()).toContain("could not read run");
+      expect(engine.must()).toEqual(before);
+    },
+  );
+});
