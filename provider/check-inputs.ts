@@ -7,12 +7,20 @@ import { nearest } from "./nearest";
  * names the nearest known one.
  */
 
+/** State holds them twice, and a failed create has to hand it over in one message (plain-json.ts). */
+const MAX_INPUT_BYTES = 2_000_000;
+
 /** What is wrong with `inputs`, one entry each. */
 export function schemaFailures(
   schema: z.ZodType,
   inputs: Properties,
   knownPaths: readonly string[],
 ): CheckFailure[] {
+  const bytes = Buffer.byteLength(JSON.stringify(inputs));
+  if (bytes > MAX_INPUT_BYTES) {
+    const reason = `the inputs are ${bytes} bytes together, and at most ${MAX_INPUT_BYTES} can be kept: put large values into a file in storage`;
+    return [{ path: "", reason }];
+  }
   const given = withoutNulls(inputs);
   const parsed = schema.safeParse(given);
   if (parsed.success) return [];

@@ -110,7 +110,8 @@ function chooseCredential(
 function checkedUrl(text: string, problems: string[]): string {
   const where = "wherobots:apiUrl (or WHEROBOTS_API_URL)";
   if (!URL.canParse(text)) {
-    problems.push(`${where} is not an address: "${text}", expected one like ${DEFAULT_API_URL}`);
+    // Not repeated: it may be a key that was put into the wrong setting.
+    problems.push(`${where} is not an address, expected one like ${DEFAULT_API_URL}`);
     return text;
   }
   const url = new URL(text);
@@ -118,7 +119,7 @@ function checkedUrl(text: string, problems: string[]): string {
     problems.push(`${where} carries a user or password: put the key in wherobots:apiKey`);
   } else if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     problems.push(
-      `${where} is "${text}": the key is sent over https only; http is accepted for this machine itself`,
+      `${where} is "${url.protocol}//${url.host}": the key is sent over https only; http is accepted for this machine itself`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;

@@ -18,13 +18,25 @@ export function redactor(secrets: readonly string[]): Redact {
     if (secret.length < MIN_SECRET_LENGTH) continue;
     forms.add(secret);
     forms.add(JSON.stringify(secret).slice(1, -1));
-    forms.add(encodeURIComponent(secret.toWellFormed()));
+    forms.add(asciiJson(secret));
+    const percent = encodeURIComponent(secret.toWellFormed());
+    forms.add(percent);
+    forms.add(percent.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()));
+    forms.add(percent.replaceAll("%20", "+"));
     forms.add(Buffer.from(secret).toString("base64"));
     forms.add(Buffer.from(secret).toString("base64url"));
   }
   // Longest first: a secret that contains another must go whole.
   const ordered = [...forms].sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((result, form) => result.replaceAll(form, REDACTED), text);
+}
+
+/** JSON text as Python writes it: everything beyond ASCII escaped. */
+function asciiJson(text: string): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[\u0080-\uffff]/g, escaped);
 }
 
 /** Applies `redact` to every string inside a plain JSON value. */

@@ -19,7 +19,7 @@ export function engineValues(value: unknown, path: InputPath = []): unknown {
   if (value instanceof Date) return isoText(value, path);
   if (isOpaque(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => engineValues(item, [...path, index]));
-  if (typeof value === "object" && value !== null) {
+  if (isPlainObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, engineValues(item, [...path, key])]),
     );
@@ -59,7 +59,17 @@ function isoText(date: Date, path: InputPath): string {
   return date.toISOString();
 }
 
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // A program may run in a context of its own, with an Object of its own.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 function leafProblem(value: unknown): string | undefined {
+  if (typeof value === "object" && value !== null) {
+    return `is a ${value.constructor.name}, which cannot be an input: write it as text, a list or a plain object`;
+  }
   if (typeof value === "number" && !Number.isFinite(value)) return "is not a finite number";
   if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return "is too large for a number without loss: write it as text";

@@ -284,26 +284,28 @@ function problemOf(answer: HttpAnswer, redact: Redact): ApiProblem {
   const headers = { requestId: answer.headers["x-request-id"], retryAfter: answer.headers["retry-after"] };
   const parsed = errorBody.safeParse(parseJson(answer.text));
   if (!parsed.success) return { status: answer.status, message: foreignText(answer, redact), ...headers };
-  const first = parsed.data.errors[0];
+  const { errors, requestId } = parsed.data;
+  const shown = (text: string | null | undefined): string => safeLine(redact(text ?? ""), MAX_ERROR_TEXT);
+  // Several errors: each one is said.
+  const joined = (texts: (string | null | undefined)[]): string =>
+    texts
+      .map(shown)
+      .filter((text) => text !== "")
+      .join("; ");
+  const [first] = errors;
   return {
     status: answer.status,
-    code: first?.code ?? undefined,
-    // Several errors: each one is said.
-    message: parsed.data.errors
-      .map((error) => error.message)
-      .filter((text) => text)
-      .join("; "),
-    details: parsed.data.errors
-      .map((error) => error.details)
-      .filter((text) => text)
-      .join("; "),
-    field: first?.field ?? undefined,
-    suggestion: first?.suggestion ?? undefined,
-    requestId: parsed.data.requestId ?? headers.requestId,
+    code: shown(first?.code),
+    message: joined(errors.map((error) => error.message)),
+    details: joined(errors.map((error) => error.details)),
+    field: shown(first?.field),
+    suggestion: shown(first?.suggestion),
+    requestId: requestId === undefined || requestId === null ? headers.requestId : shown(requestId),
     retryAfter: headers.retryAfter,
   };
 }
 
+const MAX_ERROR_TEXT = 1_000;
 const MAX_FOREIGN_TEXT = 200;
 
 /** What to show of an answer that is not the API's: enough to recognise a proxy or a login page. */

@@ -125,9 +125,6 @@ export class ConfigurationError extends Error {
   override name = "ConfigurationError";
 }
 
-/** Any of the errors above: expected, complete, and without a stack worth showing. */
-export type WherobotsError = ApiError | ConnectionError | ResponseShapeError | ConfigurationError;
-
 /** Where the user can do more than what the API suggests. */
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   401:

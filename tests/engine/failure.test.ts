@@ -71,7 +71,7 @@ describe("a run that fails", () => {
     const up = await stack.up();
     expectExit(up, "non-zero");
     expect(started(fixture.requests())).toEqual([]);
-    expect(up.all).toContain("failed 1 times in a row");
+    expect(up.all).toContain("rerun.max (1) is reached, so the next `pulumi up` starts none");
     expect(up.all).toContain("raise rerun.max");
     expect(await outputsOf(stack, "job")).toMatchObject({ id: firstId, status: "FAILED" });
   });

@@ -85,7 +85,7 @@ describe("a failed run", () => {
     const third = await engine.up(SCRIPT);
     expect(third).toMatchObject({
       verdict: "replace",
-      error: expect.stringContaining("rerun.max (3 failures in a row) is reached"),
+      error: expect.stringContaining("rerun.max (3) is reached"),
     });
     expect(await engine.up(SCRIPT)).toMatchObject({
       verdict: "update",

@@ -102,6 +102,12 @@ describe("the address", () => {
     expect(complaint({}, { WHEROBOTS_API_URL: "api.wherobots.test" })).toContain("is not an address");
   });
 
+  it("is not repeated where it is none: it may be a key in the wrong place", () => {
+    const text = complaint({ apiUrl: "wbk_made-up-key" });
+    expect(text).toContain("is not an address");
+    expect(text).not.toContain("wbk_made-up-key");
+  });
+
   it("is this machine only by its whole name", () => {
     expect(["localhost", "127.0.0.1", "[::1]"].map(isLoopback)).toEqual([true, true, true]);
     expect(["localhost.", "127.0.0", "::1", "127.0.0.1.nip.test"].map(isLoopback)).not.toContain(true);

@@ -104,8 +104,8 @@ function dependencyProblem(dependency: Dependency): string | undefined {
   if (filePath !== undefined && libraryVersion !== undefined)
     return "libraryVersion belongs to a libraryName, not to a filePath";
   const kind = libraryName === undefined ? "FILE" : "PYPI";
-  if (sourceType !== undefined && sourceType !== kind)
-    return `sourceType does not fit the other fields: leave it out, or write ${kind}`;
+  const other = kind === "FILE" ? "PYPI" : "FILE";
+  if (sourceType === other) return `sourceType does not fit the other fields: leave it out, or write ${kind}`;
   return undefined;
 }
 

@@ -40,7 +40,7 @@ export async function createJobRun(
 export function nextStep(state: JobRunState, inputs: JobRunInputs): string {
   const repeats = rerunOn(inputs).some((status) => status === state.status);
   if (!state.cancelledByProvider && repeats && isRerunExhausted(state, inputs)) {
-    return `rerun.max (${rerunMax(inputs)} failures in a row) is reached, so the next \`pulumi up\` starts none. ${AFTER_RERUN_MAX}`;
+    return `rerun.max (${rerunMax(inputs)}) is reached, so the next \`pulumi up\` starts none. ${AFTER_RERUN_MAX}`;
   }
   if (state.cancelledByProvider || repeats) return "The next `pulumi up` starts a new run";
   const raise = state.status === "TIMED_OUT" ? "raise timeoutSeconds, " : "";

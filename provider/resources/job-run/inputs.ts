@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defaultIn } from "../../field-policy";
-import { failsOnFailure, followInputs, internalInputs } from "../run/follow-inputs";
+import { failsOnFailure, followInputs, internalInputs, runIdText } from "../run/follow-inputs";
 import { JOB_RUN_FIELDS } from "./field-policy";
 
 /*
@@ -57,14 +57,15 @@ export const jobRunInputs = z
       .partial(),
     retry: z
       .strictObject({
-        maxAttempts: wholePositive,
+        // As many as state keeps, and fewer than names of one create can tell apart.
+        maxAttempts: wholePositive.max(10, "must be at most 10"),
         on: z.array(z.enum(["NEVER_LAUNCHED", "FAILED", "TIMED_OUT"])),
         backoffSeconds: z.number().min(0, "must not be negative"),
       })
       .partial(),
     adopt: z.enum(["never", "active", "recent"]),
     adoptWithinHours: positive,
-    takeOverRunId: text,
+    takeOverRunId: runIdText,
     ...internalInputs,
     __recordedRun: z.string(),
     __name: z.string(),

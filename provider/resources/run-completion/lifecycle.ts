@@ -17,6 +17,7 @@ import {
   INTERNAL_FIELDS,
   internalInputs,
   recordedInputs,
+  runIdText,
 } from "../run/follow-inputs";
 import { type ObservedRun, observe, observedPart } from "../run/observe";
 import { originHere, rereadRun, resumeRun } from "../run/read";
@@ -30,7 +31,7 @@ export const RUN_COMPLETION_FIELDS: readonly FieldPolicy[] = [
 ];
 
 const runCompletionInputs = z.strictObject({
-  runId: z.string("is required: the id of the run to wait for").min(1, "must not be empty"),
+  runId: runIdText,
   ...followInputs,
   ...internalInputs,
 });

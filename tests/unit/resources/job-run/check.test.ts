@@ -60,15 +60,21 @@ describe("what check refuses, with path and reason", () => {
     [{ runPython: PYTHON, retry: { backoffSeconds: -1 } }, /^retry\.backoffSeconds must not be negative/],
     [{ runPython: PYTHON, adopt: "always" }, /^adopt /],
     [{ runPython: PYTHON, adoptWithinHours: 0 }, /^adoptWithinHours must be above 0/],
-    [{ runPython: PYTHON, takeOverRunId: "" }, /^takeOverRunId must not be empty/],
+    [{ runPython: PYTHON, takeOverRunId: "" }, /^takeOverRunId is not the id of a run/],
     [{ runPython: PYTHON, triggers: ["a"] }, /^triggers /],
     [
       { runPython: PYTHON, runpython: PYTHON },
       /^runpython is not a known property: did you mean `runPython`\?/,
     ],
     [{ runPython: { ...PYTHON, arg: [] } }, /^runPython\.arg is not a known property: did you mean `args`\?/],
+    [{ runPython: PYTHON, takeOverRunId: ".." }, /^takeOverRunId is not the id of a run/],
+    [{ runPython: PYTHON, retry: { maxAttempts: 11 } }, /^retry\.maxAttempts must be at most 10/],
+    [
+      { runPython: PYTHON, triggers: { big: "x".repeat(2_000_000) } },
+      /at most 2000000 can be kept: put large values into a file/,
+    ],
     [{ runPython: PYTHON, timeout: 5 }, /^timeout is not a known property: did you mean `timeoutSeconds`\?/],
-  ])("%j", (news, expected) => {
+  ])("%.80j", (news, expected) => {
     expect(failures(news)).toEqual([expect.stringMatching(expected)]);
   });
 
