@@ -1,4 +1,3 @@
-import { closeSync, openSync } from "node:fs";
 import { WherobotsClient } from "./api/client";
 import { ConfigurationError } from "./api/errors";
 import { TokenBucket } from "./api/token-bucket";
@@ -7,6 +6,7 @@ import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
 import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
+import { isLiveDisplay, procTable } from "./hosts/dynamic/live-display";
 import { redactor } from "./redact";
 import type { ResourceName } from "./resources/registry";
 import { Session } from "./session";
@@ -22,7 +22,7 @@ export function host(name: string): DynamicHost {
     engineLog,
     clock: systemClock,
     random: Math.random,
-    live: isLive(process.env),
+    live: isLiveDisplay(process.env, process.ppid, procTable),
   });
 }
 
@@ -45,15 +45,4 @@ function connect(config: ProviderConfig, engineLog: EngineLog): WherobotsClient 
     // A request belongs to no single resource: the stack's row shows that something is slow, and why.
     onRetry: (text) => engineLog("", "info", text, true),
   });
-}
-
-/** Whether rows are redrawn in place: there is a terminal, and nobody says that this is CI. */
-function isLive(env: NodeJS.ProcessEnv): boolean {
-  if (env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false") return false;
-  try {
-    closeSync(openSync("/dev/tty", "r"));
-    return true;
-  } catch {
-    return false;
-  }
 }
