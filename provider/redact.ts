@@ -6,6 +6,8 @@ export const REDACTED = "[secret]";
 
 /** Shorter values are left alone: replacing every "1" or "us" would destroy the text and protect nothing. */
 const MIN_SECRET_LENGTH = 4;
+/** Shorter lines of a secret ("{", "true") say nothing. */
+const MIN_LINE_LENGTH = 8;
 
 /**
  * Makes a function that replaces each secret, also where it stands JSON-escaped, URL-encoded or in base64.
@@ -14,7 +16,7 @@ const MIN_SECRET_LENGTH = 4;
  */
 export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of secrets.flatMap(withLines)) {
     if (secret.length < MIN_SECRET_LENGTH) continue;
     forms.add(secret);
     forms.add(JSON.stringify(secret).slice(1, -1));
@@ -29,6 +31,12 @@ export function redactor(secrets: readonly string[]): Redact {
   // Longest first: a secret that contains another must go whole.
   const ordered = [...forms].sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((result, form) => result.replaceAll(form, REDACTED), text);
+}
+
+/** A log comes line by line, so each longer line of a secret of several lines (a PEM key) is one too. */
+function withLines(secret: string): string[] {
+  const lines = secret.split(/\r?\n/);
+  return lines.length === 1 ? lines : [secret, ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)];
 }
 
 /** JSON text as Python writes it: everything beyond ASCII escaped. */

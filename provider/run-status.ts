@@ -8,15 +8,26 @@ export function isActive(status: string): boolean {
   return !TERMINAL.has(status);
 }
 
+/** A run that was stopped at its limit ran at least this part of it; clocks and rounding take the rest. */
+const TIMED_OUT_SHARE = 0.9;
+
 /**
  * The status of a run. A time-out shows as TIMED_OUT, or, on older servers, as FAILED with an event
- * RUN_FAIL_EXEC that says "timeout": there is no code for it.
+ * RUN_FAIL_EXEC that says "timeout": there is no code for it. A job may fail with such words by itself, so where the
+ * times are known the run must have reached its limit.
  */
 export function statusOf(run: RunView): string {
   if (run.status !== "FAILED") return run.status;
   const events = run.kubeApp?.events ?? [];
-  const timedOut = events.some(
+  const saysSo = events.some(
     (event) => event.code === "RUN_FAIL_EXEC" && /time(d )?[ -]?out/i.test(event.message ?? ""),
   );
-  return timedOut ? "TIMED_OUT" : run.status;
+  return saysSo && hasReachedLimit(run) ? "TIMED_OUT" : run.status;
+}
+
+function hasReachedLimit({ startTime, completeTime, payload }: RunView): boolean {
+  const ranMs = Date.parse(completeTime ?? "") - Date.parse(startTime ?? "");
+  const limitSeconds = payload?.timeoutSeconds;
+  if (Number.isNaN(ranMs) || limitSeconds === null || limitSeconds === undefined) return true;
+  return ranMs >= limitSeconds * 1000 * TIMED_OUT_SHARE;
 }

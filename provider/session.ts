@@ -12,12 +12,15 @@ export interface Account {
   defaultRuntime: string | undefined;
 }
 
-/** Runs that the engine's state already knows of one resource. */
-export interface KnownRuns {
-  names: ReadonlySet<string>;
-  runIds: ReadonlySet<string>;
-  /** Those of the ids whose runs may still be active. */
-  maybeActiveIds: ReadonlySet<string>;
+/** The run that the engine's state holds for one resource. */
+export interface RecordedRun {
+  runId: string;
+  /** As state last saw it. */
+  status: string;
+  createTime?: string | undefined;
+  /** Inputs of that time that a create compares with those of now. */
+  takeOverRunId?: string | undefined;
+  timeoutSeconds?: number | undefined;
 }
 
 /** What a session is made of. */
@@ -41,7 +44,11 @@ export class Session {
   /** Waits that are going on; the poll interval grows with them. */
   openWaits = 0;
 
-  private readonly knownByUrn = new Map<string, { [K in keyof KnownRuns]: Set<string> }>();
+  /** Run that this process started or took over, by URN: the engine may call create again after a failure. */
+  readonly startedRunIds = new Map<string, string>();
+  /** What state holds, by URN; told by check (from the sdk) and by diff. */
+  readonly recordedRuns = new Map<string, RecordedRun>();
+
   private readonly listings = new Map<string, Promise<RunListing>>();
   private checkedConfig: ProviderConfig | undefined;
   private client: WherobotsClient | undefined;
@@ -73,20 +80,6 @@ export class Session {
     return this.client;
   }
 
-  /** Remembers runs that state holds for a resource, by name or by id. */
-  remember(urn: string, run: { name?: string; runId?: string; mayBeActive?: boolean }): void {
-    const known = this.knownByUrn.get(urn) ?? nothingKnown();
-    if (run.name !== undefined) known.names.add(run.name);
-    if (run.runId !== undefined) known.runIds.add(run.runId);
-    if (run.runId !== undefined && run.mayBeActive) known.maybeActiveIds.add(run.runId);
-    this.knownByUrn.set(urn, known);
-  }
-
-  /** What was remembered for a resource. */
-  known(urn: string): KnownRuns {
-    return this.knownByUrn.get(urn) ?? nothingKnown();
-  }
-
   /** Whose key this is; asked once, unless asking failed. */
   account(signal: AbortSignal): Promise<Account> {
     this.pendingAccount ??= readAccount(this.api(), signal).catch((error: unknown) => {
@@ -113,10 +106,6 @@ export class Session {
 export interface RunListing {
   runs: RunView[];
   complete: boolean;
-}
-
-function nothingKnown(): { [K in keyof KnownRuns]: Set<string> } {
-  return { names: new Set(), runIds: new Set(), maybeActiveIds: new Set() };
 }
 
 async function readAccount(api: WherobotsClient, signal: AbortSignal): Promise<Account> {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { engineValues, secretPaths } from "./input-tree";
 import { providerText } from "./provider-text";
-import { recordedRunName } from "./recorded-run";
+import { recordedRun } from "./recorded-run";
 
 /** What the engine has to be told of a kind of resource. */
 export interface ResourceTraits {
@@ -44,7 +44,7 @@ export function engineProperties(
     ...(engineValues(args) as object),
     __provider: providerText(noun),
     __identity: urn.apply((text) => identity(text, type, noun)),
-    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRunName(text)) } : {}),
+    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
     __secretPaths: secretPaths(args),
   };
 }
@@ -60,5 +60,8 @@ function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined)
  * of the type is the noun alone.
  */
 function identity(urn: string, type: string, noun: string): string {
-  return `${pulumi.getOrganization()}::${urn.replace("urn:pulumi:", "").replace(type, noun)}`;
+  const [head, project, types, ...name] = urn.replace("urn:pulumi:", "").split("::");
+  // Only the last type is this resource's own: its parent may be one of this package too.
+  const own = `${types?.slice(0, -type.length) ?? ""}${noun}`;
+  return [pulumi.getOrganization(), head, project, own, ...name].join("::");
 }

@@ -2,29 +2,48 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 
-/** What is read of a recorded resource. */
-interface RecordedRun {
-  outputs?: { runName?: unknown };
+/** What check is told of the run in state (`provider/session.ts`). */
+export interface RecordedRun {
+  /** Its id. */
+  runId: string;
+  /** As state last saw it. */
+  status: string;
+  /** ISO 8601. */
+  createTime?: string;
+  /** The input of that name, when the run was recorded. */
+  takeOverRunId?: string;
+  /** The input of that name, when the run was recorded. */
+  timeoutSeconds?: number;
 }
 
+type RecordedStates = Record<string, { outputs?: Record<string, unknown> }>;
+
 /** The recorded states of a stack, for as long as its program runs. */
-const statesByStack = new WeakMap<pulumi.Resource, Promise<Record<string, RecordedRun>>>();
+const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
 
 /**
- * The name of the run that the stack's state holds for a resource.
+ * The run that the stack's state holds for a resource.
  *
  * With `up --replace` and `state taint` the engine hides the old state from the provider: it calls neither diff nor
  * check with the old inputs. Without this a create could not tell the run that it replaces, which must be
  * cancelled, from the orphan of a killed deployment, which must be taken over. Asked once per program, and only
  * where runs may be started.
  */
-export async function recordedRunName(urn: string): Promise<string | undefined> {
+export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
   if (pulumi.runtime.isDryRun()) return undefined;
-  const runName = (await recordedStates())[urn]?.outputs?.runName;
-  return typeof runName === "string" ? runName : undefined;
+  const { runId, status, createTime, takeOverRunId, timeoutSeconds } =
+    (await recordedStates())[urn]?.outputs ?? {};
+  if (typeof runId !== "string" || typeof status !== "string") return undefined;
+  return {
+    runId,
+    status,
+    ...(typeof createTime === "string" ? { createTime } : {}),
+    ...(typeof takeOverRunId === "string" ? { takeOverRunId } : {}),
+    ...(typeof timeoutSeconds === "number" ? { timeoutSeconds } : {}),
+  };
 }
 
-function recordedStates(): Promise<Record<string, RecordedRun>> {
+function recordedStates(): Promise<RecordedStates> {
   const stack = pulumi.runtime.getStackResource();
   if (!stack) return readStates();
   const known = statesByStack.get(stack) ?? readStates();
@@ -32,12 +51,12 @@ function recordedStates(): Promise<Record<string, RecordedRun>> {
   return known;
 }
 
-async function readStates(): Promise<Record<string, RecordedRun>> {
+async function readStates(): Promise<RecordedStates> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const read = await invokeQuietly("pulumi:pulumi:readStackResourceOutputs", { stackName });
     const states = typeof read === "object" && read !== null && "outputs" in read ? read.outputs : undefined;
-    return typeof states === "object" && states !== null ? (states as Record<string, RecordedRun>) : {};
+    return typeof states === "object" && states !== null ? (states as RecordedStates) : {};
   } catch {
     // A new stack has no state, and a test's mocks may know no such function: then nothing is recorded.
     return {};

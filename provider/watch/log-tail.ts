@@ -20,6 +20,8 @@ export class LogTail {
   private cursor: string | undefined;
   private seen: ReadonlyMap<string, number> = new Map();
   private readonly lines: string[] = [];
+  /** The newest line, also where none are kept. */
+  lastLine: string | undefined;
   /** True once the line was seen that ends every log. */
   ended = false;
 
@@ -80,6 +82,7 @@ export class LogTail {
     // Redacted before it is cut: a secret cut in half would no longer be recognised.
     const line = safeLine(this.redact(raw), MAX_LINE_LENGTH);
     if (line.trim() === "") return;
+    this.lastLine = line;
     this.lines.push(line);
     if (this.lines.length > this.tailLines) this.lines.shift();
   }

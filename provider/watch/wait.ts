@@ -199,7 +199,7 @@ class Wait {
     const status = statusOf(this.run);
     const elapsedMs = this.now - this.beganAtMs;
     const queuedMs = status === "PENDING" ? elapsedMs : this.queuedMs;
-    return { status, elapsedMs, queuedMs, lastLogLine: this.parts.logTail?.tail.at(-1) };
+    return { status, elapsedMs, queuedMs, lastLogLine: this.parts.logTail?.lastLine };
   }
 
   private async pause(): Promise<void> {

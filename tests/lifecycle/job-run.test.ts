@@ -58,7 +58,7 @@ describe("delete", () => {
     engine.emulator.forgetRuns();
     const { outputs } = engine.must();
     outputs["account"] = { apiUrl: engine.emulator.url, organizationId: "org-of-somebody" };
-    expect(await engine.destroy()).toMatch(/organisation org-of-somebody .* belongs to org-1/s);
+    expect(await engine.destroy()).toMatch(/organisation org-of-somebody .* belongs to organisation org-1/s);
     outputs["account"] = { apiUrl: engine.emulator.url, organizationId: DEFAULT_ACCOUNT.organizationId };
     expect(await engine.destroy()).toBeUndefined();
   });

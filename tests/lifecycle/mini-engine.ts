@@ -66,7 +66,7 @@ export class MiniEngine {
   private async apply(news: Properties): Promise<StepResult> {
     const lifecycle = lifecycleOf(this.resource);
     const old = this.recorded;
-    const { inputs, failures } = lifecycle.check(old?.inputs, news, this.context);
+    const { inputs, failures } = lifecycle.check(old?.inputs, this.asDeclared(news), this.context);
     if (failures.length > 0)
       throw new Error(failures.map(({ path, reason }) => `${path} ${reason}`).join("; "));
     if (!old) return this.create(inputs);
@@ -78,9 +78,20 @@ export class MiniEngine {
     if (diff.changes === "update") return this.update(old, inputs);
     if (diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
     // A replacement is checked again without the old inputs, so that it gets a name of its own.
-    const fresh = lifecycle.check(undefined, news, this.context).inputs;
+    const fresh = lifecycle.check(undefined, this.asDeclared(news), this.context).inputs;
     const result = await this.create(fresh);
     if (!diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
+    return { ...result, verdict: "replace" };
+  }
+
+  /** `up --replace` and `state taint`: neither diff nor the old inputs are seen, and the old run goes last. */
+  async forceReplace(news: Properties): Promise<StepResult> {
+    const lifecycle = lifecycleOf(this.resource);
+    const old = this.must();
+    const { inputs } = lifecycle.check(undefined, this.asDeclared(news), this.context);
+    const result = await this.create(inputs);
+    if (result.error === undefined) await lifecycle.delete(old.id, old.outputs, this.context);
+    await this.restart();
     return { ...result, verdict: "replace" };
   }
 
@@ -129,6 +140,13 @@ export class MiniEngine {
   must(): Recorded {
     if (!this.recorded) throw new Error("nothing is in state");
     return this.recorded;
+  }
+
+  /** The sdk tells check which run is in state. */
+  private asDeclared(news: Properties): Properties {
+    if (!this.recorded || this.resource !== "JobRun") return news;
+    const { runId, status, createTime, takeOverRunId, timeoutSeconds } = this.recorded.outputs;
+    return { ...news, __recordedRun: { runId, status, createTime, takeOverRunId, timeoutSeconds } };
   }
 
   private create(inputs: Properties): Promise<StepResult> {

@@ -55,8 +55,8 @@ describe("a wait", () => {
     expect(status()).toBe("TIMED_OUT");
     engine.recorded = undefined;
     await engine.restart();
-    engine.emulator.plan({ plan: { runningMs: 1000, outcome: "FAILED", message: "Job timeout reached" } });
-    expect((await engine.up({ ...SCRIPT, triggers: { again: 1 } })).kept).toBe(true);
+    engine.emulator.plan({ plan: { runningMs: 59_000, outcome: "FAILED", message: "Job timeout reached" } });
+    expect((await engine.up({ ...SCRIPT, timeoutSeconds: 60, triggers: { again: 1 } })).kept).toBe(true);
     expect(status()).toBe("TIMED_OUT");
   });
 

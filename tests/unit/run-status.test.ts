@@ -17,8 +17,26 @@ describe("isActive", () => {
 
 describe("statusOf", () => {
   function failed(code: string, message: string | null): RunView {
-    return someRun({ status: "FAILED", kubeApp: { id: "app-1", events: [{ code, message }] } });
+    return someRun({
+      ...ranFor(3_600),
+      status: "FAILED",
+      kubeApp: { id: "app-1", events: [{ code, message }] },
+    });
   }
+
+  /** A run with the API's default limit of an hour. */
+  function ranFor(seconds: number): Partial<RunView> {
+    const startTime = "2026-01-01T00:00:00.000Z";
+    const completeTime = new Date(Date.parse(startTime) + seconds * 1000).toISOString();
+    return { startTime, completeTime, payload: { timeoutSeconds: 3_600 } };
+  }
+
+  it("leaves a job that failed with such words before its limit a failure: it is to be repeated", () => {
+    const events = [{ code: "RUN_FAIL_EXEC", message: "ConnectTimeout: connection to db timed out" }];
+    expect(statusOf(someRun({ ...ranFor(40), status: "FAILED", kubeApp: { id: "app-1", events } }))).toBe(
+      "FAILED",
+    );
+  });
 
   it.each(["timeout", "Run timed out after 3600 s", "time-out reached", "Time out", "TIMEOUT"])(
     "takes a failure with %j for a time-out",

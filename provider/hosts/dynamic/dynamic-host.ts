@@ -98,7 +98,8 @@ export class DynamicHost implements dynamic.ResourceProvider {
     try {
       return await run(this.context(values, redact));
     } catch (error) {
-      if (error instanceof InitFailure) throw initError(error as InitFailure<object>, values, redact);
+      if (error instanceof InitFailure)
+        throw initError(error as InitFailure<object>, values, this.redactAll(redact));
       throw atBoundary(error, this.redactAll(redact));
     }
   }

@@ -29,23 +29,10 @@ export function checkJobRun(
     ...dependencyFailures(news),
   ];
   if (failures.length > 0) return { inputs: news, failures };
-  const { __recordedRun, ...inputs } = news;
-  rememberRecorded(olds, __recordedRun, context);
+  const { __recordedRun: recorded, ...inputs }: Properties & Pick<JobRunInputs, "__recordedRun"> = news;
+  if (recorded) context.session.recordedRuns.set(context.identity.urn, recorded);
   warnOfSlips(inputs, context);
   return { inputs: withName(olds, inputs, context), failures };
-}
-
-/** Runs that state knows: of the old inputs, and as the sdk read it. A create that follows in this process replaces them. */
-function rememberRecorded(
-  olds: Properties | undefined,
-  recordedRun: unknown,
-  { session, identity }: LifecycleContext,
-): void {
-  const name = olds?.["name"] ?? olds?.["__name"];
-  const runId = olds?.["takeOverRunId"];
-  if (typeof recordedRun === "string") session.remember(identity.urn, { name: recordedRun });
-  if (typeof name === "string") session.remember(identity.urn, { name });
-  if (typeof runId === "string") session.remember(identity.urn, { runId, mayBeActive: true });
 }
 
 function withName(olds: Properties | undefined, news: Properties, context: LifecycleContext): Properties {
@@ -56,7 +43,7 @@ function withName(olds: Properties | undefined, news: Properties, context: Lifec
   if (hasUnknown(news)) return news;
   return {
     ...news,
-    __name: automaticName(withoutNulls(news) as JobRunInputs, context.identity, context.random),
+    __name: automaticName(withoutNulls(news) as JobRunInputs, context),
   };
 }
 

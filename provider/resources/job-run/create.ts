@@ -21,10 +21,13 @@ export async function createJobRun(
 ): Promise<{ id: string; state: JobRunState }> {
   const name = inputs.name ?? inputs.__name;
   if (name === undefined) throw new TypeError("check gives every run a name");
-  const origin = await originHere(inputs, submission(inputs, name, context.session.config()).sent, context);
-  let started = await startRun(inputs, name, origin, context);
+  const { session, identity } = context;
+  const first = submission(inputs, name, session.config());
+  const origin = await originHere(inputs, first.sent, context);
+  let started = await startRun(inputs, first, origin, context);
   for (let attempt = 1; ; attempt++) {
-    context.session.returnedRunIds.add(started.run.id);
+    session.returnedRunIds.add(started.run.id);
+    session.startedRunIds.set(identity.urn, started.run.id);
     const followed = await followKeepingId(started, inputs, origin, context);
     const { observed } = followed;
     if (!isToBeRetried(attempt, followed, inputs)) return conclude(started, followed, inputs, context);
@@ -39,7 +42,7 @@ export async function createJobRun(
 /** What to do about a run that ended without success, in words. */
 export function nextStep(state: JobRunState, inputs: JobRunInputs): string {
   const repeats = rerunOn(inputs).some((status) => status === state.status);
-  if (!state.cancelledByProvider && repeats && isRerunExhausted(state, inputs)) {
+  if (!state.cancelledByProvider && isRerunExhausted(state, inputs)) {
     return `rerun.max (${rerunMax(inputs)}) is reached, so the next \`pulumi up\` starts none. ${AFTER_RERUN_MAX}`;
   }
   if (state.cancelledByProvider || repeats) return "The next `pulumi up` starts a new run";
@@ -89,12 +92,10 @@ function unfinished(
 ): InitFailure<JobRunState> {
   const text = error instanceof Error ? error.message : String(error);
   const state = stateOf(inputs, observed ?? observe(run, origin), attempts);
-  return new InitFailure(
-    run.id,
-    state,
-    [`run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`],
-    { cause: error },
-  );
+  const reason = observed
+    ? `run ${run.id} ended as ${observed.status}, and another attempt could not be made: ${text}. ${nextStep(state, inputs)}`
+    : `run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`;
+  return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
 function isToBeRetried(attempt: number, { observed, stopped }: Followed, inputs: JobRunInputs): boolean {
@@ -119,7 +120,7 @@ async function retry(
     const seconds = inputs.retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds");
     await clock.sleep(seconds * 1000, signal);
     const nextName = inputs.name ?? attemptName(name, attempt);
-    const earlierIds = new Set(attempts.map(({ runId }) => runId));
+    const earlierIds = new Set([...last.earlierIds, last.run.id]);
     const run: RunView = await submitOnce(
       submission(inputs, nextName, session.config()),
       inputs,
@@ -127,7 +128,7 @@ async function retry(
       context,
     );
     announce(`attempt ${attempt}: submitted as run`, run, context);
-    return { run, attempts };
+    return { run, attempts, earlierIds };
   } catch (error) {
     throw unfinished(last, inputs, origin, error);
   }

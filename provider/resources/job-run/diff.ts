@@ -22,8 +22,14 @@ export function diffJobRun(
 ): DiffResult {
   const { session, identity } = context;
   // What state knows must not be taken for an orphan by a create that follows.
-  session.remember(identity.urn, { name: state.runName, runId: id, mayBeActive: isActive(state.status) });
-  for (const { runId } of state.attempts ?? []) session.remember(identity.urn, { runId });
+  const { status, createTime, takeOverRunId, timeoutSeconds: limit } = state;
+  session.recordedRuns.set(identity.urn, {
+    runId: id,
+    status,
+    createTime,
+    takeOverRunId,
+    timeoutSeconds: limit,
+  });
   // Two writers at once are never wanted, whatever else is decided.
   return { ...verdict(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
 }
@@ -46,7 +52,7 @@ function isNewWish(row: FieldPolicy, id: string, state: JobRunState, inputs: Job
   if (row.class === "run") return (inputs.runOn ?? defaultOf("runOn")) === "change";
   if (row.class !== "trigger") return false;
   // A run that was taken over comes without triggers: the first ones are recorded with it.
-  const recordedFirst = inputs.takeOverRunId === id && state.triggers === undefined;
+  const recordedFirst = inputs.takeOverRunId === id && Object.keys(state.triggers ?? {}).length === 0;
   return !recordedFirst;
 }
 
@@ -83,9 +89,17 @@ function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): stri
   if (rerunOn(inputs).includes(state.status as RerunStatus) && !isRerunExhausted(state, inputs)) {
     return `run ${id} ended as ${state.status}`;
   }
-  const allowed = state.effective.timeoutSeconds ?? timeoutSeconds(state);
+  const allowed = recordedTimeout(id, state);
   if (state.status === "TIMED_OUT" && timeoutSeconds(inputs) > allowed) {
     return `run ${id} ended as TIMED_OUT after ${allowed} s, and timeoutSeconds is ${timeoutSeconds(inputs)} now`;
   }
   return undefined;
+}
+
+/**
+ * The limit that was asked for. The organisation's may be lower and is applied in silence, so what was in force only
+ * counts for a run that somebody else started.
+ */
+function recordedTimeout(id: string, state: JobRunState): number {
+  return (state.takeOverRunId === id ? state.effective.timeoutSeconds : undefined) ?? timeoutSeconds(state);
 }

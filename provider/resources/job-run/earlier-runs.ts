@@ -1,12 +1,12 @@
 import type { ListRunsQuery } from "../../api/client";
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
-import { canonicalJson } from "../../field-policy";
 import type { LifecycleContext } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import type { Account, RunListing } from "../../session";
 import type { JobRunInputs } from "./inputs";
-import { isOfWish, isSameCreate, stackPattern, wishPattern } from "./name";
+import { isOfResource, isOfWish, stackPattern, wishPattern } from "./name";
+import { isSamePayload, type Submission } from "./payload";
 
 /** Older runs are not looked for: a deployment that was killed is repeated sooner. */
 const LOOK_BACK_HOURS = 72;
@@ -21,47 +21,38 @@ export type Owner = "mine" | "foreign" | "unknown";
 export interface EarlierRun {
   run: RunView;
   owner: Owner;
-  /** The engine's state has it, so it is being replaced and not lost. */
+  /** The engine's state holds it, so it is being replaced and not lost. */
   inState: boolean;
-  /** It does what is wished now; false for a run in state that did something else. */
+  /** It does what is wished now; false for the run in state, and for an orphan, that did something else. */
   sameWish: boolean;
 }
 
-/** Runs of the same wish, and those that state holds for the resource; newest first. */
+/** Runs of this resource: of the same wish, the one in state, and those of other wishes; newest first. */
 export async function findEarlierRuns(
   inputs: JobRunInputs,
+  submission: Submission,
   context: LifecycleContext,
 ): Promise<EarlierRun[]> {
   const { session, identity, signal } = context;
-  const known = session.known(identity.urn);
-  const isKnown = (run: RunView) =>
-    known.runIds.has(run.id) ||
-    [...known.names].some((name) => name === run.name || isSameCreate(name, run.name));
-  const [account, listed, byId] = await Promise.all([
+  const recorded = session.recordedRuns.get(identity.urn);
+  const openInState = recorded && isActive(recorded.status) ? recorded.runId : undefined;
+  const [account, listed, inState] = await Promise.all([
     session.account(signal),
     listCandidates(inputs, context),
-    Promise.all([...known.maybeActiveIds].map((runId) => readIfThere(runId, context))),
+    openInState === undefined ? undefined : readIfThere(openInState, context),
   ]);
+  const isOfWishNow = (run: RunView): boolean => isCandidate(run, inputs, submission, context);
   const runs = new Map<string, RunView>();
-  for (const run of listed)
-    if (isCandidate(run, inputs, context) || isKnownByName(run, isKnown, inputs)) runs.set(run.id, run);
-  for (const run of byId) if (run) runs.set(run.id, run);
+  for (const run of listed) if (isOfWishNow(run) || isOfResource(run.name, context)) runs.set(run.id, run);
+  if (inState) runs.set(inState.id, inState);
   return [...runs.values()]
     .sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime))
     .map((run) => ({
       run,
       owner: ownerOf(run, account),
-      inState: isKnown(run),
-      sameWish: isCandidate(run, inputs, context),
+      inState: run.id === recorded?.runId,
+      sameWish: isOfWishNow(run),
     }));
-}
-
-/** Whether a run with an explicit name is this wish's: the same name, program and arguments. */
-export function isSameTarget(run: RunView, inputs: JobRunInputs): boolean {
-  const target = (job: { uri: string; args?: string[] | null | undefined } | null | undefined) =>
-    job ? JSON.stringify(canonicalJson([job.uri, job.args ?? []])) : undefined;
-  const wished = target(inputs.runPython) ?? target(inputs.runJar);
-  return wished === (target(run.payload?.runPython) ?? target(run.payload?.runJar));
 }
 
 /** Whose run it is. A role that may not read its own user cannot tell. */
@@ -70,14 +61,15 @@ export function ownerOf(run: RunView, account: Account): Owner {
   return run.triggeredBy.id === account.userId ? "mine" : "foreign";
 }
 
-function isCandidate(run: RunView, inputs: JobRunInputs, { identity }: LifecycleContext): boolean {
-  if (inputs.name === undefined) return isOfWish(run.name, inputs, identity);
-  return run.name === inputs.name && isSameTarget(run, inputs);
-}
-
-/** An automatic name in state is unique by its nonce; an explicit one only together with its program. */
-function isKnownByName(run: RunView, isKnown: (run: RunView) => boolean, inputs: JobRunInputs): boolean {
-  return inputs.name === undefined && isKnown(run);
+/** An explicit name is a label that others may use too: only together with the same payload it tells a wish. */
+function isCandidate(
+  run: RunView,
+  inputs: JobRunInputs,
+  { payload }: Submission,
+  context: LifecycleContext,
+): boolean {
+  if (inputs.name === undefined) return isOfWish(run.name, inputs, context);
+  return run.name === inputs.name && isSamePayload(payload, run);
 }
 
 async function listCandidates(inputs: JobRunInputs, context: LifecycleContext): Promise<RunView[]> {
@@ -89,9 +81,7 @@ async function listCandidates(inputs: JobRunInputs, context: LifecycleContext): 
     list(stackPattern(identity), hours, context),
   );
   if (ofStack.complete) return ofStack.runs;
-  const names = [wishPattern(inputs, identity), ...session.known(identity.urn).names];
-  const found = await Promise.all(names.map((name) => list(name, hours, context)));
-  return found.flatMap((listing) => listing.runs);
+  return (await list(wishPattern(inputs, context), hours, context)).runs;
 }
 
 async function list(

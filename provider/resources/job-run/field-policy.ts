@@ -80,7 +80,7 @@ export const JOB_RUN_FIELDS = [
   {
     path: "__recordedRun",
     class: "internal",
-    why: "name of the run in state, for check; never recorded itself",
+    why: "the run in state, told to check by the sdk; never recorded itself",
   },
   { path: "__name", class: "internal", why: "the automatic name, chosen by check" },
 ] as const satisfies readonly FieldPolicy[];

@@ -67,7 +67,13 @@ export const jobRunInputs = z
     adoptWithinHours: positive,
     takeOverRunId: runIdText,
     ...internalInputs,
-    __recordedRun: z.string(),
+    __recordedRun: z.looseObject({
+      runId: z.string(),
+      status: z.string(),
+      createTime: z.string().optional(),
+      takeOverRunId: z.string().optional(),
+      timeoutSeconds: z.number().optional(),
+    }),
     __name: z.string(),
   })
   .partial();
@@ -82,7 +88,7 @@ export function rerunOn(inputs: JobRunInputs): readonly RerunStatus[] {
 }
 
 /** The timeout that counts for the next run. */
-export function timeoutSeconds(inputs: JobRunInputs): number {
+export function timeoutSeconds(inputs: { timeoutSeconds?: number | undefined }): number {
   return inputs.timeoutSeconds ?? defaultOf("timeoutSeconds");
 }
 

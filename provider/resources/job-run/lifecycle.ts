@@ -4,7 +4,7 @@ import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError }
 import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
 import { observedPart, type RunAccount } from "../run/observe";
-import { rereadRun, resumeRun } from "../run/read";
+import { accountText, rereadRun, resumeRun } from "../run/read";
 import { concludeRun, isSettled } from "../run/settle";
 import { checkJobRun } from "./check";
 import { createJobRun, nextStep, stateOf } from "./create";
@@ -74,11 +74,11 @@ async function requireSameAccount(
   const { apiUrl } = session.api();
   if (apiUrl === account.apiUrl && organizationId !== undefined && organizationId === account.organizationId)
     return;
+  const here = accountText({ apiUrl, ...(organizationId === undefined ? {} : { organizationId }) });
   throw new UserError(
-    `run ${id} was not found, but that may be because this is not its account: it was started in organisation ` +
-      `${account.organizationId ?? "(unknown)"} at ${account.apiUrl}, and this key belongs to ${organizationId ?? "(unknown)"} ` +
-      `at ${apiUrl}. Use that organisation's key (after changing it run \`pulumi up\`, or add --run-program), or, if the run ` +
-      "is known to be gone, remove it from state with `pulumi state delete`",
+    `run ${id} was not found, but that may be because this is not its account: it was started in ${accountText(account)}, ` +
+      `and this key belongs to ${here}. Use that organisation's key (after changing it run \`pulumi up\`, or add ` +
+      "--run-program), or, if the run is known to be gone, remove it from state with `pulumi state delete`",
   );
 }
 

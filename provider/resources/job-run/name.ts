@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Random } from "../../clock";
 import { comparableValue } from "../../field-policy";
-import type { Identity } from "../../lifecycle";
+import type { Identity, LifecycleContext } from "../../lifecycle";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import type { JobRunInputs } from "./inputs";
 
@@ -14,9 +15,12 @@ import type { JobRunInputs } from "./inputs";
 const MAX_LOGICAL_LENGTH = 200;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
+/** What a name is made of beside the inputs. */
+export type NameContext = Pick<LifecycleContext, "identity" | "session" | "random">;
+
 /** A new name, unique by its nonce. */
-export function automaticName(inputs: JobRunInputs, identity: Identity, random: Random): string {
-  return wishName(inputs, identity, nonce(random));
+export function automaticName(inputs: JobRunInputs, context: NameContext): string {
+  return wishName(inputs, context, nonce(context.random));
 }
 
 const LAST_OF_NONCE = /[a-z0-9](?=-[a-z0-9]{6}$)/;
@@ -26,14 +30,9 @@ export function attemptName(name: string, attempt: number): string {
   return name.replace(LAST_OF_NONCE, ((attempt - 1) % 36).toString(36));
 }
 
-/** True if both automatic names come from one create. */
-export function isSameCreate(a: string, b: string): boolean {
-  return attemptName(a, 1) === attemptName(b, 1);
-}
-
 /** The pattern that finds every run of this wish. */
-export function wishPattern(inputs: JobRunInputs, identity: Identity): string {
-  return wishName(inputs, identity, "*");
+export function wishPattern(inputs: JobRunInputs, context: NameContext): string {
+  return wishName(inputs, context, "*");
 }
 
 /** The pattern that finds every automatically named run of this stack, whoever else shares the account. */
@@ -42,32 +41,58 @@ export function stackPattern(identity: Identity): string {
 }
 
 /** True if an automatic name belongs to this wish of this resource. */
-export function isOfWish(runName: string, inputs: JobRunInputs, identity: Identity): boolean {
-  const [before, after] = wishPattern(inputs, identity).split("*") as [string, string];
-  const middle = runName.slice(before.length, runName.length - after.length);
-  return runName === `${before}${middle}${after}` && /^[a-z0-9]{6}$/.test(middle);
+export function isOfWish(runName: string, inputs: JobRunInputs, context: NameContext): boolean {
+  return fits(runName, wishPattern(inputs, context), /^[a-z0-9]{6}$/);
 }
 
-function wishName(inputs: JobRunInputs, identity: Identity, middle: string): string {
-  const logical = logicalName(identity)
+/** True if an automatic name belongs to this resource, whatever was wished. */
+export function isOfResource(runName: string, { identity }: NameContext): boolean {
+  return fits(runName, `${logicalPart(identity)}-*-${stackHash(identity)}`, /^[a-z0-9]{8}-[a-z0-9]{6}$/);
+}
+
+function fits(runName: string, pattern: string, middlePart: RegExp): boolean {
+  const [before = "", after = ""] = pattern.split("*");
+  const middle = runName.slice(before.length, runName.length - after.length);
+  return runName === `${before}${middle}${after}` && middlePart.test(middle);
+}
+
+function wishName(inputs: JobRunInputs, context: NameContext, middle: string): string {
+  const { identity } = context;
+  return `${logicalPart(identity)}-${wishHash(inputs, context)}-${middle}-${stackHash(identity)}`;
+}
+
+/** The resource's name in the program, in the letters of the API. */
+function logicalPart({ path }: Identity): string {
+  return path
+    .slice(path.indexOf("::") + 2)
     .replace(/[^a-zA-Z0-9_\-.]/g, "-")
     .slice(0, MAX_LOGICAL_LENGTH);
-  return `${logical}-${wishHash(inputs, identity)}-${middle}-${stackHash(identity)}`;
 }
 
-/** The resource's name in the program. */
-function logicalName({ path }: Identity): string {
-  return path.slice(path.indexOf("::") + 2);
+/**
+ * Over the resource's place in the program and what defines and triggers the run. Inputs left at their default do not
+ * count, so that a later version with more of them makes the same name. Secrets go in under the credential as a key,
+ * since names are shown: without a credential they are left out.
+ */
+function wishHash(inputs: JobRunInputs, { identity, session }: NameContext): string {
+  const paths = inputs.__secretPaths ?? [];
+  const wish = wishedValues(withoutPaths(inputs, paths));
+  const [key] = paths.length > 0 ? session.secrets() : [];
+  const sealed =
+    key === undefined
+      ? []
+      : [
+          createHmac("sha256", key)
+            .update(JSON.stringify(wishedValues(inputs)))
+            .digest("hex"),
+        ];
+  return hash(JSON.stringify([identity.path, wish, ...sealed]), 8);
 }
 
-/** Over the resource's place in the program and what defines and triggers the run; secrets are left out. */
-function wishHash(inputs: JobRunInputs, identity: Identity): string {
-  const shown = withoutPaths(inputs, inputs.__secretPaths ?? []);
-  const wish = JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger").map((row) => [
-    row.path,
-    comparableValue(row, shown),
-  ]);
-  return hash(JSON.stringify([identity.path, wish]), 8);
+function wishedValues(inputs: unknown): [string, unknown][] {
+  return JOB_RUN_FIELDS.filter((row) => row.class === "run" || row.class === "trigger")
+    .filter((row) => !isDeepStrictEqual(comparableValue(row, inputs), comparableValue(row, {})))
+    .map((row) => [row.path, comparableValue(row, inputs)]);
 }
 
 function stackHash({ organization, project, stack }: Identity): string {

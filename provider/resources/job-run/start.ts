@@ -7,7 +7,7 @@ import { announce } from "../run/follow";
 import { observe, type RunOrigin } from "../run/observe";
 import { type EarlierRun, findEarlierRuns, isOpen } from "./earlier-runs";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
-import { submission } from "./payload";
+import type { Submission } from "./payload";
 import { AFTER_RERUN_MAX, failuresInARow, rerunMax } from "./rerun";
 import { attemptOf, MAX_ATTEMPTS_KEPT, type RunAttempt } from "./state";
 import { submitOnce } from "./submit";
@@ -17,45 +17,59 @@ export interface StartedRun {
   run: RunView;
   /** Earlier runs of the wish, newest first. */
   attempts: RunAttempt[];
+  /** Runs that were there before: a look-up by an explicit name must not take one of them. */
+  earlierIds: ReadonlySet<string>;
 }
 
 /** The run to follow: the one to take over, the orphan of a killed deployment, or a new one. */
 export async function startRun(
   inputs: JobRunInputs,
-  name: string,
+  submission: Submission,
   origin: RunOrigin,
   context: LifecycleContext,
 ): Promise<StartedRun> {
-  const { session } = context;
-  const taken = await takeOver(inputs.takeOverRunId, context);
-  if (taken) return { run: taken, attempts: [] };
-  const earlier = await findEarlierRuns(inputs, context);
-  const finished = earlier.filter((candidate) => !isOpen(candidate));
-  const ofWish = finished.filter(({ owner, sameWish }) => sameWish && owner !== "foreign");
-  const attempts = ofWish
+  const taken = (await startedBefore(context)) ?? (await takeOver(inputs.takeOverRunId, context));
+  if (taken) return { run: taken, attempts: [], earlierIds: new Set() };
+  const earlier = await findEarlierRuns(inputs, submission, context);
+  const finished = earlier.filter(
+    (candidate) => candidate.sameWish && !isOpen(candidate) && candidate.owner !== "foreign",
+  );
+  const attempts = finished
     .map(({ run }) => attemptOf(run.id, observe(run, origin)))
     .slice(0, MAX_ATTEMPTS_KEPT);
+  const earlierIds = new Set(earlier.map(({ run }) => run.id));
   const adopted =
     (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
-  if (adopted) return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id) };
-  refuseEndlessRerun(ofWish, inputs);
+  if (adopted)
+    return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id), earlierIds };
+  refuseEndlessRerun(finished, inputs, context);
   nameUnknownFinished(finished, context);
-  const earlierIds = new Set(earlier.map(({ run }) => run.id));
-  const run = await submitOnce(submission(inputs, name, session.config()), inputs, earlierIds, context);
+  const run = await submitOnce(submission, inputs, earlierIds, context);
   announce("submitted as run", run, context);
-  return { run, attempts };
+  return { run, attempts, earlierIds };
 }
 
-/** The run to take over. One that state holds was taken over before: now a new one is wanted in its place. */
+/** The engine may call create again after a failure: what this process started is not started twice. */
+async function startedBefore({
+  session,
+  identity,
+  signal,
+  log,
+}: LifecycleContext): Promise<RunView | undefined> {
+  const runId = session.startedRunIds.get(identity.urn);
+  if (runId === undefined) return undefined;
+  const run = await session.api().getRun(runId, { signal });
+  if (!isActive(statusOf(run))) return undefined;
+  log("info", `going on with run ${runId}, which this deployment started before`);
+  return run;
+}
+
+/** The run to take over, once: where state took it over already, a new one is wanted in its place. */
 async function takeOver(runId: string | undefined, context: LifecycleContext): Promise<RunView | undefined> {
   const { session, signal, identity } = context;
-  const known = session.known(identity.urn);
-  if (runId === undefined || known.runIds.has(runId)) return undefined;
-  const run = await readToTakeOver(runId, () => session.api().getRun(runId, { signal }));
-  if (known.names.has(run.name)) {
-    session.remember(identity.urn, { runId, mayBeActive: isActive(statusOf(run)) });
+  if (runId === undefined || session.recordedRuns.get(identity.urn)?.takeOverRunId === runId)
     return undefined;
-  }
+  const run = await readToTakeOver(runId, () => session.api().getRun(runId, { signal }));
   announce("took over run", run, context);
   return run;
 }
@@ -72,7 +86,7 @@ async function readToTakeOver(runId: string, read: () => Promise<RunView>): Prom
   }
 }
 
-/** Active runs of the wish: the one in state is being replaced, any other is an orphan. @returns the one adopted */
+/** Active runs: the one in state is being replaced, one of the wish is an orphan. @returns the orphan adopted */
 async function settleActive(
   active: readonly EarlierRun[],
   inputs: JobRunInputs,
@@ -80,8 +94,11 @@ async function settleActive(
 ): Promise<RunView | undefined> {
   let adopted: RunView | undefined;
   for (const candidate of active) {
-    const { run, owner, inState } = candidate;
-    if (inState && (owner !== "foreign" || inputs.name === undefined)) await cancelReplaced(run, context);
+    const { run, owner, inState, sameWish } = candidate;
+    // Another resource of this deployment goes by the same explicit name: its run is not this one's.
+    if (context.session.returnedRunIds.has(run.id)) continue;
+    if (inState) await cancelReplaced(run, context);
+    else if (!sameWish) nameOtherWish(candidate, context);
     else if (owner === "mine") adopted ??= await adoptOrphan(candidate, inputs, context);
     else refuseUntold(candidate, context);
   }
@@ -89,10 +106,18 @@ async function settleActive(
 }
 
 async function cancelReplaced(run: RunView, context: LifecycleContext): Promise<void> {
-  // A create of this process returned it: two resources share the run, and it is not this one's to end.
-  if (context.session.returnedRunIds.has(run.id)) return;
   context.log("info", `cancelling run ${run.id}, which is being replaced`);
   await cancelAndWait(run.id, context);
+}
+
+/** Left by a killed deployment whose wish was another one: nobody waits for it, and it costs money. */
+function nameOtherWish({ run, owner }: EarlierRun, { log }: LifecycleContext): void {
+  if (owner !== "mine") return;
+  log(
+    "warning",
+    `run ${run.id} (${run.name}) of this resource is ${statusOf(run)} and not in state: an earlier deployment, with other ` +
+      "arguments or triggers, did not finish. It is left alone: cancel it if it is not wanted",
+  );
 }
 
 async function adoptOrphan(
@@ -124,8 +149,13 @@ function adoptFinished(
   context: LifecycleContext,
 ): RunView | undefined {
   if (inputs.adopt !== "recent") return undefined;
+  const { session, identity } = context;
+  const recorded = session.recordedRuns.get(identity.urn);
   const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
   if (!newest || statusOf(newest.run) !== "COMPLETED") return undefined;
+  // What is older than the run in state was superseded by it.
+  if (recorded && !(Date.parse(newest.run.createTime) > Date.parse(recorded.createTime ?? "")))
+    return undefined;
   const hours = inputs.adoptWithinHours ?? defaultOf("adoptWithinHours");
   const ageMs = context.clock.now() - Date.parse(newest.run.completeTime ?? newest.run.createTime);
   if (ageMs > hours * 3_600_000) return undefined;
@@ -153,10 +183,19 @@ function refuseUntold({ run, owner }: EarlierRun, { log }: LifecycleContext): vo
 }
 
 /** After `rerun.max` failures in a row of one wish a person has to decide. */
-function refuseEndlessRerun(finished: readonly EarlierRun[], inputs: JobRunInputs): void {
+function refuseEndlessRerun(
+  finished: readonly EarlierRun[],
+  inputs: JobRunInputs,
+  { session, identity }: LifecycleContext,
+): void {
   const max = rerunMax(inputs);
+  const recorded = session.recordedRuns.get(identity.urn);
+  // A time-out under a lower limit says nothing about a limit that was raised.
+  const isRaised =
+    recorded !== undefined &&
+    timeoutSeconds(inputs) > timeoutSeconds({ timeoutSeconds: recorded.timeoutSeconds });
   const tried = finished
-    .filter(({ run }) => !isRaisedSince(run, inputs))
+    .filter(({ run }) => !(isRaised && statusOf(run) === "TIMED_OUT"))
     .map(({ run }) => ({ runId: run.id, status: statusOf(run) }));
   const failures = failuresInARow(tried);
   if (failures.length < max) return;
@@ -164,11 +203,6 @@ function refuseEndlessRerun(finished: readonly EarlierRun[], inputs: JobRunInput
   throw new UserError(
     `not started: this run failed ${failures.length} times in a row (${ids}), and rerun.max is ${max}. ${AFTER_RERUN_MAX}`,
   );
-}
-
-/** A time-out under a lower limit says nothing about the limit of now. */
-function isRaisedSince(run: RunView, inputs: JobRunInputs): boolean {
-  return statusOf(run) === "TIMED_OUT" && (run.payload?.timeoutSeconds ?? 0) < timeoutSeconds(inputs);
 }
 
 /** A finished run that state never knew is named before its work is done again. */

@@ -2,15 +2,16 @@ import { ConnectionError, InvalidRequestError, ResponseShapeError, ServerError }
 import type { RunView } from "../../api/models";
 import { surelyNotApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
+import { isActive, statusOf } from "../../run-status";
 import type { EffectiveSettings } from "../run/observe";
-import { isSameTarget, ownerOf } from "./earlier-runs";
+import { ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
-import type { Submission } from "./payload";
+import { isSamePayload, type Submission } from "./payload";
 
 /** POSTs in all, when each answer was lost and no run was found. */
 const MAX_SUBMITS = 3;
 /** Time before each look-up of a run whose answer was lost: a list may lag behind a write. */
-const LOOK_UP_AFTER_MS = [500, 2_000, 5_000] as const;
+const LOOK_UP_AFTER_MS = [500, 2_000, 5_000, 10_000] as const;
 /** How far the server's clock may be behind ours. */
 const CLOCK_SKEW_MS = 10 * 60_000;
 
@@ -18,26 +19,29 @@ const CLOCK_SKEW_MS = 10 * 60_000;
  * Starts one run, and one only. POST /runs knows no idempotency key, so where an answer is lost the run is looked
  * up by its name before the request is repeated.
  *
- * @param earlierRunIds runs of this name that were there before
+ * @param earlierIds runs of this name that were there before
  */
 export async function submitOnce(
-  { payload, sent }: Submission,
+  submission: Submission,
   inputs: JobRunInputs,
-  earlierRunIds: ReadonlySet<string>,
+  earlierIds: ReadonlySet<string>,
   context: LifecycleContext,
 ): Promise<RunView> {
   const { session, signal, clock, log } = context;
-  const beganAt = new Date(clock.now() - CLOCK_SKEW_MS);
+  const { payload, sent } = submission;
+  const lost: LostSubmit = { submission, inputs, earlierIds, beganAt: new Date(clock.now() - CLOCK_SKEW_MS) };
   for (let submits = 1; ; submits++) {
     try {
-      return await session.api().createRun(payload, sent.region, { signal });
+      const run = await session.api().createRun(payload, sent.region, { signal });
+      if (submits > 1) await cancelTwins(run, lost, context);
+      return run;
     } catch (error) {
       if (!mayHaveStarted(error)) throw withSettingAdvice(error, sent);
       log(
         "warning",
         `the answer to the submit was lost (${error.message}); looking for the run "${payload.name}"`,
       );
-      const found = await lookUp(payload.name, beganAt, inputs, earlierRunIds, context);
+      const found = await lookUp(lost, context);
       if (found) return found;
       if (submits >= MAX_SUBMITS) {
         const advice =
@@ -46,6 +50,14 @@ export async function submitOnce(
       }
     }
   }
+}
+
+/** A submit whose answer was lost. */
+interface LostSubmit {
+  submission: Submission;
+  inputs: JobRunInputs;
+  earlierIds: ReadonlySet<string>;
+  beganAt: Date;
 }
 
 /** Older servers require what newer ones choose themselves: says where to set it. */
@@ -69,32 +81,68 @@ function mayHaveStarted(error: unknown): error is Error {
   return error instanceof ResponseShapeError;
 }
 
-async function lookUp(
-  name: string,
-  createdAfter: Date,
-  inputs: JobRunInputs,
-  earlierRunIds: ReadonlySet<string>,
-  context: LifecycleContext,
-): Promise<RunView | undefined> {
-  const { session, clock, signal, log } = context;
-  const account = await session.account(signal);
+async function lookUp(lost: LostSubmit, context: LifecycleContext): Promise<RunView | undefined> {
+  const { clock, signal, log } = context;
   for (const delayMs of LOOK_UP_AFTER_MS) {
     await clock.sleep(delayMs, signal);
-    const page = await session.api().listRuns({ name, createdAfter, size: 100 }, { signal });
-    const candidates = page.items.filter((run) => run.name === name && !earlierRunIds.has(run.id));
-    // An automatic name is unique; an explicit one may be used by others of the same account.
-    const ours =
-      inputs.name === undefined
-        ? candidates
-        : candidates.filter((run) => isSameTarget(run, inputs) && ownerOf(run, account) !== "foreign");
-    const [run] = ours;
+    const found = await listSubmitted(lost, context).catch((error: unknown) => {
+      throw lookUpFailed(lost.submission.payload.name, error);
+    });
+    const [run] = found;
     if (!run) continue;
-    if (inputs.name !== undefined && (ours.length > 1 || ownerOf(run, account) === "unknown"))
-      throw ambiguous(name, ours);
     log("info", `found run ${run.id}: the submit had worked`);
     return run;
   }
   return undefined;
+}
+
+/** The runs that the lost submit may have started. @throws UserError if that cannot be told */
+async function listSubmitted(
+  { submission, inputs, earlierIds, beganAt }: LostSubmit,
+  context: LifecycleContext,
+): Promise<RunView[]> {
+  const { session, signal } = context;
+  const { name } = submission.payload;
+  // An automatic name is unique. An explicit one may be used by others, and again and again.
+  const isUnique = inputs.name === undefined;
+  const query = isUnique ? { name } : { name, createdAfter: beganAt };
+  const page = await session.api().listRuns({ ...query, size: 100 }, { signal });
+  const named = page.items.filter(
+    (run) => run.name === name && !earlierIds.has(run.id) && !session.returnedRunIds.has(run.id),
+  );
+  if (isUnique) return named;
+  const account = await session.account(signal);
+  const ours = named.filter(
+    (run) => isSamePayload(submission.payload, run) && ownerOf(run, account) !== "foreign",
+  );
+  if (ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown")) throw ambiguous(name, ours);
+  return ours;
+}
+
+/** A list may lag behind longer than we look: what the lost submit started after all must not go on beside its twin. */
+async function cancelTwins(run: RunView, lost: LostSubmit, context: LifecycleContext): Promise<void> {
+  const { session, signal, log } = context;
+  if (lost.inputs.name !== undefined) return;
+  const twins = (await listSubmitted(lost, context)).filter(
+    (twin) => twin.id !== run.id && isActive(statusOf(twin)),
+  );
+  for (const twin of twins) {
+    log(
+      "warning",
+      `run ${twin.id} was started by the submit whose answer was lost: cancelling it, run ${run.id} takes its place`,
+    );
+    await session.api().cancelRun(twin.id, { signal });
+  }
+}
+
+function lookUpFailed(name: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    `the answer to the submit was lost, and the run "${name}" could not be looked for: ${text}. It may have been started: ` +
+      "the next `pulumi up` looks for it and takes it over",
+    { cause: error },
+  );
 }
 
 function ambiguous(name: string, runs: readonly RunView[]): UserError {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { NotFoundError } from "../../api/errors";
+import type { RunView } from "../../api/models";
 import { schemaFailures } from "../../check-inputs";
 import { changedFields, type FieldPolicy } from "../../field-policy";
 import {
@@ -49,7 +51,11 @@ export const runCompletionLifecycle: ResourceLifecycle<RunCompletionInputs, RunC
   delete: () => Promise.resolve(),
 };
 
-const NEXT_STEP = "The run belongs to the resource that started it: run that one again, and this one follows";
+const NEXT_STEP =
+  "The run belongs to the resource that started it: run that one again (`pulumi up --refresh`, or --replace with its URN), and this one follows";
+
+const NOT_FOUND_ATTEMPTS = 5;
+const NOT_FOUND_DELAY_MS = 1_000;
 
 /** What the API starts with when nobody says how long a run may take. */
 const API_DEFAULT_TIMEOUT_SECONDS = 3600;
@@ -84,8 +90,7 @@ async function createRunCompletion(
   inputs: RunCompletionInputs,
   context: LifecycleContext,
 ): Promise<{ id: string; state: RunCompletionState }> {
-  const { session, signal } = context;
-  const run = await session.api().getRun(inputs.runId, { signal });
+  const run = await readNew(inputs.runId, context);
   const origin = await originHere(inputs, {}, context);
   announce("following run", run, context);
   const timeoutSeconds = run.payload?.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
@@ -106,6 +111,18 @@ async function createRunCompletion(
   const state = { ...recordedInputs(inputs), ...observed };
   concludeRun(run.id, state, stopped, NEXT_STEP, context);
   return { id: run.id, state };
+}
+
+/** A run that was started a moment ago may not be found at first. */
+async function readNew(runId: string, { session, signal, clock }: LifecycleContext): Promise<RunView> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await session.api().getRun(runId, { signal });
+    } catch (error) {
+      if (!(error instanceof NotFoundError) || attempt >= NOT_FOUND_ATTEMPTS) throw error;
+      await clock.sleep(NOT_FOUND_DELAY_MS, signal);
+    }
+  }
 }
 
 async function updateRunCompletion(

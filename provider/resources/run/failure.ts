@@ -52,13 +52,13 @@ export function stopReason(
 
 /** The whole message of a wait that stopped. `next` says what follows where the run was ended. */
 export function stopText(
-  { reason, runEnded }: Stopped,
+  { reason, runEnded, nextUp }: Stopped,
   runId: string,
   run: ObservedRun,
   next: string,
 ): string {
   const then = runEnded
     ? `it was cancelled. ${next}`
-    : "the run goes on, and the next `pulumi up` resumes the wait";
+    : `the run goes on, and the next \`pulumi up\` ${nextUp}`;
   return `${reason}; ${then}. See ${runAddress(run.account.apiUrl, runId)}`;
 }

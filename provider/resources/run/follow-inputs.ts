@@ -24,7 +24,12 @@ export const FOLLOW_FIELDS = [
 /** The rows that the sdk, the host or check set. */
 export const INTERNAL_FIELDS = [
   { path: "__identity", class: "internal", why: "who the resource is; a renamed stack is no wish" },
-  { path: "__secretPaths", class: "internal", why: "which inputs to hide" },
+  {
+    path: "__secretPaths",
+    class: "local",
+    default: [],
+    why: "which inputs to hide: what is secret now is stored as such, and no run started",
+  },
 ] as const satisfies readonly FieldPolicy[];
 
 /** Ids are opaque, but they become a part of a path. */

@@ -1,5 +1,5 @@
 import type { RunView } from "../../api/models";
-import type { LifecycleContext } from "../../lifecycle";
+import { type LifecycleContext, UserError } from "../../lifecycle";
 import { LogTail } from "../../watch/log-tail";
 import { duration, progressReporter } from "../../watch/progress";
 import { type WaitGoal, type WaitResult, waitForRun } from "../../watch/wait";
@@ -7,7 +7,7 @@ import { cancelAndWait } from "./cancel";
 import { stopReason } from "./failure";
 import { type ObservedRun, observe, type RunOrigin, runAddress } from "./observe";
 import { observeEnd } from "./run-end";
-import { type OnTimeout, stopOutcome } from "./wait-policy";
+import { type OnTimeout, type StopOutcome, stopOutcome } from "./wait-policy";
 
 /** How a run is followed: inputs with their defaults applied. */
 export interface FollowPolicy {
@@ -20,8 +20,9 @@ export interface FollowPolicy {
 /** A wait that stopped before its goal. */
 export interface Stopped {
   reason: string;
-  /** False: the run goes on, and the next `up` resumes the wait. */
+  /** False: the run goes on. */
   runEnded: boolean;
+  nextUp: StopOutcome["nextUp"];
 }
 
 /** Where following a run led. */
@@ -65,20 +66,28 @@ async function carryOutStop(
 ): Promise<Followed> {
   const runId = stop.run.id;
   const observed = observe(stop.run, origin);
-  const outcome = stopOutcome(stop.cause, policy.onTimeout);
+  const { fails, cancelRun, nextUp } = stopOutcome(stop.cause, policy.onTimeout);
   const reason = stopReason(stop.cause, policy.goal, runId, observed, stop.error);
-  if (!outcome.fails) {
-    context.log("warning", `${reason}; it goes on, and the next up resumes the wait`);
+  if (!fails) {
+    context.log("warning", `${reason}; it goes on, and the next up ${nextUp}`);
     return { observed };
   }
-  if (!outcome.cancelRun) return { observed, stopped: { reason, runEnded: false } };
-  const ended = await cancelAndWait(runId, context);
-  const end = await observeEnd(ended, logTail, origin, context);
-  if (end.status === "COMPLETED") {
+  if (!cancelRun) return { observed, stopped: { reason, runEnded: false, nextUp } };
+  try {
+    const ended = await cancelAndWait(runId, context);
+    const end = await observeEnd(ended, logTail, origin, context);
+    if (end.status !== "COMPLETED")
+      return { observed: { ...end, cancelledByProvider: true }, stopped: { reason, runEnded: true, nextUp } };
     context.log("warning", `${reason}; it completed while it was being cancelled`);
     return { observed: end };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // The cancel was accepted and takes its time: whose it was must be known when the end is seen.
+    return {
+      observed: { ...observed, cancelledByProvider: true },
+      stopped: { reason: `${reason}; ${error.message}`, runEnded: false, nextUp: "resumes the wait" },
+    };
   }
-  return { observed: { ...end, cancelledByProvider: true }, stopped: { reason, runEnded: true } };
 }
 
 /** Says on a kept line which run this is and where to look, before any wait begins. */

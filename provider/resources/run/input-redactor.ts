@@ -1,12 +1,21 @@
 import { type Redact, redactor } from "../../redact";
+import type { Session } from "../../session";
 import type { FollowInputs } from "./follow-inputs";
 
+type WithSecrets = Pick<FollowInputs, "__secretPaths">;
+
 /** Hides the values of the secret inputs, wherever a run may repeat them. */
-export function inputRedactor(inputs: Pick<FollowInputs, "__secretPaths">): Redact {
-  const values = (inputs.__secretPaths ?? []).flatMap((path) =>
-    leafTexts(path.reduce<unknown>(stepInto, inputs)),
-  );
-  return redactor(values);
+export function inputRedactor(inputs: WithSecrets): Redact {
+  return redactor(secretValues(inputs));
+}
+
+/** The same for several inputs, and for the credential: a job may print what its environment holds. */
+export function runRedactor(inputs: readonly WithSecrets[], session: Session): Redact {
+  return redactor([...inputs.flatMap(secretValues), ...session.secrets()]);
+}
+
+function secretValues(inputs: WithSecrets): string[] {
+  return (inputs.__secretPaths ?? []).flatMap((path) => leafTexts(path.reduce<unknown>(stepInto, inputs)));
 }
 
 function stepInto(value: unknown, key: string | number): unknown {

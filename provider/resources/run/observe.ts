@@ -6,6 +6,7 @@ import { isActive, statusOf } from "../../run-status";
 
 /** What is recorded of a run; see `sdk/` for what each field means. Absent fields are not known (yet). */
 export interface ObservedRun {
+  runId: string;
   runName: string;
   status: string;
   createTime: string;
@@ -26,6 +27,7 @@ export interface ObservedRun {
 /** The fields above: what an update keeps of a state whose inputs change. */
 const OBSERVED_FIELDS = [
   ...([
+    "runId",
     "runName",
     "status",
     "createTime",
@@ -115,6 +117,7 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
     account,
   };
   const observed: ObservedRun = {
+    runId: run.id,
     runName: run.name,
     ...facts,
     effective: present({

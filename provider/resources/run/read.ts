@@ -1,11 +1,18 @@
+import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
-import type { LifecycleContext } from "../../lifecycle";
+import { type LifecycleContext, UserError } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import { LogTail } from "../../watch/log-tail";
 import { announce, type Followed, followRun } from "./follow";
 import { type FollowInputs, followPolicy, tailLines } from "./follow-inputs";
-import { inputRedactor } from "./input-redactor";
-import { type EffectiveSettings, type ObservedRun, observedPart, type RunOrigin } from "./observe";
+import { runRedactor } from "./input-redactor";
+import {
+  type EffectiveSettings,
+  type ObservedRun,
+  observedPart,
+  type RunAccount,
+  type RunOrigin,
+} from "./observe";
 import { observeEnd } from "./run-end";
 
 /**
@@ -18,14 +25,12 @@ export async function rereadRun(
   context: LifecycleContext,
 ): Promise<ObservedRun> {
   if (isRecorded(state) && !isActive(state.status)) return observedPart(state);
-  const run = await getRun(runId, context);
-  const origin = isRecorded(state) ? recordedOrigin(state) : await originHere(state, {}, context);
-  return observeEnd(
-    run,
-    new LogTail(context.session.api(), runId, tailLines(state), origin.redact),
-    origin,
-    context,
-  );
+  const run = await readRecorded(runId, state, context);
+  const origin = isRecorded(state)
+    ? recordedOrigin(state, {}, context)
+    : await originHere(state, {}, context);
+  const logTail = new LogTail(context.session.api(), runId, tailLines(state), origin.redact);
+  return keepOurCancel(state, await observeEnd(run, logTail, origin, context));
 }
 
 /** Goes on waiting for a recorded run. */
@@ -36,9 +41,22 @@ export async function resumeRun(
   runTimeoutSeconds: number,
   context: LifecycleContext,
 ): Promise<Followed> {
-  const run = await getRun(runId, context);
+  const run = await readRecorded(runId, state, context);
   announce("following run", run, context);
-  return followRun(run, followPolicy(inputs, runTimeoutSeconds), recordedOrigin(state), context);
+  const followed = await followRun(
+    run,
+    followPolicy(inputs, runTimeoutSeconds),
+    recordedOrigin(state, inputs, context),
+    context,
+  );
+  return { ...followed, observed: keepOurCancel(state, followed.observed) };
+}
+
+/** A cancel of ours that took its time is still ours when its end is seen. */
+function keepOurCancel(state: Partial<ObservedRun>, observed: ObservedRun): ObservedRun {
+  return state.cancelledByProvider && observed.status !== "COMPLETED"
+    ? { ...observed, cancelledByProvider: true }
+    : observed;
 }
 
 function isRecorded(state: FollowInputs & Partial<ObservedRun>): state is FollowInputs & ObservedRun {
@@ -62,14 +80,36 @@ export async function originHere(
     ...(defaultRegion ? { region: defaultRegion } : {}),
     ...(defaultRuntime ? { runtime: defaultRuntime } : {}),
   };
-  return { account, sent: { ...defaults, ...sent }, redact: inputRedactor(inputs) };
+  return { account, sent: { ...defaults, ...sent }, redact: runRedactor([inputs], session) };
 }
 
 /** The run stays where it was recorded; what is configured today says nothing about it. */
-function recordedOrigin(state: FollowInputs & ObservedRun): RunOrigin {
-  return { account: state.account, sent: state.effective, redact: inputRedactor(state) };
+function recordedOrigin(
+  state: FollowInputs & ObservedRun,
+  inputs: FollowInputs,
+  { session }: LifecycleContext,
+): RunOrigin {
+  return { account: state.account, sent: state.effective, redact: runRedactor([state, inputs], session) };
 }
 
-function getRun(runId: string, { session, signal }: LifecycleContext): Promise<RunView> {
-  return session.api().getRun(runId, { signal });
+async function readRecorded(
+  runId: string,
+  state: Partial<ObservedRun>,
+  { session, signal }: LifecycleContext,
+): Promise<RunView> {
+  try {
+    return await session.api().getRun(runId, { signal });
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || !state.account) throw error;
+    throw new UserError(
+      `${error.message}. It was ${state.status ?? "open"} when last seen, in ${accountText(state.account)}: this key may belong to ` +
+        "another organisation, or the run's record has expired. It is kept in state; if it is known to be gone, remove it with `pulumi state delete`",
+      { cause: error },
+    );
+  }
+}
+
+/** An account in words. */
+export function accountText({ apiUrl, organizationId }: RunAccount): string {
+  return `organisation ${organizationId ?? "(unknown)"} at ${apiUrl}`;
 }

@@ -74,7 +74,7 @@ describe("what check refuses, with path and reason", () => {
       /at most 2000000 can be kept: put large values into a file/,
     ],
     [{ runPython: PYTHON, timeout: 5 }, /^timeout is not a known property: did you mean `timeoutSeconds`\?/],
-  ])("%.80j", (news, expected) => {
+  ])("case %#", (news, expected) => {
     expect(failures(news)).toEqual([expect.stringMatching(expected)]);
   });
 
@@ -179,14 +179,19 @@ describe("the automatic name", () => {
     expect(check({ runPython: { uri: UNKNOWN } }).inputs).not.toHaveProperty("__name");
     expect(check({ runPython: PYTHON, name: null }).inputs).toHaveProperty("__name");
   });
+});
 
-  it("of the old inputs is remembered as one that state knows", () => {
+describe("the run in state, as the sdk read it", () => {
+  it("is remembered for a create, and kept out of the inputs", () => {
     const context = offlineContext();
-    checkJobRun({ __name: "tiles-old", takeOverRunId: "run-7" }, { runPython: PYTHON }, context);
-    expect(context.session.known(IDENTITY.urn)).toEqual({
-      names: new Set(["tiles-old"]),
-      runIds: new Set(["run-7"]),
-      maybeActiveIds: new Set(["run-7"]),
-    });
+    const recorded = { runId: "run-7", status: "RUNNING", createTime: "2026-01-01T00:00:00Z" };
+    const { inputs, failures } = checkJobRun(
+      undefined,
+      { runPython: PYTHON, __recordedRun: recorded },
+      context,
+    );
+    expect(failures).toEqual([]);
+    expect(inputs).not.toHaveProperty("__recordedRun");
+    expect(context.session.recordedRuns.get(IDENTITY.urn)).toEqual(recorded);
   });
 });

@@ -254,14 +254,15 @@ describe("diff", () => {
     },
   );
 
-  it("remembers the runs that state knows, so that a create takes none of them for an orphan", () => {
+  it("remembers the run in state, so that a create does not take it for an orphan", () => {
     const context = offlineContext();
-    const attempts = [{ runId: "run-0", status: "FAILED" }];
-    diffJobRun("run-1", someState({ attempts }), { runPython: PYTHON }, context);
-    expect(context.session.known(IDENTITY.urn)).toEqual({
-      names: new Set(["tiles-abcdefgh-ijklm0-nopqrs"]),
-      runIds: new Set(["run-1", "run-0"]),
-      maybeActiveIds: new Set(),
+    diffJobRun("run-1", someState({ timeoutSeconds: 60 }), { runPython: PYTHON }, context);
+    expect(context.session.recordedRuns.get(IDENTITY.urn)).toEqual({
+      runId: "run-1",
+      status: "COMPLETED",
+      createTime: "2026-01-01T00:00:00.000Z",
+      takeOverRunId: undefined,
+      timeoutSeconds: 60,
     });
   });
 

@@ -3,12 +3,13 @@ import type { JobRunInputs } from "../../../../provider/resources/job-run/inputs
 import {
   attemptName,
   automaticName,
+  isOfResource,
   isOfWish,
-  isSameCreate,
   stackPattern,
   wishPattern,
 } from "../../../../provider/resources/job-run/name";
-import { IDENTITY } from "../../lifecycle-context";
+import { Session } from "../../../../provider/session";
+import { CONFIG, IDENTITY, offlineContext } from "../../lifecycle-context";
 
 const INPUTS: JobRunInputs = { runPython: { uri: "s3://bucket/job.py", args: ["--token", "s3cret"] } };
 
@@ -17,11 +18,11 @@ function named(logical: string): Identity {
 }
 
 function name(inputs: JobRunInputs = INPUTS, identity: Identity = IDENTITY, random = Math.random): string {
-  return automaticName(inputs, identity, random);
+  return automaticName(inputs, { ...offlineContext(identity), random });
 }
 
 function wish(inputs: JobRunInputs, identity: Identity = IDENTITY): string {
-  return wishPattern(inputs, identity);
+  return wishPattern(inputs, offlineContext(identity));
 }
 
 describe("the automatic name", () => {
@@ -34,7 +35,7 @@ describe("the automatic name", () => {
     (logical) => {
       const text = name(INPUTS, named(logical));
       expect(text).toMatch(/^[a-zA-Z0-9_\-.]{8,255}$/);
-      expect(isOfWish(text, INPUTS, named(logical))).toBe(true);
+      expect(isOfWish(text, INPUTS, offlineContext(named(logical)))).toBe(true);
     },
   );
 
@@ -92,7 +93,28 @@ describe("the wish in it", () => {
     );
   });
 
-  it("leaves secrets out, at every depth: their hash could be guessed", () => {
+  it("seals secrets with the credential: another secret is another wish, and the name tells nothing without the key", () => {
+    const sealed = (secret: string, key: string): string => {
+      const config = { ...CONFIG, credential: { kind: "apiKey", value: key } as const };
+      const session = new Session({
+        config: () => config,
+        connect: () => {
+          throw new Error("nothing is sent");
+        },
+        startedAtMs: 0,
+      });
+      const inputs = {
+        runPython: { uri: "s3://bucket/job.py", args: [secret] },
+        __secretPaths: [["runPython", "args", 0]],
+      };
+      return wishPattern(inputs, { ...offlineContext(), session });
+    };
+    expect(sealed("one", "wbk_a")).toBe(sealed("one", "wbk_a"));
+    expect(sealed("one", "wbk_a")).not.toBe(sealed("two", "wbk_a"));
+    expect(sealed("one", "wbk_a")).not.toBe(sealed("one", "wbk_b"));
+  });
+
+  it("leaves secrets out without a credential, at every depth: their hash could be guessed", () => {
     const secret = (args: string[], __secretPaths: (string | number)[][]): JobRunInputs => ({
       runPython: { uri: "s3://bucket/job.py", args },
       __secretPaths,
@@ -112,12 +134,12 @@ describe("isOfWish", () => {
     ["with something after it", (text: string) => `${text}x`],
   ])("is false of a name %s", (_what, change) => {
     const text = wish(INPUTS).replace("*", "abcde0");
-    expect(isOfWish(text, INPUTS, IDENTITY)).toBe(true);
-    expect(isOfWish(change(text), INPUTS, IDENTITY)).toBe(false);
+    expect(isOfWish(text, INPUTS, offlineContext())).toBe(true);
+    expect(isOfWish(change(text), INPUTS, offlineContext())).toBe(false);
   });
 
   it.each(["", "*", "tiles", "tiles-"])("is false of %j", (text) => {
-    expect(isOfWish(text, INPUTS, IDENTITY)).toBe(false);
+    expect(isOfWish(text, INPUTS, offlineContext())).toBe(false);
   });
 });
 
@@ -130,12 +152,12 @@ describe("attemptName", () => {
     expect(attemptName(attemptName(first, 5), 2)).toBe(attemptName(first, 2));
   });
 
-  it("stays a name of the same wish and of the same create", () => {
+  it("stays a name of the same wish and resource", () => {
     const first = name();
     const third = attemptName(first, 3);
     expect(third).not.toBe(first);
-    expect(isOfWish(third, INPUTS, IDENTITY)).toBe(true);
-    expect(isSameCreate(first, third)).toBe(true);
-    expect(isSameCreate(name(), name())).toBe(false);
+    expect(isOfWish(third, INPUTS, offlineContext())).toBe(true);
+    expect(isOfResource(third, offlineContext())).toBe(true);
+    expect(isOfResource(third, offlineContext(named("tile")))).toBe(false);
   });
 });

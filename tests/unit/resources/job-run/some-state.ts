@@ -4,6 +4,7 @@ import type { JobRunState } from "../../../../provider/resources/job-run/state";
 export function someState(fields: Partial<JobRunState> = {}): JobRunState {
   return {
     runPython: { uri: "s3://bucket/job.py" },
+    runId: "run-1",
     runName: "tiles-abcdefgh-ijklm0-nopqrs",
     status: "COMPLETED",
     createTime: "2026-01-01T00:00:00.000Z",

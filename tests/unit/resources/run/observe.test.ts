@@ -17,6 +17,7 @@ const ORIGIN: RunOrigin = {
 describe("observe", () => {
   it("records a completed run in full, and nothing that is empty", () => {
     expect(observe(someRun(), ORIGIN)).toEqual({
+      runId: "run-1",
       runName: "nightly-load",
       status: "COMPLETED",
       createTime: "2026-01-01T00:00:00.000Z",
