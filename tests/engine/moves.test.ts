@@ -4,15 +4,22 @@ import { aboutRuns, expectExit, type Fixture, OK, openFixture, outputsOf, starte
 const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
 const ARGS = `{ runPython: { uri: "${OK}" } }`;
 
-describe("a resource that is renamed or moved starts no run", () => {
+describe("a resource that is renamed or moved starts no run,", () => {
   let fixture: Fixture;
   let ids: { renamed: unknown; child: unknown };
+  /** Where the kept line of each run went. */
+  let announced: string[];
   beforeAll(async () => {
     fixture = await openFixture(`${HEAD}
       new wherobots.JobRun("renamed", ${ARGS});
       new wherobots.JobRun("child", ${ARGS});
+      new wherobots.JobRun("inner", ${ARGS}, { parent: new wherobots.JobRun("outer", ${ARGS}) });
     `);
-    expectExit(await fixture.stack.up(), "zero");
+    const up = await fixture.stack.up();
+    expectExit(up, "zero");
+    announced = up.events.flatMap(({ diagnosticEvent: event }) =>
+      event?.message.startsWith("submitted as run") ? [event.urn ?? ""] : [],
+    );
     ids = {
       renamed: (await outputsOf(fixture.stack, "renamed"))["id"],
       child: (await outputsOf(fixture.stack, "child"))["id"],
@@ -29,6 +36,14 @@ describe("a resource that is renamed or moved starts no run", () => {
     new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
     new wherobots.JobRun("child", ${ARGS}, { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
   `;
+
+  it("shows its lines on its own row, also below a parent of the same type", async () => {
+    const urns = resourcesOf(await fixture.stack.exportState(), "JobRun").map(({ urn }) => urn);
+    expect(urns.some((urn) => urn.includes("JobRun$pulumi-nodejs:dynamic/wherobots:JobRun::inner"))).toBe(
+      true,
+    );
+    expect([...announced].sort()).toEqual([...urns].sort());
+  });
 
   it("by an alias, and by another parent", async () => {
     fixture.stack.writeProgram(moved("new-name"));
