@@ -6,7 +6,6 @@ import { stripVTControlCharacters } from "node:util";
  */
 
 /** C0 and C1 controls, DEL, line and paragraph separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 /** Marks and overrides that change the direction in which a terminal shows what follows. */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

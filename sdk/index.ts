@@ -1,3 +1,13 @@
+export type {
+  EffectiveSettings,
+  KubeApp,
+  KubeAppEvent,
+  RunAccount,
+  RunAttempt,
+  RunCost,
+  RunTiming,
+  TriggeredBy,
+} from "../provider/resources/run/observed-run";
 export {
   type DependencyArgs,
   type EnvironmentArgs,
@@ -10,15 +20,4 @@ export {
 } from "./job-run";
 export { Region, RunStatus, Runtime } from "./known-values";
 export { RunCompletion, type RunCompletionArgs } from "./run-completion";
-export type {
-  EffectiveSettings,
-  KubeApp,
-  KubeAppEvent,
-  LogsArgs,
-  RunAccount,
-  RunAttempt,
-  RunCost,
-  RunTiming,
-  TriggeredBy,
-  WaitArgs,
-} from "./run-policy";
+export type { LogsArgs, WaitArgs } from "./run-policy";

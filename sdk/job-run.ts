@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { engineProperties, typeToken } from "./engine-properties";
 import type {
   EffectiveSettings,
   KubeApp,
-  LogsArgs,
   RunAccount,
   RunAttempt,
   RunCost,
   RunTiming,
   TriggeredBy,
-  WaitArgs,
-} from "./run-policy";
+} from "../provider/resources/run/observed-run";
+import { engineProperties, typeToken } from "./engine-properties";
+import type { LogsArgs, WaitArgs } from "./run-policy";
 
 /** A Python script to run. */
 export interface RunPythonArgs {

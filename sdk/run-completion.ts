@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { engineProperties, typeToken } from "./engine-properties";
 import type {
   EffectiveSettings,
   KubeApp,
-  LogsArgs,
   RunAccount,
   RunCost,
   RunTiming,
   TriggeredBy,
-  WaitArgs,
-} from "./run-policy";
+} from "../provider/resources/run/observed-run";
+import { engineProperties, typeToken } from "./engine-properties";
+import type { LogsArgs, WaitArgs } from "./run-policy";
 
 /** Arguments of a `RunCompletion`. */
 export interface RunCompletionArgs {

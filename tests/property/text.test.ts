@@ -6,7 +6,6 @@ import { REDACTED, redactor } from "../../provider/redact";
 import { safeLine, safeLines } from "../../provider/remote-text";
 import { anyObject, anyText, hostileText } from "./arbitraries";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const CI_COMMAND = /^\s*::|##[a-z-]*\[/i;
 const RUNS = { numRuns: 2_000 };

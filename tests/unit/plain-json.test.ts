@@ -21,7 +21,6 @@ describe("plainJson", () => {
   });
 
   it("keeps the place of what cannot be carried in a list, holes too", () => {
-    // biome-ignore lint/suspicious/noSparseArray: it is what is tested
     expect(plainJson({ list: [1, , undefined, Number.NaN, "x"] })).toEqual({
       list: [1, null, null, null, "x"],
     });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CreateRunPayload, RunDependency, RunView } from "../../api/models";
 import type { ProviderConfig } from "../../config";
 import { canonicalJson } from "../../field-policy";
-import type { EffectiveSettings } from "../run/observe";
+import type { EffectiveSettings } from "../run/observed-run";
 import { type Dependency, type JobRunInputs, timeoutSeconds } from "./inputs";
 
 /** What is sent to POST /runs: inputs, then configuration, then the defaults. */

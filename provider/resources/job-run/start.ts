@@ -5,11 +5,12 @@ import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
 import { announce } from "../run/follow";
 import { observe, type RunOrigin } from "../run/observe";
+import type { RunAttempt } from "../run/observed-run";
 import { type EarlierRun, findEarlierRuns, isOpen } from "./earlier-runs";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
 import type { Submission } from "./payload";
 import { AFTER_RERUN_MAX, failuresInARow, rerunMax } from "./rerun";
-import { attemptOf, MAX_ATTEMPTS_KEPT, type RunAttempt } from "./state";
+import { attemptOf, MAX_ATTEMPTS_KEPT } from "./state";
 import { submitOnce } from "./submit";
 
 /** The run that a create is about. */

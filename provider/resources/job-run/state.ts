@@ -1,20 +1,11 @@
 import { safeLine } from "../../remote-text";
 import { lastCause } from "../run/failure";
-import type { ObservedRun } from "../run/observe";
+import type { ObservedRun, RunAttempt } from "../run/observed-run";
 import { isFailure } from "../run/run-end";
 import type { JobRunInputs } from "./inputs";
 
 /** What the engine keeps: the last inputs verbatim, and what was observed of the run. */
 export type JobRunState = JobRunInputs & ObservedRun & { attempts?: RunAttempt[] };
-
-/** An earlier run of the same wish. */
-export interface RunAttempt {
-  runId: string;
-  status: string;
-  startTime?: string;
-  completeTime?: string;
-  reason?: string;
-}
 
 /** Earlier runs kept in state. */
 export const MAX_ATTEMPTS_KEPT = 10;

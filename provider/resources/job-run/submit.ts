@@ -3,7 +3,7 @@ import type { RunView } from "../../api/models";
 import { surelyNotApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
-import type { EffectiveSettings } from "../run/observe";
+import type { EffectiveSettings } from "../run/observed-run";
 import { ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
 import { isSamePayload, type Submission } from "./payload";

@@ -21,7 +21,8 @@ import {
   recordedInputs,
   runIdText,
 } from "../run/follow-inputs";
-import { type ObservedRun, observe, observedPart } from "../run/observe";
+import { observe, observedPart } from "../run/observe";
+import type { ObservedRun } from "../run/observed-run";
 import { originHere, rereadRun, resumeRun } from "../run/read";
 import { concludeRun, isSettled, pendingReason } from "../run/settle";
 

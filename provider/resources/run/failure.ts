@@ -1,6 +1,7 @@
 import type { StopCause, WaitGoal } from "../../watch/wait";
 import type { Stopped } from "./follow";
-import { type ObservedRun, runAddress } from "./observe";
+import { runAddress } from "./observe";
+import type { ObservedRun } from "./observed-run";
 
 /*
  * What a person reads when a run did not do what was wished: the outcome, the cause, the last log lines, where to

@@ -5,7 +5,8 @@ import { duration, progressReporter } from "../../watch/progress";
 import { type WaitGoal, type WaitResult, waitForRun } from "../../watch/wait";
 import { cancelAndWait } from "./cancel";
 import { stopReason } from "./failure";
-import { type ObservedRun, observe, type RunOrigin, runAddress } from "./observe";
+import { observe, type RunOrigin, runAddress } from "./observe";
+import type { ObservedRun } from "./observed-run";
 import { observeEnd } from "./run-end";
 import { type OnTimeout, type StopOutcome, stopOutcome } from "./wait-policy";
 

@@ -3,28 +3,9 @@ import type { Redact } from "../../redact";
 import { redactDeep } from "../../redact";
 import { safeLine } from "../../remote-text";
 import { isActive, statusOf } from "../../run-status";
+import type { EffectiveSettings, KubeApp, ObservedRun, RunAccount, RunTiming } from "./observed-run";
 
-/** What is recorded of a run; see `sdk/` for what each field means. Absent fields are not known (yet). */
-export interface ObservedRun {
-  runId: string;
-  runName: string;
-  status: string;
-  createTime: string;
-  startTime?: string;
-  completeTime?: string;
-  effective: EffectiveSettings;
-  triggeredBy?: { id: string; email?: string; name?: string };
-  kubeApp?: ObservedKubeApp;
-  timing?: RunTiming;
-  cost?: RunCost;
-  logTail?: string[];
-  consoleUrl?: string;
-  account: RunAccount;
-  /** Only ever true: this provider cancelled the run, so the next `up` starts a new one. */
-  cancelledByProvider?: true;
-}
-
-/** The fields above: what an update keeps of a state whose inputs change. */
+/** What an update keeps of a state whose inputs change. */
 const OBSERVED_FIELDS = [
   ...([
     "runId",
@@ -47,48 +28,6 @@ export function observedPart(state: ObservedRun): ObservedRun {
     state[field],
   ]);
   return Object.fromEntries(kept) as ObservedRun;
-}
-
-/** What was in force for a run, whoever chose it. */
-export interface EffectiveSettings {
-  region?: string;
-  runtime?: string;
-  version?: string;
-  timeoutSeconds?: number;
-}
-
-export interface ObservedKubeApp {
-  id: string;
-  status?: string;
-  appType?: string;
-  regionName?: string;
-  message?: string;
-  appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
-  events?: ObservedEvent[];
-}
-
-export interface ObservedEvent {
-  code?: string;
-  message?: string;
-  createTime?: string;
-}
-
-export interface RunTiming {
-  queuedSeconds?: number;
-  runningSeconds?: number;
-  totalSeconds?: number;
-  coldStart?: boolean;
-}
-
-export interface RunCost {
-  usd?: number;
-  spatialUnits?: number;
-}
-
-/** Where a run lives: a 404 means "gone" only there. */
-export interface RunAccount {
-  apiUrl: string;
-  organizationId?: string;
 }
 
 /** What a RunView does not say. */
@@ -143,7 +82,7 @@ function observeUser({ triggeredBy }: RunView): ObservedRun["triggeredBy"] {
   };
 }
 
-function observeKubeApp(run: RunView): ObservedKubeApp | undefined {
+function observeKubeApp(run: RunView): KubeApp | undefined {
   const { kubeApp } = run;
   if (!kubeApp) return undefined;
   const { appMeta } = kubeApp;

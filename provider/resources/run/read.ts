@@ -6,13 +6,8 @@ import { LogTail } from "../../watch/log-tail";
 import { announce, type Followed, followRun } from "./follow";
 import { type FollowInputs, followPolicy, tailLines } from "./follow-inputs";
 import { runRedactor } from "./input-redactor";
-import {
-  type EffectiveSettings,
-  type ObservedRun,
-  observedPart,
-  type RunAccount,
-  type RunOrigin,
-} from "./observe";
+import { observedPart, type RunOrigin } from "./observe";
+import type { EffectiveSettings, ObservedRun, RunAccount } from "./observed-run";
 import { observeEnd } from "./run-end";
 
 /**

@@ -3,7 +3,8 @@ import type { LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import type { LogTail } from "../../watch/log-tail";
 import { isExpected } from "../../watch/wait";
-import { type ObservedRun, observe, type RunCost, type RunOrigin } from "./observe";
+import { observe, type RunOrigin } from "./observe";
+import type { ObservedRun, RunCost } from "./observed-run";
 
 /** Lines of a failed run may land up to a minute after its end. */
 const LATE_LOGS_MS = 60_000;

@@ -4,7 +4,7 @@ import { isGoalReached } from "../../watch/wait";
 import { endReason, stopText } from "./failure";
 import type { Stopped } from "./follow";
 import { type FollowInputs, failsOnFailure, waitUntil } from "./follow-inputs";
-import type { ObservedRun } from "./observe";
+import type { ObservedRun } from "./observed-run";
 import { isFailure } from "./run-end";
 
 /** True if nothing more is to be learned of the run for these inputs. */

@@ -1,0 +1,115 @@
+/*
+ * Types only: the sdk passes them on to programs, and must load nothing of the provider.
+ */
+
+/** What is recorded of a run, as it stands in outputs and state. Absent fields are not known (yet). */
+export interface ObservedRun {
+  runId: string;
+  runName: string;
+  status: string;
+  createTime: string;
+  startTime?: string;
+  completeTime?: string;
+  effective: EffectiveSettings;
+  triggeredBy?: TriggeredBy;
+  kubeApp?: KubeApp;
+  timing?: RunTiming;
+  cost?: RunCost;
+  logTail?: string[];
+  consoleUrl?: string;
+  account: RunAccount;
+  /** Only ever true: this provider cancelled the run, so the next `up` starts a new one. */
+  cancelledByProvider?: true;
+}
+
+/** The settings that were in force for a run, whoever chose them. */
+export interface EffectiveSettings {
+  /** For example `aws-us-west-2`. */
+  region?: string;
+  /** For example `tiny`. */
+  runtime?: string;
+  /** As asked for; what it turned out to be is `kubeApp.appMeta.resolvedVersion`. */
+  version?: string;
+  /** Seconds; the organisation's limit may be lower than what was asked for. */
+  timeoutSeconds?: number;
+}
+
+/** Who started a run. */
+export interface TriggeredBy {
+  /** Id of the user or service principal. */
+  id: string;
+  /** Their address. */
+  email?: string;
+  /** Their name. */
+  name?: string;
+}
+
+/** Something that happened to the run's application. */
+export interface KubeAppEvent {
+  /** For example `RUN_FAIL_EXEC`. */
+  code?: string;
+  /** What happened, in words. */
+  message?: string;
+  /** ISO 8601. */
+  createTime?: string;
+}
+
+/** The application that executes a run, as the API describes it (`kubeApp` of GET /runs/{run_id}). */
+export interface KubeApp {
+  /** Id of the application, not of the run. */
+  id: string;
+  /** For example `READY` or `DESTROYED`. */
+  status?: string;
+  /** `RUN`. */
+  appType?: string;
+  /** Where it computed. */
+  regionName?: string;
+  /** The latest trace worth reading. */
+  message?: string;
+  /** Addresses of Spark's pages, and the WherobotsDB version that was used. */
+  appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
+  /** The newest events, at most 10; absent once the run is COMPLETED. */
+  events?: KubeAppEvent[];
+}
+
+/** How long a run took, in seconds. */
+export interface RunTiming {
+  /** From the submit to the start. */
+  queuedSeconds?: number;
+  /** From the start to the end. */
+  runningSeconds?: number;
+  /** From the submit to the end. */
+  totalSeconds?: number;
+  /** True if a machine had to be made for it first; absent where the API does not say. */
+  coldStart?: boolean;
+}
+
+/** What a run cost, as known at its end; the final bill may settle up to 45 minutes later. */
+export interface RunCost {
+  /** US dollars. */
+  usd?: number;
+  /** Spatial units, as Wherobots bills them. */
+  spatialUnits?: number;
+}
+
+/** Where a run lives. */
+export interface RunAccount {
+  /** Address of the API. */
+  apiUrl: string;
+  /** Absent if the credential may not read it. */
+  organizationId?: string;
+}
+
+/** An earlier run of the same work. */
+export interface RunAttempt {
+  /** Its id. */
+  runId: string;
+  /** How it ended. */
+  status: string;
+  /** ISO 8601; absent if it never started. */
+  startTime?: string;
+  /** ISO 8601. */
+  completeTime?: string;
+  /** Why it did not complete. */
+  reason?: string;
+}
