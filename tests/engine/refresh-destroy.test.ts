@@ -39,7 +39,7 @@ describe("refresh and destroy", () => {
 
   it("an open run that is not found is an error and stays in state (scenario 10)", async () => {
     const { stack, emulator } = fixture;
-    emulator.fault({ method: "GET", path: "/runs/*", kind: "status", status: 404, times: 2 });
+    emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 2 });
     const refresh = await stack.refresh();
     expectExit(refresh, "non-zero");
     expect(refresh.all).toContain("HTTP 404");
