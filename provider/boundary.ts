@@ -1,6 +1,6 @@
+import { isExpected } from "./api/errors";
 import { type CheckFailure, UserError } from "./lifecycle";
 import type { Redact } from "./redact";
-import { isExpected } from "./watch/wait";
 
 /*
  * Where errors leave for the engine: secrets are hidden, and a user's mistake shows no stack.

@@ -125,6 +125,16 @@ export class ConfigurationError extends Error {
   override name = "ConfigurationError";
 }
 
+/** An error of the API, the network or the settings, as opposed to a fault of this program. */
+export function isExpected(error: unknown): error is Error {
+  return (
+    error instanceof ApiError ||
+    error instanceof ConnectionError ||
+    error instanceof ResponseShapeError ||
+    error instanceof ConfigurationError
+  );
+}
+
 /** Where the user can do more than what the API suggests. */
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   401:

@@ -1,12 +1,5 @@
 import type { WherobotsClient } from "../api/client";
-import {
-  ApiError,
-  AuthenticationError,
-  ConfigurationError,
-  ConnectionError,
-  PermissionError,
-  ResponseShapeError,
-} from "../api/errors";
+import { ApiError, AuthenticationError, isExpected, PermissionError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { parseRetryAfterMs } from "../api/retry";
 import type { Clock, Random } from "../clock";
@@ -210,14 +203,4 @@ class Wait {
       if (!signal.aborted) throw error;
     });
   }
-}
-
-/** An error of the API, the network or the settings, as opposed to a fault of this program. */
-export function isExpected(error: unknown): error is Error {
-  return (
-    error instanceof ApiError ||
-    error instanceof ConnectionError ||
-    error instanceof ResponseShapeError ||
-    error instanceof ConfigurationError
-  );
 }

@@ -126,6 +126,16 @@ describe("what went wrong once", () => {
     expect(engine.said()).toContain("was started by the submit whose answer was lost: cancelling it");
   });
 
+  it.each([401, 500])("a run is not lost because its twins cannot be looked for (%i)", async (code) => {
+    engine.emulator.fault({ method: "POST", path: "/runs", when: "before", kind: "reset" });
+    // One listing of earlier runs, four look-ups of the lost one, and then the twins.
+    engine.emulator.fault({ method: "GET", path: "/runs", skip: 5, times: 9, kind: "status", status: code });
+    expect(await engine.up({ ...SCRIPT, ...OPEN })).toEqual({ verdict: "create" });
+    expect(engine.posts()).toBe(2);
+    expect(active()).toEqual([engine.must().id]);
+    expect(engine.said()).toContain("could not be told");
+  });
+
   it("a forced replacement of a run that replaced one taken over starts a new run, not the old one again", async () => {
     engine.emulator.plan({
       plan: {

@@ -3,10 +3,9 @@ import { withoutNulls } from "../../check-inputs";
 import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
-import { observedPart } from "../run/observe";
 import type { RunAccount } from "../run/observed-run";
-import { accountText, rereadRun, resumeRun } from "../run/read";
-import { concludeRun, isSettled } from "../run/settle";
+import { accountHere, accountText, rereadRun, resumeRun } from "../run/read";
+import { concludeRun } from "../run/settle";
 import { checkJobRun } from "./check";
 import { createJobRun, nextStep, stateOf } from "./create";
 import { diffJobRun } from "./diff";
@@ -32,9 +31,7 @@ async function updateJobRun(
   inputs: JobRunInputs,
   context: LifecycleContext,
 ): Promise<JobRunState> {
-  const { observed, stopped } = isSettled(state.status, inputs)
-    ? { observed: observedPart(state), stopped: undefined }
-    : await resumeRun(id, state, inputs, timeoutSeconds(inputs), context);
+  const { observed, stopped } = await resumeRun(id, state, inputs, timeoutSeconds(inputs), context);
   const next = stateOf(inputs, observed, state.attempts);
   try {
     concludeRun(id, next, stopped, nextStep(next, inputs), context);
@@ -66,19 +63,13 @@ async function deleteJobRun(id: string, state: JobRunState, context: LifecycleCo
 }
 
 /** "Not found" means gone only where the run was: another organisation's key finds nothing of it either. */
-async function requireSameAccount(
-  id: string,
-  account: RunAccount,
-  { session, signal }: LifecycleContext,
-): Promise<void> {
-  const { organizationId } = await session.account(signal);
-  const { apiUrl } = session.api();
-  if (apiUrl === account.apiUrl && organizationId !== undefined && organizationId === account.organizationId)
-    return;
-  const here = accountText({ apiUrl, ...(organizationId === undefined ? {} : { organizationId }) });
+async function requireSameAccount(id: string, account: RunAccount, context: LifecycleContext): Promise<void> {
+  const here = await accountHere(context);
+  const isKnown = here.organizationId !== undefined;
+  if (isKnown && here.apiUrl === account.apiUrl && here.organizationId === account.organizationId) return;
   throw new UserError(
     `run ${id} was not found, but that may be because this is not its account: it was started in ${accountText(account)}, ` +
-      `and this key belongs to ${here}. Use that organisation's key (after changing it run \`pulumi up\`, or add ` +
+      `and this key belongs to ${accountText(here)}. Use that organisation's key (after changing it run \`pulumi up\`, or add ` +
       "--run-program), or, if the run is known to be gone, remove it from state with `pulumi state delete`",
   );
 }

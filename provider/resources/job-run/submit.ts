@@ -1,4 +1,10 @@
-import { ConnectionError, InvalidRequestError, ResponseShapeError, ServerError } from "../../api/errors";
+import {
+  ConnectionError,
+  InvalidRequestError,
+  isExpected,
+  ResponseShapeError,
+  ServerError,
+} from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { surelyNotApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
@@ -33,7 +39,7 @@ export async function submitOnce(
   for (let submits = 1; ; submits++) {
     try {
       const run = await session.api().createRun(payload, sent.region, { signal });
-      if (submits > 1) await cancelTwins(run, lost, context);
+      if (submits > 1) await endTwins(run, lost, context);
       return run;
     } catch (error) {
       if (!mayHaveStarted(error)) throw withSettingAdvice(error, sent);
@@ -117,6 +123,19 @@ async function listSubmitted(
   );
   if (ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown")) throw ambiguous(name, ours);
   return ours;
+}
+
+/** From here on the run exists: no fault of looking for its twins may lose it. */
+async function endTwins(run: RunView, lost: LostSubmit, context: LifecycleContext): Promise<void> {
+  try {
+    await cancelTwins(run, lost, context);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    context.log(
+      "warning",
+      `whether the lost submit started a run beside ${run.id} could not be told: ${error.message}. Look for others named "${run.name}"`,
+    );
+  }
 }
 
 /** A list may lag behind longer than we look: what the lost submit started after all must not go on beside its twin. */

@@ -21,10 +21,10 @@ import {
   recordedInputs,
   runIdText,
 } from "../run/follow-inputs";
-import { observe, observedPart } from "../run/observe";
+import { observe } from "../run/observe";
 import type { ObservedRun } from "../run/observed-run";
 import { originHere, rereadRun, resumeRun } from "../run/read";
-import { concludeRun, isSettled, pendingReason } from "../run/settle";
+import { concludeRun, pendingReason } from "../run/settle";
 
 /** Every input of a RunCompletion: what a change of it means, and why. */
 export const RUN_COMPLETION_FIELDS: readonly FieldPolicy[] = [
@@ -133,9 +133,7 @@ async function updateRunCompletion(
   context: LifecycleContext,
 ): Promise<RunCompletionState> {
   const timeoutSeconds = state.effective.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
-  const { observed, stopped } = isSettled(state.status, inputs)
-    ? { observed: observedPart(state), stopped: undefined }
-    : await resumeRun(state.runId, state, inputs, timeoutSeconds, context);
+  const { observed, stopped } = await resumeRun(state.runId, state, inputs, timeoutSeconds, context);
   const next = { ...recordedInputs(inputs), ...observed };
   concludeRun(id, next, stopped, NEXT_STEP, context);
   return next;

@@ -1,9 +1,8 @@
-import { ConflictError, InvalidRequestError } from "../../api/errors";
+import { ConflictError, InvalidRequestError, isExpected } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { type LifecycleContext, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import { failureDelayMs } from "../../watch/intervals";
-import { isExpected } from "../../watch/wait";
 
 /** How long a cancelled run may take to end. */
 export const CANCEL_TIMEOUT_SECONDS = 300;

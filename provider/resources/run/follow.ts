@@ -93,8 +93,7 @@ async function carryOutStop(
 
 /** Says on a kept line which run this is and where to look, before any wait begins. */
 export function announce(what: string, run: RunView, context: LifecycleContext): void {
-  const age = Date.parse(run.createTime);
-  const since = Number.isNaN(age) ? "" : duration(Math.max(0, context.clock.now() - age));
-  const old = since !== "" && context.clock.now() - age > 60_000 ? `, submitted ${since} ago` : "";
+  const ageMs = context.clock.now() - Date.parse(run.createTime);
+  const old = ageMs > 60_000 ? `, submitted ${duration(ageMs)} ago` : "";
   context.log("info", `${what} ${run.id}${old}: ${runAddress(context.session.api().apiUrl, run.id)}`);
 }

@@ -9,6 +9,7 @@ import { runRedactor } from "./input-redactor";
 import { observedPart, type RunOrigin } from "./observe";
 import type { EffectiveSettings, ObservedRun, RunAccount } from "./observed-run";
 import { observeEnd } from "./run-end";
+import { isSettled } from "./settle";
 
 /**
  * The recorded run as it is now. One that has ended is not asked for: its record may expire, and it cannot change.
@@ -28,7 +29,7 @@ export async function rereadRun(
   return keepOurCancel(state, await observeEnd(run, logTail, origin, context));
 }
 
-/** Goes on waiting for a recorded run. */
+/** Goes on waiting for a recorded run; of one that is settled for these inputs nothing more is asked. */
 export async function resumeRun(
   runId: string,
   state: FollowInputs & ObservedRun,
@@ -36,6 +37,7 @@ export async function resumeRun(
   runTimeoutSeconds: number,
   context: LifecycleContext,
 ): Promise<Followed> {
+  if (isSettled(state.status, inputs)) return { observed: observedPart(state) };
   const run = await readRecorded(runId, state, context);
   announce("following run", run, context);
   const followed = await followRun(
@@ -65,11 +67,8 @@ export async function originHere(
   context: LifecycleContext,
 ): Promise<RunOrigin> {
   const { session, signal } = context;
-  const { organizationId, defaultRegion, defaultRuntime } = await session.account(signal);
-  const account = {
-    apiUrl: session.api().apiUrl,
-    ...(organizationId === undefined ? {} : { organizationId }),
-  };
+  const account = await accountHere(context);
+  const { defaultRegion, defaultRuntime } = await session.account(signal);
   // The server echoes null for a runtime that it chose itself.
   const defaults = {
     ...(defaultRegion ? { region: defaultRegion } : {}),
@@ -102,6 +101,12 @@ async function readRecorded(
       { cause: error },
     );
   }
+}
+
+/** The account of this credential. */
+export async function accountHere({ session, signal }: LifecycleContext): Promise<RunAccount> {
+  const { organizationId } = await session.account(signal);
+  return { apiUrl: session.api().apiUrl, ...(organizationId === undefined ? {} : { organizationId }) };
 }
 
 /** An account in words. */

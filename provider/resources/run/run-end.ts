@@ -1,8 +1,8 @@
+import { isExpected } from "../../api/errors";
 import type { RunMetrics, RunView } from "../../api/models";
 import type { LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import type { LogTail } from "../../watch/log-tail";
-import { isExpected } from "../../watch/wait";
 import { observe, type RunOrigin } from "./observe";
 import type { ObservedRun, RunCost } from "./observed-run";
 
