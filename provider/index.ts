@@ -7,6 +7,7 @@ import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
 import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/dynamic/live-display";
+import { machineSources, stateBackend } from "./hosts/state-backend";
 import { redactor } from "./redact";
 import type { ResourceName } from "./resources/registry";
 import { Session } from "./session";
@@ -23,6 +24,7 @@ export function host(name: string): DynamicHost {
     clock: systemClock,
     random: Math.random,
     live: isLiveDisplay(process.env, process.ppid, procTable),
+    backend: stateBackend(machineSources(process.env, process.cwd())),
   });
 }
 

@@ -22,6 +22,8 @@ export interface Identity {
   organization: string;
   project: string;
   stack: string;
+  /** Tells apart states that have these three names in common; empty where they are unique. */
+  backend: string;
   /** Types and name as in the URN, in which this package's part is the noun alone: the same in every host. */
   path: string;
   /** Where log lines go. */

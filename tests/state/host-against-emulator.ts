@@ -12,6 +12,13 @@ export interface EmulatorHost {
 /** @param emulator one with a manual clock that nobody else moves */
 export function hostAgainstEmulator(emulator: Emulator): EmulatorHost {
   const { session, clock, random, close } = runningContext(emulator);
-  const parts = { openSession: () => session, engineLog: () => undefined, clock, random, live: false };
+  const parts = {
+    openSession: () => session,
+    engineLog: () => undefined,
+    clock,
+    random,
+    live: false,
+    backend: "",
+  };
   return { of: (noun) => new DynamicHost(noun, parts), close };
 }

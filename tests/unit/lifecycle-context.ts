@@ -11,6 +11,7 @@ export const IDENTITY: Identity = {
   organization: "acme",
   project: "maps",
   stack: "dev",
+  backend: "",
   path: "JobRun::tiles",
   urn: "urn:pulumi:dev::maps::pulumi-nodejs:dynamic/wherobots:JobRun::tiles",
 };

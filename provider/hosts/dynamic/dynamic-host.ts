@@ -18,6 +18,8 @@ export interface DynamicHostParts {
   clock: Clock;
   random: Random;
   live: boolean;
+  /** See `Identity.backend`. */
+  backend: string;
 }
 
 /** The text that names this host; it must survive in every state this host writes. */
@@ -105,8 +107,8 @@ export class DynamicHost implements dynamic.ResourceProvider {
   }
 
   private context(values: Properties, redact: Redact): LifecycleContext {
-    const identity = identityOf(values, this.resource);
-    const { engineLog, clock, random, live } = this.parts;
+    const { engineLog, clock, random, live, backend } = this.parts;
+    const identity = { ...identityOf(values, this.resource), backend };
     const hide = this.redactAll(redact);
     return {
       session: this.session,
@@ -142,10 +144,10 @@ function withProvider(state: Properties, source: Properties): Properties {
   return { ...state, [PROVIDER_KEY]: source[PROVIDER_KEY] };
 }
 
-const NOBODY: Identity = { organization: "", stack: "", project: "", path: "", urn: "" };
+const NOBODY = { organization: "", stack: "", project: "", path: "", urn: "" };
 
 /** Reads the sdk's text `organization::stack::project::types::name`; read and delete are given none. */
-function identityOf(values: Properties, noun: ResourceName): Identity {
+function identityOf(values: Properties, noun: ResourceName): Omit<Identity, "backend"> {
   const text = values["__identity"];
   if (typeof text !== "string") return NOBODY;
   const [organization = "", stack = "", project = "", types = "", ...names] = text.split("::");

@@ -95,8 +95,8 @@ function wishedValues(inputs: unknown): [string, unknown][] {
     .map((row) => [row.path, comparableValue(row, inputs)]);
 }
 
-function stackHash({ organization, project, stack }: Identity): string {
-  return hash(JSON.stringify([organization, project, stack]), 6);
+function stackHash({ organization, project, stack, backend }: Identity): string {
+  return hash(JSON.stringify([organization, project, stack, ...(backend === "" ? [] : [backend])]), 6);
 }
 
 function withoutPaths(value: unknown, paths: readonly (readonly (string | number)[])[]): unknown {
