@@ -13,7 +13,7 @@ function backendOn(
     hostName,
     readText: (file) => files[file],
     writtenAt: (file) => files[file],
-    parseYaml: (text) => JSON.parse(text),
+    parseYaml: (text): unknown => JSON.parse(text),
   });
 }
 
