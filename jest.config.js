@@ -16,6 +16,8 @@ function project(name, folders, more) {
     // Packages that tests pack and install below the repository must not be taken for its own.
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.local"],
     transform,
+    // jest takes no testTimeout from a project.
+    setupFilesAfterEnv: ["<rootDir>/tests/harness/test-timeout.ts"],
     ...more,
   };
 }
@@ -29,13 +31,10 @@ module.exports = {
     project("plain", PLAIN_FOLDERS),
     project("package", ["package"], {
       globalSetup: "<rootDir>/tests/harness/built-package.ts",
-      setupFilesAfterEnv: ["<rootDir>/tests/harness/engine-timeout.ts"],
     }),
     project("engine", ENGINE_FOLDERS, {
       globalSetup: "<rootDir>/tests/harness/global-setup.ts",
       globalTeardown: "<rootDir>/tests/harness/global-teardown.ts",
-      // jest takes no testTimeout from a project.
-      setupFilesAfterEnv: ["<rootDir>/tests/harness/engine-timeout.ts"],
     }),
   ],
 };

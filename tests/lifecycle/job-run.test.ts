@@ -35,11 +35,25 @@ describe("delete", () => {
     expect(engine.emulator.runs().find((run) => run.id === id)?.status).toBe("CANCELLED");
   });
 
-  it("fails and keeps the resource if the run is still active after 300 s", async () => {
-    engine.emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 409 });
-    expect(await engine.destroy()).toContain("still active after 300 s");
+  it("asks again where a cancel is refused and the run is active, and says so after 300 s", async () => {
+    const { emulator } = engine;
+    emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 409, times: Infinity });
+    expect(await engine.destroy()).toMatch(
+      /is not cancelled after 300 s of asking; .*could not cancel run .*HTTP 409/,
+    );
     expect(engine.recorded).toBeDefined();
     expect(engine.context.clock.elapsedMs).toBeLessThan(400_000);
+    emulator.clearFaults();
+    emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 409 });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(emulator.runs().at(-1)?.status).toBe("CANCELLED");
+  });
+
+  it("is not held up by a key that is revoked while the end of the run is waited for", async () => {
+    engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, skip: 1, kind: "status", status: 401 });
+    expect(await engine.destroy()).toContain("The key was rejected");
+    expect(engine.context.clock.elapsedMs).toBeLessThan(60_000);
+    expect(engine.recorded).toBeDefined();
   });
 
   it("goes on through faults of the status question", async () => {

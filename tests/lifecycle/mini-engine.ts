@@ -1,4 +1,5 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
+import type { Transport } from "../../provider/api/transport";
 import { InitFailure, type Properties } from "../../provider/lifecycle";
 import { boundedState, plainJson } from "../../provider/plain-json";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
@@ -35,18 +36,24 @@ export class MiniEngine {
     readonly resource: ResourceName,
     readonly emulator: Emulator,
     public context: RunningContext,
+    private readonly transport: Transport | undefined,
   ) {}
 
-  static async start(resource: ResourceName = "JobRun", options: EmulatorOptions = {}): Promise<MiniEngine> {
+  /** @param transport a network of its own, which outlives every process; default: a new one for each */
+  static async start(
+    resource: ResourceName = "JobRun",
+    options: EmulatorOptions = {},
+    transport?: Transport,
+  ): Promise<MiniEngine> {
     const emulator = await createEmulator({ clock: "manual", ...options });
-    return new MiniEngine(resource, emulator, newProcess(emulator));
+    return new MiniEngine(resource, emulator, newProcess(emulator, transport), transport);
   }
 
   /** A new provider process: nothing remembered but state. */
   async restart(): Promise<void> {
     await this.context.close();
     this.earlierLines.push(...this.context.lines);
-    this.context = newProcess(this.emulator);
+    this.context = newProcess(this.emulator, this.transport);
   }
 
   async stop(): Promise<void> {
@@ -179,13 +186,13 @@ export class MiniEngine {
 }
 
 /** A provider process; the numbers it draws are its own, but the same in every run of the tests. */
-function newProcess(emulator: Emulator): RunningContext {
+function newProcess(emulator: Emulator, transport: Transport | undefined): RunningContext {
   let drawn = emulator.requests.length;
   const random = (): number => {
     drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648;
     return drawn / 2_147_483_648;
   };
-  return Object.assign(runningContext(emulator), { random });
+  return Object.assign(runningContext(emulator, transport), { random });
 }
 
 /** A script that nobody else runs. */

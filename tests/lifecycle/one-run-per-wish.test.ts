@@ -123,7 +123,73 @@ describe("what went wrong once", () => {
     await engine.up({ ...SCRIPT, ...OPEN });
     expect(engine.posts()).toBe(2);
     expect(active()).toEqual([engine.must().id]);
-    expect(engine.said()).toContain("was started by the submit whose answer was lost: cancelling it");
+    expect(engine.said()).toContain(
+      "is a second run of the same, left by a lost answer or a killed deployment: cancelling it",
+    );
+  });
+
+  it("a list that lags behind a kill: the orphan that shows later is cancelled, one run goes on", async () => {
+    await engine.up({ ...SCRIPT, wait: { until: "submitted" } });
+    const orphan = engine.must().id;
+    engine.recorded = undefined;
+    engine.emulator.fault({ method: "GET", path: "/runs", kind: "stale" });
+    engine.emulator.plan({
+      match: { uri: "*" },
+      times: 1,
+      plan: { pendingMs: 500, runningMs: 60_000, neverEnds: false },
+    });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.posts()).toBe(2);
+    expect(cancelled()).toEqual([orphan]);
+    expect(active()).toEqual([]);
+    expect(engine.said()).toContain(`cancelling it, run ${engine.must().id} takes its place`);
+    const lists = engine.requests().filter((request) => request === "GET /runs");
+    // Of the first up one, of the second one before and one after the submit.
+    expect(lists).toHaveLength(3);
+  });
+
+  it("of two orphans of one wish the newer is taken over, the other cancelled", async () => {
+    for (let kills = 0; kills < 2; kills++) {
+      await engine.up({ ...SCRIPT, adopt: "never", wait: { until: "submitted" } });
+      engine.recorded = undefined;
+    }
+    const [older, newer] = active();
+    await engine.up({ ...SCRIPT, ...OPEN });
+    expect(engine.must().id).toBe(newer);
+    expect(cancelled()).toEqual([older]);
+  });
+
+  it("adopt never leaves an active run of the same wish alone to the end, though a late list shows it", async () => {
+    await engine.up({ ...SCRIPT, wait: { until: "submitted" } });
+    const left = engine.must().id;
+    engine.recorded = undefined;
+    engine.emulator.plan({
+      match: { uri: "*" },
+      times: 1,
+      plan: { pendingMs: 500, runningMs: 60_000, neverEnds: false },
+    });
+    await engine.up({ ...SCRIPT, adopt: "never" });
+    expect(active()).toEqual([left]);
+    expect(cancelled()).toEqual([]);
+  });
+
+  it.each(["stale", "status"] as const)(
+    "one answer that an active run is not found (%s) does not make destroy forget it",
+    async (kind) => {
+      await engine.up({ ...SCRIPT, ...OPEN });
+      const { id } = engine.must();
+      engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, kind, status: 404 });
+      expect(await engine.destroy()).toBeUndefined();
+      expect(cancelled()).toEqual([id]);
+    },
+  );
+
+  it("a cancel that is answered with 404 while the run is active is repeated, not taken for its end", async () => {
+    await engine.up({ ...SCRIPT, ...OPEN });
+    const { id } = engine.must();
+    engine.emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 404 });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(cancelled()).toEqual([id]);
   });
 
   it.each([401, 500])("a run is not lost because its twins cannot be looked for (%i)", async (code) => {

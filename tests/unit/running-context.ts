@@ -2,7 +2,7 @@ import type { Emulator } from "../../emulator";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { WherobotsClient } from "../../provider/api/client";
 import { TokenBucket } from "../../provider/api/token-bucket";
-import { createTransport } from "../../provider/api/transport";
+import { createTransport, type Transport } from "../../provider/api/transport";
 import type { LifecycleContext } from "../../provider/lifecycle";
 import { redactor } from "../../provider/redact";
 import { Session } from "../../provider/session";
@@ -18,9 +18,8 @@ export interface RunningContext extends LifecycleContext {
 }
 
 /** @param emulator one with a manual clock that nobody else moves */
-export function runningContext(emulator: Emulator): RunningContext {
+export function runningContext(emulator: Emulator, transport: Transport = createTransport()): RunningContext {
   const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
-  const transport = createTransport();
   const config = {
     ...CONFIG,
     apiUrl: emulator.url,

@@ -14,6 +14,7 @@ import { AFTER_RERUN_MAX, isRerunExhausted, rerunMax } from "./rerun";
 import { type StartedRun, startRun } from "./start";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT } from "./state";
 import { submitOnce } from "./submit";
+import { endLateTwins } from "./twins";
 
 /** Starts or takes over a run and follows it. */
 export async function createJobRun(
@@ -78,10 +79,15 @@ async function followKeepingId(
   origin: RunOrigin,
   context: LifecycleContext,
 ): Promise<Followed> {
+  const followed = new AbortController();
+  const twinsEnded = started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined;
   try {
     return await followRun(started.run, followPolicy(inputs, timeoutSeconds(inputs)), origin, context);
   } catch (error) {
     throw unfinished(started, inputs, origin, error);
+  } finally {
+    followed.abort();
+    await twinsEnded;
   }
 }
 
@@ -129,7 +135,7 @@ async function retry(
       context,
     );
     announce(`attempt ${attempt}: submitted as run`, run, context);
-    return { run, attempts, earlierIds };
+    return { run, attempts, earlierIds, isNew: true };
   } catch (error) {
     throw unfinished(last, inputs, origin, error);
   }

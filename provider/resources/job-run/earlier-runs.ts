@@ -1,18 +1,15 @@
-import type { ListRunsQuery } from "../../api/client";
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import type { LifecycleContext } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
-import type { Account, RunListing } from "../../session";
+import type { Account } from "../../session";
 import type { JobRunInputs } from "./inputs";
+import { listRuns } from "./list-runs";
 import { isOfResource, isOfWish, stackPattern, wishPattern } from "./name";
 import { isSamePayload, type Submission } from "./payload";
 
 /** Older runs are not looked for: a deployment that was killed is repeated sooner. */
 const LOOK_BACK_HOURS = 72;
-const PAGE_SIZE = 100;
-/** Runs of one stack that one listing covers; a larger stack is asked for wish by wish. */
-const MAX_PAGES = 10;
 
 /** Whose run it is, as far as it can be told. */
 export type Owner = "mine" | "foreign" | "unknown";
@@ -38,7 +35,7 @@ export async function findEarlierRuns(
   const openInState = recorded && isActive(recorded.status) ? recorded.runId : undefined;
   const [account, listed, inState] = await Promise.all([
     session.account(signal),
-    listCandidates(inputs, context),
+    listCandidates(inputs, "early", context),
     openInState === undefined ? undefined : readIfThere(openInState, context),
   ]);
   const isOfWishNow = (run: RunView): boolean => isCandidate(run, inputs, submission, context);
@@ -72,39 +69,28 @@ function isCandidate(
   return run.name === inputs.name && isSamePayload(payload, run);
 }
 
-async function listCandidates(inputs: JobRunInputs, context: LifecycleContext): Promise<RunView[]> {
+/**
+ * Runs that may be of this resource. One listing of the whole stack serves all creates of this process, `early` before
+ * the first of them and `late` some time after; it may be older than a run's end, so who acts on it reads again.
+ */
+export async function listCandidates(
+  inputs: JobRunInputs,
+  moment: "early" | "now" | "late",
+  context: LifecycleContext,
+): Promise<RunView[]> {
+  const { session, identity, clock } = context;
   const hours = Math.max(LOOK_BACK_HOURS, inputs.adopt === "recent" ? (inputs.adoptWithinHours ?? 0) : 0);
-  if (inputs.name !== undefined) return (await list(inputs.name, hours, context)).runs;
-  const { session, identity } = context;
-  // One listing serves all creates of this process. It may be older than a run's end: who acts on it reads again.
-  const ofStack = await session.listing(`${stackPattern(identity)} ${hours}`, () =>
-    list(stackPattern(identity), hours, context),
-  );
-  if (ofStack.complete) return ofStack.runs;
-  return (await list(wishPattern(inputs, context), hours, context)).runs;
-}
-
-async function list(
-  name: string,
-  hours: number,
-  { session, clock, signal }: LifecycleContext,
-): Promise<RunListing> {
-  const query: ListRunsQuery = {
-    name,
-    createdAfter: new Date(clock.now() - hours * 3_600_000),
-    size: PAGE_SIZE,
-  };
-  const runs: RunView[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await session
-      .api()
-      .listRuns({ ...query, ...(cursor === undefined ? {} : { cursor }) }, { signal });
-    runs.push(...answer.items);
-    cursor = answer.next_page ?? undefined;
-    if (cursor === undefined) return { runs, complete: true };
+  const sinceMs = clock.now() - hours * 3_600_000;
+  if (inputs.name !== undefined) return (await listRuns(inputs.name, sinceMs, context)).runs;
+  if (moment !== "now") {
+    const pattern = stackPattern(identity);
+    const ofStack = await session.listing(`${moment} ${pattern} ${hours}`, () =>
+      listRuns(pattern, sinceMs, context),
+    );
+    // A larger stack than one listing covers is asked for wish by wish.
+    if (ofStack.complete) return ofStack.runs;
   }
-  return { runs, complete: false };
+  return (await listRuns(wishPattern(inputs, context), sinceMs, context)).runs;
 }
 
 async function readIfThere(

@@ -1,4 +1,5 @@
 import { NotFoundError } from "../../api/errors";
+import type { RunView } from "../../api/models";
 import { withoutNulls } from "../../check-inputs";
 import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
@@ -11,6 +12,7 @@ import { createJobRun, nextStep, stateOf } from "./create";
 import { diffJobRun } from "./diff";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import { type JobRunInputs, timeoutSeconds } from "./inputs";
+import { listRuns } from "./list-runs";
 import type { JobRunState } from "./state";
 
 /** A Wherobots job run: submitted once, followed, recorded. */
@@ -49,16 +51,32 @@ async function readJobRun(id: string, state: JobRunState, context: LifecycleCont
 
 /** Cancels the run if it is active, and waits for its end. */
 async function deleteJobRun(id: string, state: JobRunState, context: LifecycleContext): Promise<void> {
-  const { session, signal, log } = context;
-  if (!isActive(state.status) || session.returnedRunIds.has(id)) return;
+  if (!isActive(state.status) || context.session.returnedRunIds.has(id)) return;
+  const run = await readOrList(id, state, context);
+  if (!run || !isActive(statusOf(run))) return;
+  context.log("info", `cancelling run ${id}, which is ${statusOf(run)}`);
+  await cancelAndWait(id, context);
+}
+
+/** Undefined if the run is gone: one answer that it is not found, which a read that lags may give, is not enough. */
+async function readOrList(
+  id: string,
+  state: JobRunState,
+  context: LifecycleContext,
+): Promise<RunView | undefined> {
   try {
-    const run = await session.api().getRun(id, { signal });
-    if (!isActive(statusOf(run))) return;
-    log("info", `cancelling run ${id}, which is ${statusOf(run)}`);
-    await cancelAndWait(id, context);
+    return await context.session.api().getRun(id, { signal: context.signal });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
     await requireSameAccount(id, state.account, context);
+    const { runs, complete } = await listRuns(
+      state.runName,
+      (Date.parse(state.createTime) || 1_000) - 1_000,
+      context,
+    );
+    const listed = runs.find((run) => run.id === id);
+    if (!listed && !complete) throw error;
+    return listed;
   }
 }
 

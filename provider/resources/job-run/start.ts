@@ -12,6 +12,7 @@ import type { Submission } from "./payload";
 import { AFTER_RERUN_MAX, failuresInARow, rerunMax } from "./rerun";
 import { attemptOf, MAX_ATTEMPTS_KEPT } from "./state";
 import { submitOnce } from "./submit";
+import { cancelTwin } from "./twins";
 
 /** The run that a create is about. */
 export interface StartedRun {
@@ -20,6 +21,8 @@ export interface StartedRun {
   attempts: RunAttempt[];
   /** Runs that were there before: a look-up by an explicit name must not take one of them. */
   earlierIds: ReadonlySet<string>;
+  /** False for a run that was there already and was taken over. */
+  isNew: boolean;
 }
 
 /** The run to follow: the one to take over, the orphan of a killed deployment, or a new one. */
@@ -30,7 +33,7 @@ export async function startRun(
   context: LifecycleContext,
 ): Promise<StartedRun> {
   const taken = (await startedBefore(context)) ?? (await takeOver(inputs.takeOverRunId, context));
-  if (taken) return { run: taken, attempts: [], earlierIds: new Set() };
+  if (taken) return { run: taken, attempts: [], earlierIds: new Set(), isNew: false };
   const earlier = await findEarlierRuns(inputs, submission, context);
   const finished = earlier.filter(
     (candidate) => candidate.sameWish && !isOpen(candidate) && candidate.owner !== "foreign",
@@ -42,12 +45,17 @@ export async function startRun(
   const adopted =
     (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
   if (adopted)
-    return { run: adopted, attempts: attempts.filter(({ runId }) => runId !== adopted.id), earlierIds };
+    return {
+      run: adopted,
+      attempts: attempts.filter(({ runId }) => runId !== adopted.id),
+      earlierIds,
+      isNew: false,
+    };
   refuseEndlessRerun(finished, inputs, context);
   nameUnknownFinished(finished, context);
   const run = await submitOnce(submission, inputs, earlierIds, context);
   announce("submitted as run", run, context);
-  return { run, attempts, earlierIds };
+  return { run, attempts, earlierIds, isNew: true };
 }
 
 /** The engine may call create again after a failure: what this process started is not started twice. */
@@ -100,8 +108,9 @@ async function settleActive(
     if (context.session.returnedRunIds.has(run.id)) continue;
     if (inState) await cancelReplaced(run, context);
     else if (!sameWish) nameOtherWish(candidate, context);
-    else if (owner === "mine") adopted ??= await adoptOrphan(candidate, inputs, context);
-    else refuseUntold(candidate, context);
+    else if (owner !== "mine") refuseUntold(candidate, context);
+    else if (adopted) await cancelTwin(run, adopted, context);
+    else adopted = await adoptOrphan(candidate, inputs, context);
   }
   return adopted;
 }

@@ -1,18 +1,12 @@
-import {
-  ConnectionError,
-  InvalidRequestError,
-  isExpected,
-  ResponseShapeError,
-  ServerError,
-} from "../../api/errors";
+import { ConnectionError, InvalidRequestError, ResponseShapeError, ServerError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { surelyNotApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
-import { isActive, statusOf } from "../../run-status";
 import type { EffectiveSettings } from "../run/observed-run";
 import { ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
 import { isSamePayload, type Submission } from "./payload";
+import { endTwins } from "./twins";
 
 /** POSTs in all, when each answer was lost and no run was found. */
 const MAX_SUBMITS = 3;
@@ -39,7 +33,7 @@ export async function submitOnce(
   for (let submits = 1; ; submits++) {
     try {
       const run = await session.api().createRun(payload, sent.region, { signal });
-      if (submits > 1) await endTwins(run, lost, context);
+      if (submits > 1) await endTwins({ run, earlierIds }, inputs, "now", context);
       return run;
     } catch (error) {
       if (!mayHaveStarted(error)) throw withSettingAdvice(error, sent);
@@ -123,35 +117,6 @@ async function listSubmitted(
   );
   if (ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown")) throw ambiguous(name, ours);
   return ours;
-}
-
-/** From here on the run exists: no fault of looking for its twins may lose it. */
-async function endTwins(run: RunView, lost: LostSubmit, context: LifecycleContext): Promise<void> {
-  try {
-    await cancelTwins(run, lost, context);
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    context.log(
-      "warning",
-      `whether the lost submit started a run beside ${run.id} could not be told: ${error.message}. Look for others named "${run.name}"`,
-    );
-  }
-}
-
-/** A list may lag behind longer than we look: what the lost submit started after all must not go on beside its twin. */
-async function cancelTwins(run: RunView, lost: LostSubmit, context: LifecycleContext): Promise<void> {
-  const { session, signal, log } = context;
-  if (lost.inputs.name !== undefined) return;
-  const twins = (await listSubmitted(lost, context)).filter(
-    (twin) => twin.id !== run.id && isActive(statusOf(twin)),
-  );
-  for (const twin of twins) {
-    log(
-      "warning",
-      `run ${twin.id} was started by the submit whose answer was lost: cancelling it, run ${run.id} takes its place`,
-    );
-    await session.api().cancelRun(twin.id, { signal });
-  }
 }
 
 function lookUpFailed(name: string, error: unknown): UserError {
