@@ -1,4 +1,5 @@
 import type { Random } from "../clock";
+import { ConnectionError, ResponseShapeError, ServerError } from "./errors";
 
 /** How one attempt ended, as far as repeating it is concerned. */
 export type AttemptOutcome =
@@ -39,6 +40,14 @@ export function surelyNotApplied(outcome: AttemptOutcome): boolean {
   if (outcome.kind === "connection") return !outcome.mayHaveApplied;
   if (outcome.status === 503) return outcome.retryAfter !== undefined;
   return outcome.status < 500;
+}
+
+/** True if an error of the client leaves open whether the server acted on the request. */
+export function mayHaveApplied(error: unknown): error is Error {
+  if (error instanceof ConnectionError) return error.mayHaveApplied;
+  if (error instanceof ServerError)
+    return !surelyNotApplied({ kind: "status", status: error.status, retryAfter: error.retryAfter });
+  return error instanceof ResponseShapeError;
 }
 
 function mayRepeat(outcome: AttemptOutcome, repeatable: boolean): boolean {

@@ -83,7 +83,10 @@ export class MiniEngine {
       return { verdict: "none" };
     }
     if (diff.changes === "update") return this.update(old, inputs);
-    if (diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
+    if (diff.deleteBeforeReplace) {
+      await lifecycle.delete(old.id, old.outputs, this.context);
+      this.recorded = undefined;
+    }
     // A replacement is checked again without the old inputs, so that it gets a name of its own.
     const fresh = lifecycle.check(undefined, this.asDeclared(news), this.context).inputs;
     const result = await this.create(fresh);

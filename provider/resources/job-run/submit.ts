@@ -1,6 +1,6 @@
-import { ConnectionError, InvalidRequestError, ResponseShapeError, ServerError } from "../../api/errors";
+import { InvalidRequestError } from "../../api/errors";
 import type { RunView } from "../../api/models";
-import { surelyNotApplied } from "../../api/retry";
+import { mayHaveApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
 import type { EffectiveSettings } from "../run/observed-run";
 import { ownerOf } from "./earlier-runs";
@@ -36,7 +36,7 @@ export async function submitOnce(
       if (submits > 1) await endTwins({ run, earlierIds }, inputs, "now", context);
       return run;
     } catch (error) {
-      if (!mayHaveStarted(error)) throw withSettingAdvice(error, sent);
+      if (!mayHaveApplied(error)) throw withSettingAdvice(error, sent);
       log(
         "warning",
         `the answer to the submit was lost (${error.message}); looking for the run "${payload.name}"`,
@@ -71,14 +71,6 @@ function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
     `${error.message}. Set \`${missing}\` on the JobRun, or for the whole stack with \`pulumi config set wherobots:${missing}\``,
     { cause: error },
   );
-}
-
-/** True if the server may have started a run although no good answer came. */
-function mayHaveStarted(error: unknown): error is Error {
-  if (error instanceof ConnectionError) return error.mayHaveApplied;
-  if (error instanceof ServerError)
-    return !surelyNotApplied({ kind: "status", status: error.status, retryAfter: error.retryAfter });
-  return error instanceof ResponseShapeError;
 }
 
 async function lookUp(lost: LostSubmit, context: LifecycleContext): Promise<RunView | undefined> {

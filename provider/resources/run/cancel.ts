@@ -7,6 +7,7 @@ import {
   PermissionError,
 } from "../../api/errors";
 import type { RunView } from "../../api/models";
+import { mayHaveApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import { failureDelayMs } from "../../watch/intervals";
@@ -42,7 +43,7 @@ export async function cancelAndWait(runId: string, context: LifecycleContext): P
   }
 }
 
-/** @returns why it was refused, if it was: mostly since the run has ended meanwhile, which the next read shows */
+/** @returns why it was not accepted, as far as is known: the next read shows whether the run ends all the same */
 async function requestCancel(
   runId: string,
   { session, signal }: LifecycleContext,
@@ -52,10 +53,13 @@ async function requestCancel(
     return undefined;
   } catch (error) {
     // Which status the API answers for an ended run is not documented.
-    if (error instanceof ConflictError || error instanceof InvalidRequestError) return error;
-    if (error instanceof NotFoundError) return error;
+    if (mayHaveApplied(error) || isRefusal(error)) return error;
     throw error;
   }
+}
+
+function isRefusal(error: unknown): error is Error {
+  return [ConflictError, InvalidRequestError, NotFoundError].some((type) => error instanceof type);
 }
 
 function isFinal(error: unknown, failures: number): boolean {

@@ -1,0 +1,5 @@
+import { describeFaults } from "./matrix";
+
+describe("faults of the step refresh", () => {
+  describeFaults("refresh");
+});

@@ -1,0 +1,114 @@
+import { createServer } from "node:net";
+import type { Emulator } from "../../../emulator";
+import {
+  createTransport,
+  DEFAULT_LIMITS,
+  type HttpAnswer,
+  type HttpRequest,
+  type Transport,
+} from "../../../provider/api/transport";
+import { type Fault, LIMITS } from "./faults";
+
+/** The requests of one kind. */
+export interface Operation {
+  readonly method: "GET" | "POST";
+  readonly path: RegExp;
+}
+
+export const OPERATIONS = {
+  organization: { method: "GET", path: /^\/organization$/ },
+  user: { method: "GET", path: /^\/users\/me$/ },
+  list: { method: "GET", path: /^\/runs$/ },
+  submit: { method: "POST", path: /^\/runs$/ },
+  status: { method: "GET", path: /^\/runs\/[^/]+$/ },
+  cancel: { method: "POST", path: /^\/runs\/[^/]+\/cancel$/ },
+  logs: { method: "GET", path: /^\/runs\/[^/]+\/logs$/ },
+  metrics: { method: "GET", path: /^\/runs\/[^/]+\/metrics$/ },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** Where a fault hits: requests of one operation, the first `skip` of them let through. */
+export interface Aim {
+  readonly operation: Operation;
+  readonly skip: number;
+  /** How many requests it hits. */
+  readonly times: number;
+}
+
+/** The network between provider and emulator, which can be made to fail. */
+export class FaultyNetwork {
+  private armed: { fault: Fault; aim: Aim; seen: number } | undefined;
+  private emulator: Emulator | undefined;
+
+  private constructor(
+    private readonly inner: Transport,
+    private readonly closedPort: number,
+  ) {}
+
+  static async open(): Promise<FaultyNetwork> {
+    return new FaultyNetwork(createTransport({ ...DEFAULT_LIMITS, ...LIMITS }), await closedPort());
+  }
+
+  /** From now on the fault hits what is aimed at. */
+  arm(fault: Fault, aim: Aim, emulator: Emulator): void {
+    const { operation, skip, times } = aim;
+    if (fault.rule) emulator.fault({ ...operation, ...fault.rule, skip, times });
+    else this.armed = { fault, aim, seen: 0 };
+    this.emulator = emulator;
+  }
+
+  /** All is well again. */
+  clear(): void {
+    this.armed = undefined;
+    this.emulator?.clearFaults();
+  }
+
+  /** For provider processes: none of them closes it. */
+  get transport(): Transport {
+    return { send: (request) => this.send(request), close: () => Promise.resolve() };
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+
+  private async send(request: HttpRequest): Promise<HttpAnswer> {
+    const fault = this.hits(request);
+    if (fault?.expires) expireRuns(this.emulator);
+    if (fault?.refuses) return this.inner.send({ ...request, url: this.atClosedPort(request.url) });
+    const answer = await this.inner.send(request);
+    if (!fault?.alters) return answer;
+    return { ...answer, text: JSON.stringify(fault.alters(JSON.parse(answer.text))) };
+  }
+
+  private hits({ method, url }: HttpRequest): Fault | undefined {
+    const { armed } = this;
+    if (!armed) return undefined;
+    const { operation, skip, times } = armed.aim;
+    if (operation.method !== method || !operation.path.test(new URL(url).pathname)) return undefined;
+    armed.seen += 1;
+    return armed.seen > skip && armed.seen <= skip + times ? armed.fault : undefined;
+  }
+
+  private atClosedPort(url: string): string {
+    const moved = new URL(url);
+    moved.port = String(this.closedPort);
+    return moved.href;
+  }
+}
+
+function expireRuns(emulator: Emulator | undefined): void {
+  for (const { id } of emulator?.runs() ?? []) emulator?.finish(id, "COMPLETED");
+  emulator?.forgetRuns();
+}
+
+/** A port that was free a moment ago, and at which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}
