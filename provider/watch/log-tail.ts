@@ -33,6 +33,11 @@ export class LogTail {
     private readonly redact: Redact,
   ) {}
 
+  /** False: lines pass by, and none is to be had in the end. */
+  get keepsLines(): boolean {
+    return this.tailLines > 0;
+  }
+
   /** The newest lines, oldest first; safe to show. */
   get tail(): readonly string[] {
     return this.lines;

@@ -46,7 +46,7 @@ describe("secrets", () => {
   });
   afterAll(() => fixture.dispose());
 
-  it("reach the API and stay out of state, events, output and errors", async () => {
+  it("reach the API and stay out of state, events, output and errors (scenario 16)", async () => {
     const { stack, emulator } = fixture;
     const up = await stack.up();
     expectExit(up, "non-zero");

@@ -87,6 +87,14 @@ describe("a wait", () => {
     expect(engine.must().outputs["logTail"]).toEqual(["KeyError: tile"]);
   });
 
+  it("waits for no late lines of a failed run where none are kept", async () => {
+    engine.emulator.plan({
+      plan: { pendingMs: 500, runningMs: 500, outcome: "FAILED", logs: [{ text: "hello" }] },
+    });
+    expect(await engine.up({ ...SCRIPT, logs: { tailLines: 0 } })).toMatchObject({ kept: true });
+    expect(engine.context.clock.elapsedMs).toBeLessThan(5_000);
+  });
+
   it("asks about once a second at first and less often after half an hour without a change", async () => {
     engine.emulator.plan({ plan: { pendingMs: 1_000, runningMs: 60 * 60_000 } });
     expect(await engine.up({ ...SCRIPT, timeoutSeconds: 7_200, logs: { stream: false } })).toEqual({

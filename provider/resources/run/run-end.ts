@@ -25,7 +25,8 @@ export async function observeEnd(
   const observed = observe(run, origin);
   if (isActive(observed.status)) return observed;
   const cost = await readCost(run.id, context);
-  if (observed.status === "COMPLETED" || !logTail) return { ...observed, ...(cost ? { cost } : {}) };
+  if (observed.status === "COMPLETED" || !logTail?.keepsLines)
+    return { ...observed, ...(cost ? { cost } : {}) };
   await readLateLines(logTail, run.completeTime, context);
   return {
     ...observed,
@@ -57,7 +58,7 @@ async function readLateLines(
   while (!signal.aborted) {
     const count = await ifReadable(logTail.poll(signal));
     if (count) lastLineMs = clock.now();
-    if (logTail.tail.length > 0) lastLineMs ??= clock.now();
+    if (logTail.lastLine !== undefined) lastLineMs ??= clock.now();
     const quiet = lastLineMs !== undefined && clock.now() - lastLineMs >= QUIET_MS;
     if (logTail.ended || quiet || clock.now() >= endMs) return;
     await clock.sleep(LOG_POLL_MS, signal).catch(() => undefined);

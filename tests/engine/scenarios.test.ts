@@ -1,0 +1,193 @@
+import type { RunPlan } from "../../emulator";
+import { resourcesOf } from "../harness/engine";
+import {
+  ENDLESS,
+  expectExit,
+  type Fixture,
+  job,
+  jobsProgram,
+  OK,
+  openFixture,
+  operations,
+  outputsOf,
+  started,
+} from "./fixture";
+
+/*
+ * What went wrong in other tools that run jobs, each on the real engine. The numbers are those of the table in
+ * docs/reliability.md, which also names the tests of the numbers that are not here.
+ */
+
+const UP = ["up", "--yes", "--skip-preview"];
+const STATUS = { method: "GET", path: /^\/runs\/\w+$/ } as const;
+
+let fixture: Fixture;
+afterEach(() => fixture.dispose());
+
+async function openJob(args: Record<string, unknown>, plan: RunPlan = {}): Promise<Fixture> {
+  fixture = await openFixture(jobsProgram({ job: args }));
+  fixture.emulator.plan({ plan: { pendingMs: 50, runningMs: 300, ...plan } });
+  return fixture;
+}
+
+describe("scenario 1: the submit is answered with an error after the run was started", () => {
+  it.each([
+    ["a reset connection", { kind: "reset" }],
+    ["503", { kind: "status", status: 503 }],
+  ] as const)("by %s: it is found by its name, one run, one POST", async (_, fault) => {
+    const { stack, emulator, requests } = await openJob(job(OK));
+    emulator.fault({ method: "POST", path: "/runs", when: "after", ...fault });
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(started(requests())).toEqual(["job"]);
+    expect(up.all).toContain("the submit had worked");
+    expect(await outputsOf(stack, "job")).toMatchObject({ id: emulator.runs()[0]?.id, status: "COMPLETED" });
+  });
+});
+
+it("scenario 3: a wait goes on through 500, 429, a reset and a page in HTML", async () => {
+  const { stack, emulator, requests } = await openJob(job(OK), { runningMs: 1_000 });
+  emulator.fault({ ...STATUS, kind: "status", status: 500 });
+  emulator.fault({ ...STATUS, kind: "status", status: 429, headers: { "retry-after": "0.2" } });
+  emulator.fault({ ...STATUS, kind: "reset" });
+  emulator.fault({ ...STATUS, kind: "html" });
+  expectExit(await stack.up(), "zero");
+  expect(emulator.requests.filter(({ fault }) => fault !== undefined)).toHaveLength(4);
+  expect(started(requests())).toEqual(["job"]);
+  expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
+});
+
+it("scenario 7: Ctrl-C twice, which this host does not hear, leaves the run; the next up takes it over", async () => {
+  const { stack, emulator, requests } = await openJob(job(ENDLESS), { neverEnds: true });
+  const up = stack.start(UP);
+  const [, runId = ""] = await up.waitForOutput(/submitted as run (\w+)/);
+  up.kill("SIGINT");
+  await up.waitForOutput(/\^C received/);
+  up.kill("SIGINT");
+  expect((await up.wait()).exitCode).not.toBe(0);
+  expect(emulator.runs().map(({ id, status }) => [id, status])).toEqual([[runId, "RUNNING"]]);
+  const next = stack.start(UP);
+  await next.waitForOutput(/took over run/);
+  emulator.finish(runId, "COMPLETED");
+  expect((await next.wait()).exitCode).toBe(0);
+  expect(started(requests())).toEqual(["job"]);
+  expect(await outputsOf(stack, "job")).toMatchObject({ id: runId, status: "COMPLETED" });
+});
+
+describe("scenario 11: what is no wish starts no run", () => {
+  it("a changed wait, log, rerun, retry, adopt or time limit is an update without a request", async () => {
+    const { stack, requests } = await openJob(job(OK));
+    expectExit(await stack.up(), "zero");
+    requests();
+    const local = {
+      wait: { maxSeconds: 900, onTimeout: "continue" },
+      logs: { tailLines: 3 },
+      onFailure: "warn",
+      rerun: { max: 7 },
+      retry: { maxAttempts: 2 },
+      adopt: "recent",
+      adoptWithinHours: 1,
+      timeoutSeconds: 7_200,
+    };
+    stack.writeProgram(jobsProgram({ job: job(OK, local) }));
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(operations(up)).toEqual({ job: ["update"] });
+    expect(requests()).toEqual([]);
+  });
+
+  it("a state from before some outputs and internal inputs existed is no change", async () => {
+    const { stack, requests } = await openJob(job(OK));
+    expectExit(await stack.up(), "zero");
+    requests();
+    const state = await stack.exportState();
+    const later = [
+      "timing",
+      "cost",
+      "consoleUrl",
+      "triggeredBy",
+      "kubeApp",
+      "effective",
+      "startTime",
+      "completeTime",
+    ];
+    for (const { outputs } of resourcesOf(state, "JobRun"))
+      for (const name of later) Reflect.deleteProperty(outputs ?? {}, name);
+    await stack.importState(state);
+    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.refresh(), "zero");
+    expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(requests()).toEqual([]);
+  });
+});
+
+it("scenario 14: what the server fills in or echoes is no change after a refresh", async () => {
+  fixture = await openFixture(jobsProgram({ job: job(ENDLESS, { wait: { until: "running" } }) }), {
+    emulator: { echoDefaultRuntime: true },
+  });
+  const { stack, requests } = fixture;
+  expectExit(await stack.up(), "zero");
+  expect(await outputsOf(stack, "job")).toMatchObject({
+    effective: { runtime: "tiny", timeoutSeconds: 3600 },
+  });
+  expectExit(await stack.refresh(), "zero");
+  requests();
+  expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+  expect(requests()).toEqual([]);
+});
+
+describe("scenario 15: statuses that a client may not know", () => {
+  it("an unknown status is waited through", async () => {
+    const { stack, requests } = await openJob(job(OK), { status: "HIBERNATING", runningMs: 2_500 });
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(JSON.stringify(up.events)).toContain("HIBERNATING");
+    expect(started(requests())).toEqual(["job"]);
+    expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it.each([
+    ["TIMED_OUT", { runningMs: 60_000 }],
+    [
+      "FAILED with an event that says so",
+      { runningMs: 950, outcome: "FAILED", message: "Job timeout reached" },
+    ],
+  ])("a time-out that shows as %s fails the up as a time-out", async (_, plan) => {
+    const { stack } = await openJob(job(OK, { timeoutSeconds: 1, logs: { tailLines: 0 } }), plan);
+    const up = await stack.up();
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("ran longer than its timeoutSeconds");
+    expect(await outputsOf(stack, "job")).toMatchObject({ status: "TIMED_OUT" });
+  });
+});
+
+describe("scenario 17: whatever the log is, the wait goes on", () => {
+  it.each<[string, RunPlan]>([
+    ["a line of 100 kB", { logs: [{ text: "x".repeat(100_000) }] }],
+    ["20,000 lines in a second", { logs: { count: 20_000 }, runningMs: 1_000 }],
+    ["none", { logs: [] }],
+    ["lines that land after the end", { logs: [{ atMs: 200, text: "late" }], lateLogsMs: 60_000 }],
+  ])("%s", async (_, plan) => {
+    const { stack, requests } = await openJob(job(OK), plan);
+    expectExit(await stack.up(), "zero");
+    expect(started(requests())).toEqual(["job"]);
+    expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it("one that cannot be read", async () => {
+    const { stack, emulator } = await openJob(job(OK), { runningMs: 1_500 });
+    emulator.fault({ path: "/runs/*/logs", kind: "status", status: 500, times: Number.POSITIVE_INFINITY });
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(up.all).toContain("the run goes on, but its logs cannot be read now");
+    expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
+  });
+});
+
+it("scenario 20: a run that is not found at first is waited for", async () => {
+  const { stack, emulator, requests } = await openJob(job(OK));
+  emulator.fault({ ...STATUS, kind: "status", status: 404, times: 2 });
+  expectExit(await stack.up(), "zero");
+  expect(started(requests())).toEqual(["job"]);
+  expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
+});
