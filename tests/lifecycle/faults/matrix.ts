@@ -36,6 +36,7 @@ export function describeFaults(stepName: StepName): void {
       const before = structuredClone(engine.recorded);
       network.arm(fault, { operation: OPERATIONS[place.operation], skip: place.skip, times }, emulator);
       const error = await step.act(engine);
+      expect(network.hasHit).toBe(true);
       network.clear();
       expect({ error, fails: error !== undefined }).toMatchObject({ fails: OUTCOMES[outcome].fails });
       if (outcome === "unchanged") {

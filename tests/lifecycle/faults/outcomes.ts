@@ -43,7 +43,7 @@ const ASK: Cell = ["kept, ask", "kept, ask"];
 /** The client repeats it: only a fault that lasts is noticed. */
 const repeated = (lasting: Outcome): Row => {
   const cell: Cell = ["goes on", lasting];
-  return { unreachable: cell, lost: cell, busy: cell, newer: ALWAYS, stale: ALWAYS };
+  return { unreachable: cell, lost: cell, busy: cell, newer: ALWAYS };
 };
 
 const account = (step: StepName, refused: Outcome): Place[] => {
@@ -78,6 +78,8 @@ const look = (step: StepName): Place => ({
     right: UNCHANGED,
     missing: UNCHANGED,
     refusal: UNCHANGED,
+    // What the list did not show, a late look shows.
+    stale: ALWAYS,
   },
 });
 

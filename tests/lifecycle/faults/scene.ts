@@ -50,6 +50,13 @@ export class FaultyNetwork {
     return new FaultyNetwork(createTransport({ ...DEFAULT_LIMITS, ...LIMITS }), await closedPort());
   }
 
+  /** True once the fault has hit a request. */
+  get hasHit(): boolean {
+    const injected = this.emulator?.requests.some(({ fault }) => fault !== undefined) ?? false;
+    const { seen = 0, aim } = this.armed ?? {};
+    return injected || seen > (aim?.skip ?? 0);
+  }
+
   /** From now on the fault hits what is aimed at. */
   arm(fault: Fault, aim: Aim, emulator: Emulator): void {
     const { operation, skip, times } = aim;
