@@ -19,6 +19,7 @@ describe("where a setting comes from", () => {
     expect(resolve()).toEqual({
       apiUrl: DEFAULT_API_URL,
       credential: undefined,
+      proxy: undefined,
       region: undefined,
       runtime: undefined,
       version: undefined,
