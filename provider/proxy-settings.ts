@@ -28,7 +28,7 @@ export function proxySettings(
   return {
     origin: url.origin,
     authorization: authorization(url),
-    noProxy: env["no_proxy"] || env["NO_PROXY"] || "",
+    noProxy: (env["no_proxy"] || env["NO_PROXY"] || "").trim(),
   };
 }
 

@@ -65,7 +65,8 @@ export function openConnections(
     connect: buildConnector(tls),
     requestTls: tls,
     clientFactory: (origin) => proxyClient(origin, tls),
-    factory: (origin, options) => new Pool(origin, { ...options, connect: knownAsNotConnected(options) }),
+    factory: (origin: string | URL, options: object) =>
+      new Pool(origin, { ...options, connect: knownAsNotConnected(options) }),
     headersTimeout: limits.headersTimeoutMs,
     bodyTimeout: limits.bodyTimeoutMs,
     maxResponseSize: limits.maxResponseBytes,

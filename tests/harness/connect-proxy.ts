@@ -17,12 +17,16 @@ export interface ConnectProxy extends Listening {
   seen(): string;
 }
 
-/** @param behind port of the server behind the proxy */
+/**
+ * @param behind port of the server behind the proxy
+ * @param options a list of consents is for one CONNECT each, and its last for all that follow
+ */
 export async function startConnectProxy(
   behind: number,
-  options: { consent?: Consent; certificate?: CertificateName } = {},
+  options: { consent?: Consent | readonly Consent[]; certificate?: CertificateName } = {},
 ): Promise<ConnectProxy> {
-  const { consent = "tunnel", certificate: name } = options;
+  const { certificate: name } = options;
+  const consents = [options.consent ?? "tunnel"].flat();
   const server = name === undefined ? createServer() : createSecureServer(certificate(name));
   const targets: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -36,7 +40,7 @@ export async function startConnectProxy(
     headers.push(request.headers);
     seen.push(`CONNECT ${request.url}\n${JSON.stringify(request.headers)}`);
     socket.on("data", (chunk: Buffer) => seen.push(chunk.toString("latin1"))).on("error", () => undefined);
-    consentTo(socket, consent, behind);
+    consentTo(socket, consents[Math.min(targets.length, consents.length) - 1] ?? "tunnel", behind);
   });
   server.on("tlsClientError", () => undefined);
   const listens = await listening(server);

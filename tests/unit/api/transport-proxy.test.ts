@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { WherobotsClient } from "../../../provider/api/client";
 import type { ProxySettings } from "../../../provider/api/connections";
+import { createTransport, DEFAULT_LIMITS } from "../../../provider/api/transport";
 import { proxySettings } from "../../../provider/proxy-settings";
 import { testCa } from "../../harness/certificates";
 import { type ConnectProxy, type Consent, startConnectProxy } from "../../harness/connect-proxy";
 import { type HttpsServer, startHttpsServer } from "../../harness/https-server";
+import { someRun } from "../run-view";
+import { stubParts } from "../stub-client";
+import { PAYLOAD } from "./emulator-client";
 import { exchange, failedExchange, KEY } from "./exchange";
 
 /** Known to the proxies of these tests only. */
@@ -124,6 +129,24 @@ describe("a proxy that makes no connection proves that the API saw nothing", () 
     expect(failure).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", mayHaveApplied: false });
     expect(failure.reason).toContain(`the proxy localhost:${proxy.port}`);
     expect(proxy.targets).toEqual([]);
+  });
+});
+
+describe("a submit", () => {
+  it("is repeated after refusals of a proxy, since no run can have been started, and starts one", async () => {
+    const run = JSON.stringify({ ...someRun(), status: "PENDING" });
+    const { server, proxy } = await world({ consent: [502, "hang-up", "tunnel"] }, (_, response) =>
+      response.writeHead(201, { "content-type": "application/json" }).end(run),
+    );
+    const transport = createTransport(DEFAULT_LIMITS, route(proxy.url));
+    const unused = (): never => {
+      throw new Error("not used");
+    };
+    const client = new WherobotsClient({ ...stubParts(unused), apiUrl: API, transport });
+    await expect(client.createRun(PAYLOAD, undefined)).resolves.toMatchObject({ id: "run-1" });
+    await transport.close();
+    expect(proxy.targets).toHaveLength(3);
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /runs"]);
   });
 });
 

@@ -97,10 +97,11 @@ describe("the environment of a process", () => {
 
 /** What came of a request in a process of its own: the status, or the code of the failure. */
 async function sendElsewhere(url: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const program = path.join(__dirname, "send-one.ts");
+  const program =
+    "require(process.argv[1]).exchange(process.argv[2]).then((result) => process.stdout.write(String(result.status ?? result.code)))";
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["-r", "ts-node/register/transpile-only", program, url],
+    ["-r", "ts-node/register/transpile-only", "-e", program, "--", path.join(__dirname, "exchange.ts"), url],
     { env: { ...process.env, ...env } },
   );
   return stdout.trim();
