@@ -8,6 +8,9 @@ import { type HttpsServer, startHttpsServer } from "../../harness/https-server";
 import { listening } from "../../harness/listening";
 import { exchange, failedExchange, KEY } from "./exchange";
 
+/** A process of its own has to start first. */
+const CHILD_TIMEOUT_MS = 60_000;
+
 const servers: { close: () => Promise<void> }[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
@@ -81,18 +84,26 @@ describe("a handshake that fails in any other way proves that nothing was sent",
 
 describe("the environment of a process", () => {
   // Both variables are read by Node itself, when it starts.
-  it("adds a CA with NODE_EXTRA_CA_CERTS", async () => {
-    const server = await serve("trusted");
-    expect(await sendElsewhere(server.url, { NODE_EXTRA_CA_CERTS: CA_FILE })).toBe("200");
-    expect(server.requests).toHaveLength(1);
-  });
+  it(
+    "adds a CA with NODE_EXTRA_CA_CERTS",
+    async () => {
+      const server = await serve("trusted");
+      expect(await sendElsewhere(server.url, { NODE_EXTRA_CA_CERTS: CA_FILE })).toBe("200");
+      expect(server.requests).toHaveLength(1);
+    },
+    CHILD_TIMEOUT_MS,
+  );
 
-  it("cannot switch verification off with NODE_TLS_REJECT_UNAUTHORIZED", async () => {
-    const server = await serve("self-signed");
-    const said = await sendElsewhere(server.url, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
-    expect(said).toBe("DEPTH_ZERO_SELF_SIGNED_CERT");
-    expect(server.requests).toEqual([]);
-  });
+  it(
+    "cannot switch verification off with NODE_TLS_REJECT_UNAUTHORIZED",
+    async () => {
+      const server = await serve("self-signed");
+      const said = await sendElsewhere(server.url, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
+      expect(said).toBe("DEPTH_ZERO_SELF_SIGNED_CERT");
+      expect(server.requests).toEqual([]);
+    },
+    CHILD_TIMEOUT_MS,
+  );
 });
 
 /** What came of a request in a process of its own: the status, or the code of the failure. */
