@@ -34,9 +34,12 @@ export function readRequest(
   const url = new URL(c.req.url);
   const headers = c.req.header();
   const apiKey = credentialOf(headers);
-  const rawBody =
-    bytes.length > 0 && bytes.length <= MAX_RECORDED_BYTES ? Buffer.from(bytes).toString() : undefined;
-  const body = rawBody === undefined ? undefined : parsed(rawBody);
+  const isShort = bytes.length <= MAX_RECORDED_BYTES;
+  // Uploads are not JSON and may be of any size; an operation's body is read whatever its size.
+  const isText = bytes.length > 0 && (isShort || headers["content-type"]?.startsWith("application/json"));
+  const text = isText ? Buffer.from(bytes).toString() : undefined;
+  const rawBody = isShort ? text : undefined;
+  const body = text === undefined ? undefined : parsed(text);
   return {
     method: c.req.method,
     path: url.pathname,

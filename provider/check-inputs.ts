@@ -8,7 +8,7 @@ import { nearest } from "./nearest";
  */
 
 /** State holds them twice, and a failed create has to hand it over in one message (plain-json.ts). */
-const MAX_INPUT_BYTES = 2_000_000;
+export const MAX_INPUT_BYTES = 2_000_000;
 
 /** What is wrong with `inputs`, one entry each. */
 export function schemaFailures(

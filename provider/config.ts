@@ -1,12 +1,16 @@
 import { z } from "zod";
 import type { Credential } from "./api/client";
+import type { ProxySettings } from "./api/connections";
 import { ConfigurationError } from "./api/errors";
+import { proxySettings } from "./proxy-settings";
 
 /** Everything a stack or its environment may say about the account and the limits of one `pulumi up`. */
 export interface ProviderConfig {
   apiUrl: string;
   /** Absent: any request fails with an explanation; what needs no request works without. */
   credential: Credential | undefined;
+  /** Undefined: requests go straight to the API. */
+  proxy: ProxySettings | undefined;
   /** Defaults for runs that do not say; resolved at the submit, never an input. */
   region: string | undefined;
   runtime: string | undefined;
@@ -62,9 +66,11 @@ export function resolveConfig(
       problems.push(`${found.origin}: ${parsed.error.issues[0]?.message ?? "is not valid"}`);
     return parsed.data as z.infer<(typeof SETTINGS)[N]["schema"]> | undefined;
   };
+  const apiUrl = checkedUrl(setting("apiUrl") ?? DEFAULT_API_URL, problems);
   const config: ProviderConfig = {
-    apiUrl: checkedUrl(setting("apiUrl") ?? DEFAULT_API_URL, problems),
+    apiUrl,
     credential: chooseCredential(setting("accessToken"), setting("apiKey"), stack),
+    proxy: goesThroughProxy(apiUrl) ? proxySettings(env, problems) : undefined,
     region: setting("region"),
     runtime: setting("runtime"),
     version: setting("version"),
@@ -123,6 +129,13 @@ function checkedUrl(text: string, problems: string[]): string {
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** This machine itself is never reached through a proxy, and nothing else is spoken to over http. */
+function goesThroughProxy(apiUrl: string): boolean {
+  if (!URL.canParse(apiUrl)) return false;
+  const { protocol, hostname } = new URL(apiUrl);
+  return protocol === "https:" && !isLoopback(hostname);
 }
 
 /** True for the machine itself: localhost, 127.0.0.0/8, ::1. `hostname` is as the URL class gives it. */

@@ -1,7 +1,7 @@
 import { WherobotsClient } from "./api/client";
 import { ConfigurationError } from "./api/errors";
 import { TokenBucket } from "./api/token-bucket";
-import { createTransport } from "./api/transport";
+import { createTransport, DEFAULT_LIMITS } from "./api/transport";
 import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
@@ -34,12 +34,12 @@ function openSession(readStackConfig: ReadStackConfig, engineLog: EngineLog): Se
 }
 
 function connect(config: ProviderConfig, engineLog: EngineLog): WherobotsClient {
-  const { apiUrl, credential } = config;
+  const { apiUrl, credential, proxy } = config;
   if (!credential) throw new ConfigurationError(NO_CREDENTIAL);
   return new WherobotsClient({
     apiUrl,
     credential,
-    transport: createTransport(),
+    transport: createTransport(DEFAULT_LIMITS, { proxy }),
     bucket: new TokenBucket(config.maxRequestsPerSecond, systemClock),
     clock: systemClock,
     random: Math.random,

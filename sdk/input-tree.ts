@@ -1,3 +1,4 @@
+import { toUSVString } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 
 /*
@@ -11,17 +12,18 @@ export type InputPath = (string | number)[];
 /**
  * Brings every value into a form that the engine can carry: a Date becomes ISO text.
  *
- * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions and symbols, which would be lost or changed on the way
+ * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions, symbols and halves of surrogate pairs, which would be lost or changed on the way
  */
 export function engineValues(value: unknown, path: InputPath = []): unknown {
   if (pulumi.Output.isInstance(value)) return value.apply((inner) => engineValues(inner, path));
   if (value instanceof Promise) return value.then((inner: unknown) => engineValues(inner, path));
   if (value instanceof Date) return isoText(value, path);
+  if (typeof value === "string") return wholeText(value, path);
   if (isOpaque(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => engineValues(item, [...path, index]));
   if (isPlainObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, engineValues(item, [...path, key])]),
+      Object.entries(value).map(([key, item]) => [wholeText(key, path), engineValues(item, [...path, key])]),
     );
   }
   const problem = leafProblem(value);
@@ -64,6 +66,14 @@ function isPlainObject(value: unknown): value is object {
   const prototype: unknown = Object.getPrototypeOf(value);
   // A program may run in a context of its own, with an Object of its own.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Text travels as UTF-8, which cannot hold half of a pair: it would be dropped on the way, and another text arrive. */
+function wholeText(text: string, path: InputPath): string {
+  if (toUSVString(text) === text) return text;
+  throw new pulumi.RunError(
+    `${path.join(".")}: holds half of a character (a surrogate without its pair): was text cut in the middle of one?`,
+  );
 }
 
 function leafProblem(value: unknown): string | undefined {

@@ -3,7 +3,7 @@ import type { Clock, Random } from "../clock";
 import type { Redact } from "../redact";
 import { safeLine } from "../remote-text";
 import { VERSION } from "../version";
-import { type ApiProblem, apiErrorClass, ConnectionError, ResponseShapeError } from "./errors";
+import { type ApiProblem, apiErrorClass, ConnectionError, ResponseShapeError, RunIdError } from "./errors";
 import {
   type CreateRunPayload,
   type CurrentUser,
@@ -21,6 +21,7 @@ import {
   runView,
 } from "./models";
 import { type AttemptOutcome, decideRetry } from "./retry";
+import { runIdText } from "./run-id";
 import type { TokenBucket } from "./token-bucket";
 import { type HttpAnswer, type Transport, TransportFailure } from "./transport";
 
@@ -74,8 +75,8 @@ interface Call<T> extends CallOptions {
  * The Wherobots operations that this provider uses, one method each
  * (https://docs.wherobots.com/api-reference/runs/create-a-job-run).
  *
- * Every method throws ApiError (the server refused), ConnectionError (no answer) or ResponseShapeError (an
- * answer that is not the API's), or the signal's reason.
+ * Every method throws ApiError (the server refused), ConnectionError (no answer), ResponseShapeError (an answer that
+ * is not the API's) or the signal's reason, and RunIdError before anything is sent if an id cannot be one.
  */
 export class WherobotsClient {
   constructor(private readonly parts: ClientParts) {}
@@ -101,7 +102,7 @@ export class WherobotsClient {
   }
 
   /** GET /runs/{run_id}. */
-  getRun(runId: string, options?: CallOptions): Promise<RunView> {
+  async getRun(runId: string, options?: CallOptions): Promise<RunView> {
     return this.call({
       ...options,
       method: "GET",
@@ -124,7 +125,7 @@ export class WherobotsClient {
   }
 
   /** POST /runs/{run_id}/cancel: asks for the end of a run; it ends some time after. */
-  cancelRun(runId: string, options?: CallOptions): Promise<RunView> {
+  async cancelRun(runId: string, options?: CallOptions): Promise<RunView> {
     return this.call({
       ...options,
       method: "POST",
@@ -135,7 +136,7 @@ export class WherobotsClient {
   }
 
   /** GET /runs/{run_id}/logs: one page from `cursor` on. */
-  getRunLogs(
+  async getRunLogs(
     runId: string,
     page: { cursor?: string; size: number },
     options?: CallOptions,
@@ -153,7 +154,7 @@ export class WherobotsClient {
   }
 
   /** GET /runs/{run_id}/metrics: cost and spatial units among others. */
-  getRunMetrics(runId: string, options?: CallOptions): Promise<RunMetrics> {
+  async getRunMetrics(runId: string, options?: CallOptions): Promise<RunMetrics> {
     return this.call({
       ...options,
       method: "GET",
@@ -275,8 +276,8 @@ export class WherobotsClient {
 }
 
 function runPath(runId: string): string {
-  // encodeURIComponent leaves dots alone, and "/runs/.." would climb out of the path.
-  if (/^\.*$/.test(runId)) throw new TypeError(`not a run id: "${runId}"`);
+  const checked = runIdText.safeParse(runId);
+  if (!checked.success) throw new RunIdError(checked.error.issues[0]?.message ?? "");
   return `/runs/${encodeURIComponent(runId)}`;
 }
 

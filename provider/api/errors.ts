@@ -120,6 +120,15 @@ export class ResponseShapeError extends Error {
   }
 }
 
+/** What was given as the id of a run cannot be one; nothing was sent. */
+export class RunIdError extends Error {
+  override name = "RunIdError";
+
+  constructor(reason: string) {
+    super(`the id that was given ${reason}; nothing was sent`);
+  }
+}
+
 /** The settings of this provider are missing or wrong; nothing was sent. */
 export class ConfigurationError extends Error {
   override name = "ConfigurationError";
@@ -131,6 +140,7 @@ export function isExpected(error: unknown): error is Error {
     error instanceof ApiError ||
     error instanceof ConnectionError ||
     error instanceof ResponseShapeError ||
+    error instanceof RunIdError ||
     error instanceof ConfigurationError
   );
 }
@@ -144,14 +154,21 @@ const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
   403: "The key is valid, but its owner may not do this: check the owner's role and the organisation's edition",
 };
 
+const REDIRECT_ADVICE =
+  "Redirects are not followed, since the key would go with them: set `wherobots:apiUrl` to the API's own address, " +
+  "and see whether a proxy answers in its place";
+
+function adviceOn({ status, suggestion }: ApiProblem): string | undefined {
+  return apiErrorClass(status) === RedirectError ? REDIRECT_ADVICE : (ADVICE_BY_STATUS[status] ?? suggestion);
+}
+
 function describeProblem(operation: string, problem: ApiProblem): string {
   const code = problem.code ? ` ${problem.code}` : "";
   const said = [problem.message, problem.details].filter((part) => part).join(": ");
   const field = problem.field ? `; field: ${problem.field}` : "";
-  const advice = ADVICE_BY_STATUS[problem.status] ?? problem.suggestion;
   const sentences = [
     `could not ${operation}: HTTP ${problem.status}${code}${said ? `: ${said}` : ""}${field}`,
-    advice ?? "",
+    adviceOn(problem) ?? "",
   ];
   const text = sentences
     .map((sentence) => sentence.trim().replace(/\.$/, ""))

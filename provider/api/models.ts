@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runIdText } from "./run-id";
 
 /*
  * Tolerant models of what the API answers: unknown fields pass, unknown values of open enums pass, and a field
@@ -47,7 +48,8 @@ const runPayload = z.looseObject({
 
 /** A job run as GET /runs/{run_id} answers it. */
 export const runView = z.looseObject({
-  id: z.string().min(1),
+  // Later requests are made with it: one that leads elsewhere must not be taken.
+  id: runIdText,
   name: z.string(),
   status: z.string().min(1),
   createTime: z.string(),

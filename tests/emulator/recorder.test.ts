@@ -43,6 +43,13 @@ it("records bearer tokens, repeated keys, encoded paths and refused requests", a
   expect(emulator.requests[2]).not.toHaveProperty("apiKey");
 });
 
+it("a body of more than 1 MiB was taken for no JSON: it is read whole, and its text not kept", async () => {
+  const body = { ...PAYLOAD, runPython: { uri: "s3://jobs/load.py", args: ["x".repeat(2 * 1024 * 1024)] } };
+  expect((await call(emulator, "POST", "/runs", { body })).status).toBe(201);
+  expect(emulator.requests).toMatchObject([{ body }]);
+  expect(emulator.requests[0]).not.toHaveProperty("rawBody");
+});
+
 it("starts anew at a reset, which keeps accounts and the clock", async () => {
   const id = await submit(emulator);
   emulator.advance(5000);

@@ -75,7 +75,8 @@ const event = fc.record(
 );
 const run = fc.record(
   {
-    id: fc.string({ minLength: 1 }),
+    // Whatever stays one segment of a path: tests/unit/api/run-id.test.ts.
+    id: fc.stringMatching(/^[\w:@~!]{1,20}$/),
     name: fc.string(),
     status: fc.oneof(fc.constantFrom("PENDING", "FAILED", "COMPLETED"), fc.string({ minLength: 1 })),
     createTime: fc.string(),

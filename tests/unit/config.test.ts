@@ -19,6 +19,7 @@ describe("where a setting comes from", () => {
     expect(resolve()).toEqual({
       apiUrl: DEFAULT_API_URL,
       credential: undefined,
+      proxy: undefined,
       region: undefined,
       runtime: undefined,
       version: undefined,
@@ -75,6 +76,14 @@ describe("the address", () => {
     ["http://127.0.0.1:1/", "http://127.0.0.1:1"],
     ["http://127.9.8.7", "http://127.9.8.7"],
     ["http://[::1]:8080", "http://[::1]:8080"],
+    ["http://[0:0:0:0:0:0:0:1]:8080", "http://[::1]:8080"],
+    // What is checked is what is used: other spellings of 127.0.0.1 are written out.
+    ["http://2130706433/", "http://127.0.0.1"],
+    ["http://0x7f.1:8080/", "http://127.0.0.1:8080"],
+    ["http://017700000001/", "http://127.0.0.1"],
+    ["http://127.1/", "http://127.0.0.1"],
+    ["http://127.0.0.1./", "http://127.0.0.1"],
+    ["http://LOCALHOST:8080", "http://localhost:8080"],
   ])("may be %s", (apiUrl, expected) => {
     expect(resolve({ apiUrl }).apiUrl).toBe(expected);
   });
@@ -83,6 +92,17 @@ describe("the address", () => {
     "http://api.wherobots.test",
     "http://127.0.0.1.evil.test",
     "http://localhost.evil.test",
+    "http://localhost./",
+    "http://evil.localhost/",
+    "http://127.0.0.1.evil.test./",
+    "http://[::ffff:8.8.8.8]",
+    "http://[::ffff:127.0.0.1]",
+    "http://[::]",
+    "http://2130706432.evil.test",
+    "http://134744072/",
+    "http://0x08080808/",
+    "http://0/",
+    "http://128.0.0.1.",
     "http://[::2]",
     "http://128.0.0.1",
     "http://0.0.0.0",
@@ -96,6 +116,8 @@ describe("the address", () => {
     const text = complaint({ apiUrl: "https://me:hunter22@api.wherobots.test" });
     expect(text).toContain("carries a user or password");
     expect(text).not.toContain("hunter22");
+    expect(complaint({ apiUrl: "http://127.0.0.1@evil.test" })).toContain("carries a user or password");
+    expect(complaint({ apiUrl: "http://localhost:80@evil.test" })).toContain("carries a user or password");
   });
 
   it("must be an address", () => {

@@ -20,6 +20,7 @@ export const IDENTITY: Identity = {
 export const CONFIG: ProviderConfig = {
   apiUrl: "https://api.wherobots.test",
   credential: undefined,
+  proxy: undefined,
   region: undefined,
   runtime: undefined,
   version: undefined,

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { runIdText } from "../../api/run-id";
 import { defaultIn } from "../../field-policy";
-import { failsOnFailure, followInputs, internalInputs, runIdText } from "../run/follow-inputs";
+import { failsOnFailure, followInputs, internalInputs } from "../run/follow-inputs";
 import { JOB_RUN_FIELDS } from "./field-policy";
 
 /*

@@ -61,12 +61,15 @@ function wishName(inputs: JobRunInputs, context: NameContext, middle: string): s
   return `${logicalPart(identity)}-${wishHash(inputs, context)}-${middle}-${stackHash(identity)}`;
 }
 
-/** The resource's name in the program, in the letters of the API. */
+/**
+ * The resource's name in the program, in the letters of the API. Where that is not all that tells it from others (a
+ * letter was replaced, the end cut off, or it has a parent), a hash of its place in the program follows.
+ */
 function logicalPart({ path }: Identity): string {
-  return path
-    .slice(path.indexOf("::") + 2)
-    .replace(/[^a-zA-Z0-9_\-.]/g, "-")
-    .slice(0, MAX_LOGICAL_LENGTH);
+  const [types = "", ...names] = path.split("::");
+  const name = names.join("::");
+  const plain = name.replace(/[^a-zA-Z0-9_\-.]/g, "-").slice(0, MAX_LOGICAL_LENGTH);
+  return plain === name && !types.includes("$") ? plain : `${plain}-${hash(path, 6)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
+import { runIdText } from "../../api/run-id";
 import { schemaFailures } from "../../check-inputs";
 import { changedFields, type FieldPolicy } from "../../field-policy";
 import {
@@ -19,7 +20,6 @@ import {
   INTERNAL_FIELDS,
   internalInputs,
   recordedInputs,
-  runIdText,
 } from "../run/follow-inputs";
 import { observe } from "../run/observe";
 import type { ObservedRun } from "../run/observed-run";

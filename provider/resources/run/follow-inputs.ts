@@ -32,9 +32,6 @@ export const INTERNAL_FIELDS = [
   },
 ] as const satisfies readonly FieldPolicy[];
 
-/** Ids are opaque, but they become a part of a path. */
-export const runIdText = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "is not the id of a run");
-
 const positive = z.number().positive("must be above 0");
 
 /** Schemas of the same inputs. */

@@ -79,6 +79,8 @@ describe("README.md", () => {
         .filter((variable) => variable !== undefined)
         .sort(),
     ).toEqual(settingsRead().variables);
+    for (const variable of settingsRead().usual)
+      expect(read("README.md")).toContain(`\`${variable.toUpperCase()}\``);
   });
 });
 
@@ -154,7 +156,8 @@ function absence({ default: value, effectivePath, why, class: fieldClass }: Fiel
 }
 
 /** What the code asks stack and environment for, seen by asking it. */
-function settingsRead(): { keys: string[]; variables: string[] } {
+/** `usual` are variables that are not this program's own, such as that of a proxy. */
+function settingsRead(): { keys: string[]; variables: string[]; usual: string[] } {
   const keys = new Set<string>();
   const variables = new Set<string>();
   const env = new Proxy<Record<string, string | undefined>>(
@@ -167,5 +170,11 @@ function settingsRead(): { keys: string[]; variables: string[] } {
     },
   );
   resolveConfig((key) => void keys.add(`wherobots:${key}`), env);
-  return { keys: [...keys].sort(), variables: [...variables].sort() };
+  const read = [...variables].sort();
+  const isOwn = (variable: string): boolean => variable.startsWith("WHEROBOTS_");
+  return {
+    keys: [...keys].sort(),
+    variables: read.filter(isOwn),
+    usual: read.filter((variable) => !isOwn(variable)),
+  };
 }

@@ -36,11 +36,17 @@ describe("engineValues", () => {
     ["a URL", new URL("https://wherobots.test"), "is a URL"],
     ["a function", () => 1, "is a function"],
     ["a symbol", Symbol("x"), "is a symbol"],
+    ["half of an emoji, which was dropped on the way", "cut \ud83d", "holds half of a character"],
     ["a date that is none", new Date("never"), "is not a valid date"],
   ])("refuses what is %s, and says where", (_what, value, reason) => {
     const args = { runPython: { args: ["a", value] } };
     expect(() => engineValues(args)).toThrow(pulumi.RunError);
     expect(() => engineValues(args)).toThrow(`runPython.args.1: ${reason}`);
+  });
+
+  it("refuses it in the key of a map as well", () => {
+    const args = { environment: { sparkConfigs: { "spark.\udc00": "x" } } };
+    expect(() => engineValues(args)).toThrow("environment.sparkConfigs: holds half of a character");
   });
 
   it("refuses the same behind a promise", async () => {

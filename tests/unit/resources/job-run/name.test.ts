@@ -126,6 +126,23 @@ describe("the wish in it", () => {
   });
 });
 
+describe("runs of another resource", () => {
+  it.each([
+    [
+      "a name that begins with the same 200 letters",
+      named(`${"n".repeat(300)}a`),
+      named(`${"n".repeat(300)}b`),
+    ],
+    ["a name that differs in one such letter", named("läufe"), named("lüufe")],
+    ["the same name under another parent", IDENTITY, { ...IDENTITY, path: "acme:Maps$JobRun::tiles" }],
+  ])("with %s were taken for an earlier wish of this one", (_what, one, other) => {
+    expect(isOfResource(name(INPUTS, one), offlineContext(one))).toBe(true);
+    expect(isOfResource(name(INPUTS, one), offlineContext(other))).toBe(false);
+    expect(isOfResource(name(INPUTS, other), offlineContext(one))).toBe(false);
+    expect(isOfWish(name(INPUTS, one), INPUTS, offlineContext(other))).toBe(false);
+  });
+});
+
 describe("isOfWish", () => {
   it.each([
     ["with a longer middle", (text: string) => text.replace("-abcde0-", "-abcde00-")],

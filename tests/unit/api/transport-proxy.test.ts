@@ -1,0 +1,172 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { WherobotsClient } from "../../../provider/api/client";
+import type { ProxySettings } from "../../../provider/api/connections";
+import { createTransport, DEFAULT_LIMITS } from "../../../provider/api/transport";
+import { proxySettings } from "../../../provider/proxy-settings";
+import { testCa } from "../../harness/certificates";
+import { type ConnectProxy, type Consent, startConnectProxy } from "../../harness/connect-proxy";
+import { type HttpsServer, startHttpsServer } from "../../harness/https-server";
+import { someRun } from "../run-view";
+import { stubParts } from "../stub-client";
+import { PAYLOAD } from "./emulator-client";
+import { exchange, failedExchange, KEY } from "./exchange";
+
+/** Known to the proxies of these tests only. */
+const API = "https://api.wherobots.test";
+
+interface World {
+  server: HttpsServer;
+  proxy: ConnectProxy;
+}
+
+const closing: { close: () => Promise<void> }[] = [];
+afterEach(() => Promise.all(closing.splice(0).map((server) => server.close())));
+
+async function world(
+  options: Parameters<typeof startConnectProxy>[1] = {},
+  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end("{}"),
+): Promise<World> {
+  const server = await startHttpsServer("trusted", answer);
+  const proxy = await startConnectProxy(server.port, options);
+  closing.push(proxy, server);
+  return { server, proxy };
+}
+
+/** As the environment would say it. */
+function route(httpsProxy: string, noProxy = ""): { proxy: ProxySettings | undefined; ca: string } {
+  const problems: string[] = [];
+  const proxy = proxySettings({ HTTPS_PROXY: httpsProxy, NO_PROXY: noProxy }, problems);
+  expect(problems).toEqual([]);
+  return { proxy, ca: testCa() };
+}
+
+describe("through a proxy", () => {
+  it("the API is spoken to, and the proxy never receives the key", async () => {
+    const { server, proxy } = await world();
+    await expect(exchange(`${API}/runs`, route(proxy.url))).resolves.toMatchObject({
+      status: 200,
+      text: "{}",
+    });
+    expect(server.requests).toMatchObject([{ method: "POST", path: "/runs", headers: { "x-api-key": KEY } }]);
+    expect(proxy.targets).toEqual(["api.wherobots.test:443"]);
+    expect(Object.keys(proxy.headers[0] ?? {}).sort()).toEqual(["connection", "host", "proxy-connection"]);
+    expect(proxy.seen()).not.toContain(KEY);
+  });
+
+  it("an https proxy is spoken to over TLS", async () => {
+    const { server, proxy } = await world({ certificate: "trusted" });
+    await expect(exchange(API, route(proxy.url))).resolves.toMatchObject({ status: 200 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("user and password go to the proxy, and not to the API", async () => {
+    const { server, proxy } = await world();
+    const url = proxy.url.replace("://", "://me%40work:se%3Acret@");
+    await exchange(API, route(url));
+    const expected = `Basic ${Buffer.from("me@work:se:cret").toString("base64")}`;
+    expect(proxy.headers.map((headers) => headers["proxy-authorization"])).toEqual([expected]);
+    expect(server.requests[0]?.headers).not.toHaveProperty("proxy-authorization");
+  });
+
+  it("a certificate that is not trusted is refused behind the proxy too", async () => {
+    const server = await startHttpsServer("self-signed", (_, response) => response.end("{}"));
+    const proxy = await startConnectProxy(server.port);
+    closing.push(proxy, server);
+    const failure = await failedExchange(API, route(proxy.url));
+    expect(failure).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", mayHaveApplied: false });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("a certificate for another host is refused behind the proxy too", async () => {
+    const { server, proxy } = await world();
+    const failure = await failedExchange("https://elsewhere.test", route(proxy.url));
+    expect(failure).toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID", mayHaveApplied: false });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("hosts of NO_PROXY are reached without it", async () => {
+    const { server, proxy } = await world();
+    const address = server.url.replace("127.0.0.1", "localhost");
+    await expect(exchange(address, route(proxy.url, "elsewhere.test, localhost"))).resolves.toMatchObject({
+      status: 200,
+    });
+    expect(proxy.connections()).toBe(0);
+  });
+});
+
+describe("a proxy that makes no connection proves that the API saw nothing", () => {
+  it.each<[Consent, RegExp]>([
+    [407, /^the proxy 127\.0\.0\.1:\d+ wants a user and password \(HTTP 407\).*HTTPS_PROXY/],
+    [403, /^the proxy 127\.0\.0\.1:\d+ refused the connection \(HTTP 403\).*NO_PROXY/],
+    [502, /^the proxy 127\.0\.0\.1:\d+ refused the connection \(HTTP 502\).*NO_PROXY/],
+    ["silence", /^the proxy 127\.0\.0\.1:\d+ made no connection \(UND_ERR_HEADERS_TIMEOUT\)/],
+    ["hang-up", /^the proxy 127\.0\.0\.1:\d+ made no connection \(UND_ERR_SOCKET\)/],
+  ])("with %s to CONNECT", async (consent, words) => {
+    const { server, proxy } = await world({ consent });
+    const failure = await failedExchange(API, route(proxy.url.replace("://", "://me:hunter22@")), {
+      connectTimeoutMs: 50,
+    });
+    expect(failure).toMatchObject({ mayHaveApplied: false });
+    expect(failure.reason).toMatch(words);
+    expect(failure.reason).toMatch(/; the API was sent nothing$/);
+    expect(failure.reason).not.toContain("hunter22");
+    expect(server.connections()).toBe(0);
+    expect(proxy.targets).toHaveLength(1);
+  });
+
+  it("which is not there", async () => {
+    const { server, proxy } = await world();
+    await proxy.close();
+    const failure = await failedExchange(API, route(proxy.url));
+    expect(failure).toMatchObject({ code: "ECONNREFUSED", mayHaveApplied: false });
+    expect(failure.reason).toContain("correct HTTPS_PROXY");
+    expect(server.connections()).toBe(0);
+  });
+
+  it("whose own certificate is not trusted", async () => {
+    const { proxy } = await world({ certificate: "self-signed" });
+    const failure = await failedExchange(API, route(proxy.url));
+    expect(failure).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", mayHaveApplied: false });
+    expect(failure.reason).toContain(`the proxy localhost:${proxy.port}`);
+    expect(proxy.targets).toEqual([]);
+  });
+});
+
+describe("a submit", () => {
+  it("is repeated after refusals of a proxy, since no run can have been started, and starts one", async () => {
+    const run = JSON.stringify({ ...someRun(), status: "PENDING" });
+    const { server, proxy } = await world({ consent: [502, "hang-up", "tunnel"] }, (_, response) =>
+      response.writeHead(201, { "content-type": "application/json" }).end(run),
+    );
+    const transport = createTransport(DEFAULT_LIMITS, route(proxy.url));
+    const unused = (): never => {
+      throw new Error("not used");
+    };
+    const client = new WherobotsClient({ ...stubParts(unused), apiUrl: API, transport });
+    await expect(client.createRun(PAYLOAD, undefined)).resolves.toMatchObject({ id: "run-1" });
+    await transport.close();
+    expect(proxy.targets).toHaveLength(3);
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /runs"]);
+  });
+});
+
+describe("the limits of one exchange hold through a proxy", () => {
+  it("no answer in time", async () => {
+    const { server, proxy } = await world({}, () => undefined);
+    const failure = await failedExchange(API, route(proxy.url), { headersTimeoutMs: 50 });
+    expect(failure).toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT", mayHaveApplied: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("an answer that stops half-way", async () => {
+    const { proxy } = await world({}, (_, response) => response.writeHead(200).write("{"));
+    const failure = await failedExchange(API, route(proxy.url), { bodyTimeoutMs: 50 });
+    expect(failure).toMatchObject({ code: "UND_ERR_BODY_TIMEOUT", mayHaveApplied: true });
+  });
+
+  it("an answer that is too large", async () => {
+    const { proxy } = await world({}, (_, response) => response.end(" ".repeat(2_000)));
+    const failure = await failedExchange(API, route(proxy.url), { maxResponseBytes: 1_000 });
+    expect(failure).toMatchObject({ code: "UND_ERR_RES_EXCEEDED_MAX_SIZE", mayHaveApplied: true });
+  });
+});
