@@ -9,6 +9,19 @@ export const anyText = fc.string({ unit: "binary", maxLength: 60 });
 
 /** Pieces of which hostile lines are made, beside any text. */
 const PIECES = [
+  "\u200b",
+  "\ufeff",
+  "\u{e0041}",
+  "\ufe0f",
+  "\ufff9",
+  "\u0300".repeat(20),
+  "\u2028",
+  "\u009b",
+  "<{",
+  "%",
+  "<{%fg 1%}>",
+  "<{%none%}>",
+  "teamcity[",
   "##",
   "#",
   "[",
