@@ -4,6 +4,11 @@ import { safeLine } from "./remote-text";
 /** Statuses after which a run changes no more. A status this version does not know is not among them. */
 const TERMINAL: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
 
+/** True for a word of the API as this version knows it, false for a newer one. */
+export function isKnownStatus(status: string): boolean {
+  return TERMINAL.has(status) || status === "PENDING" || status === "RUNNING";
+}
+
 /** True while the run may still change: PENDING, RUNNING, or anything unknown. */
 export function isActive(status: string): boolean {
   return !TERMINAL.has(status);

@@ -2,7 +2,7 @@ import type { RunView } from "../../api/models";
 import type { Redact } from "../../redact";
 import { redactDeep } from "../../redact";
 import { safeLine } from "../../remote-text";
-import { isActive, statusOf } from "../../run-status";
+import { isActive, isKnownStatus, statusOf } from "../../run-status";
 import type { EffectiveSettings, KubeApp, ObservedRun, RunAccount, RunTiming } from "./observed-run";
 
 /** What an update keeps of a state whose inputs change. */
@@ -38,6 +38,8 @@ export interface RunOrigin {
   redact: Redact;
 }
 
+/** ISO 8601, as far as it can hold nothing else. */
+const TIME = /^\d{4}-[\d:.TZ+-]*$/;
 /** Of any one text; an address with a signature in it is shorter. */
 const MAX_TEXT_LENGTH = 2_000;
 /** Kept of a run that did not complete; the history of a success is read by nobody, and state is written at each step. */
@@ -49,9 +51,14 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
   // Decisions rest on these: a secret input that is equal to one of them, such as another run's status, must not
   // change them, and would not be hidden by it.
   const facts = {
-    status: statusOf(run),
-    createTime: run.createTime,
-    ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+    ...redactDeep(
+      {
+        status: statusOf(run),
+        createTime: run.createTime,
+        ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+      },
+      (text) => (isKnownStatus(text) || TIME.test(text) ? text : redact(text)),
+    ),
     ...present({ consoleUrl: consoleUrl(account.apiUrl) }),
     account,
   };
