@@ -22,7 +22,7 @@ const OBSERVED_FIELDS = [
 ] satisfies readonly (keyof ObservedRun)[];
 
 /** The observed part of a state. */
-export function observedPart(state: ObservedRun): ObservedRun {
+export function observedPart(state: Partial<ObservedRun>): ObservedRun {
   const kept = OBSERVED_FIELDS.filter((field) => state[field] !== undefined).map((field) => [
     field,
     state[field],
@@ -156,6 +156,8 @@ function secondsBetween(from: number | undefined, to: number | undefined): numbe
  * (https://docs.wherobots.com/develop/runs). Undefined where no console is known, as beside an emulator.
  */
 export function consoleUrl(apiUrl: string): string | undefined {
+  // A state may not say which.
+  if (!URL.canParse(apiUrl)) return undefined;
   const { hostname } = new URL(apiUrl);
   return hostname.startsWith("api.") ? `https://${hostname.slice("api.".length)}/job-runs` : undefined;
 }

@@ -20,7 +20,7 @@ export async function rereadRun(
   state: FollowInputs & Partial<ObservedRun>,
   context: LifecycleContext,
 ): Promise<ObservedRun> {
-  if (isRecorded(state) && !isActive(state.status)) return observedPart(state);
+  if (state.status !== undefined && !isActive(state.status)) return observedPart(state);
   const run = await readRecorded(runId, state, context);
   const origin = isRecorded(state)
     ? recordedOrigin(state, {}, context)
@@ -57,7 +57,7 @@ function keepOurCancel(state: Partial<ObservedRun>, observed: ObservedRun): Obse
 }
 
 function isRecorded(state: FollowInputs & Partial<ObservedRun>): state is FollowInputs & ObservedRun {
-  return state.status !== undefined;
+  return state.status !== undefined && state.account !== undefined && state.effective !== undefined;
 }
 
 /** For a run of this credential's account: what is hidden, and what was sent for it. */
