@@ -112,7 +112,8 @@ describe("secrets", () => {
       },
     };
     emulator.fault({ kind: "status", status: 200, method: "GET", path: "/runs/run-9", body: run, ...ALWAYS });
-    const args = `args: [${Object.keys(CANARIES).map((name) => `secret("${name}")`)}]`;
+    const all = Object.keys(CANARIES).map((name) => `secret("${name}")`);
+    const args = `args: [${all.join()}]`;
     stack.writeProgram(`
       ${PROGRAM.slice(0, PROGRAM.indexOf("const ok ="))}
       new wherobots.JobRun("refused", { runPython: { uri: "${OK}", ${args} } });

@@ -27,7 +27,7 @@ function withUnknown(value: unknown, picks: readonly number[]): unknown {
   const chosen = entries[pick % entries.length]?.[0];
   if (chosen === undefined) return value;
   if (Array.isArray(value))
-    return value.map((item, index) => (`${index}` === chosen ? withUnknown(item, rest) : item));
+    return value.map((item: unknown, index) => (`${index}` === chosen ? withUnknown(item, rest) : item));
   return {
     ...value,
     [chosen]: withUnknown(Object.entries(value).find(([key]) => key === chosen)?.[1], rest),
