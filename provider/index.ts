@@ -2,13 +2,14 @@ import { WherobotsClient } from "./api/client";
 import { ConfigurationError } from "./api/errors";
 import { TokenBucket } from "./api/token-bucket";
 import { createTransport, DEFAULT_LIMITS } from "./api/transport";
+import { shownText } from "./boundary";
 import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
 import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/dynamic/live-display";
 import { machineSources, stateBackend } from "./hosts/state-backend";
-import { redactor } from "./redact";
+import type { Redact } from "./redact";
 import type { ResourceName } from "./resources/registry";
 import { Session } from "./session";
 
@@ -30,10 +31,15 @@ export function host(name: string): DynamicHost {
 
 function openSession(readStackConfig: ReadStackConfig, engineLog: EngineLog): Session {
   const config = () => resolveConfig(readStackConfig, process.env);
-  return new Session({ config, connect: () => connect(config(), engineLog), startedAtMs: systemClock.now() });
+  const session: Session = new Session({
+    config,
+    connect: () => connect(config(), (text) => session.redact(text), engineLog),
+    startedAtMs: systemClock.now(),
+  });
+  return session;
 }
 
-function connect(config: ProviderConfig, engineLog: EngineLog): WherobotsClient {
+function connect(config: ProviderConfig, redact: Redact, engineLog: EngineLog): WherobotsClient {
   const { apiUrl, credential, proxy } = config;
   if (!credential) throw new ConfigurationError(NO_CREDENTIAL);
   return new WherobotsClient({
@@ -43,8 +49,8 @@ function connect(config: ProviderConfig, engineLog: EngineLog): WherobotsClient 
     bucket: new TokenBucket(config.maxRequestsPerSecond, systemClock),
     clock: systemClock,
     random: Math.random,
-    redact: redactor([credential.value]),
+    redact,
     // A request belongs to no single resource: the stack's row shows that something is slow, and why.
-    onRetry: (text) => engineLog("", "info", text, true),
+    onRetry: (text) => engineLog("", "info", shownText([text], redact), true),
   });
 }

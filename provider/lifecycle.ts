@@ -12,9 +12,10 @@ export type LogLevel = "debug" | "info" | "warning" | "error";
 /** Writes a line on the resource's own row. */
 export type Log = (
   level: LogLevel,
+  /** One line: a host makes one of it, so that no text of a run can add one of its own. */
   message: string,
-  /** ephemeral: shown until the next line comes, not kept. */
-  options?: { ephemeral?: boolean },
+  /** ephemeral: shown until the next line comes, not kept. below: further lines of the same message. */
+  options?: { ephemeral?: boolean; below?: readonly string[] },
 ) => void;
 
 /** Who the resource is, as far as naming and adoption need it. */
@@ -88,17 +89,18 @@ export interface ResourceLifecycle<I extends object, S extends I> {
   delete(id: string, state: S, context: LifecycleContext): Promise<void>;
 }
 
-/** The resource exists, and is not what was wished: the engine keeps it in state, with the reasons. */
+/** The resource exists, and is not what was wished: the engine keeps it in state, with the reason. */
 export class InitFailure<S extends object> extends Error {
   override name = "InitFailure";
 
   constructor(
     readonly id: string,
     readonly state: S,
-    readonly reasons: readonly string[],
+    /** The reason, line by line: a host makes one line of each. */
+    readonly reason: readonly string[],
     options?: ErrorOptions,
   ) {
-    super(reasons.join("\n"), options);
+    super(reason.join("\n"), options);
   }
 }
 

@@ -8,9 +8,12 @@ export const REDACTED = "[secret]";
 const MIN_SECRET_LENGTH = 4;
 /** Shorter lines of a secret ("{", "true") say nothing. */
 const MIN_LINE_LENGTH = 8;
+/** Shorter pieces of base64 stand in other texts too. */
+const MIN_BASE64_LENGTH = 8;
 
 /**
- * Makes a function that replaces each secret, also where it stands JSON-escaped, URL-encoded or in base64.
+ * Makes a function that replaces each secret, also where it stands JSON-escaped, URL-encoded or in base64, by itself or
+ * within a longer text.
  *
  * @param secrets values to hide; those under 4 characters are ignored
  */
@@ -18,15 +21,8 @@ export function redactor(secrets: readonly string[]): Redact {
   const forms = new Set<string>();
   for (const secret of secrets.flatMap(withLines)) {
     if (secret.length < MIN_SECRET_LENGTH) continue;
-    forms.add(secret);
-    forms.add(JSON.stringify(secret).slice(1, -1));
-    forms.add(asciiJson(secret));
-    const percent = encodeURIComponent(secret.toWellFormed());
-    forms.add(percent);
-    forms.add(percent.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()));
-    forms.add(percent.replaceAll("%20", "+"));
-    forms.add(Buffer.from(secret).toString("base64"));
-    forms.add(Buffer.from(secret).toString("base64url"));
+    for (const form of [secret, ...jsonForms(secret), ...urlForms(secret), ...base64Forms(secret)])
+      forms.add(form);
   }
   // Longest first: a secret that contains another must go whole.
   const ordered = [...forms].sort((a, b) => b.length - a.length);
@@ -39,12 +35,35 @@ function withLines(secret: string): string[] {
   return lines.length === 1 ? lines : [secret, ...lines.filter((line) => line.length >= MIN_LINE_LENGTH)];
 }
 
-/** JSON text as Python writes it: everything beyond ASCII escaped. */
-function asciiJson(text: string): string {
+/** As JSON, as Python writes it (beyond ASCII escaped), in Python's own quotes, and as JSON inside of JSON. */
+function jsonForms(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
   const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/[\u0080-\uffff]/g, escaped);
+  const ascii = json.replace(/[\u0080-\uffff]/g, escaped);
+  const inPythonsQuotes = json.replaceAll('\\"', '"');
+  return [json, ascii, inPythonsQuotes, ...[json, ascii].map((text) => JSON.stringify(text).slice(1, -1))];
+}
+
+function urlForms(secret: string): string[] {
+  const percent = encodeURIComponent(secret.toWellFormed());
+  const strict = percent.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [percent, strict].flatMap((text) => [
+    text,
+    text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+    text.replaceAll("%20", "+"),
+  ]);
+}
+
+/** The whole in base64, and what of it stands in the base64 of a longer text, at each of the three places it may begin. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inside = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    // Six bits make a character; those that hold bits of a neighbour are left out.
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+  });
+  const texts = [bytes.toString("base64"), ...inside.filter((text) => text.length >= MIN_BASE64_LENGTH)];
+  return texts.flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")]);
 }
 
 /** Applies `redact` to every string inside a plain JSON value. */

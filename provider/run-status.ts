@@ -1,7 +1,13 @@
 import type { RunView } from "./api/models";
+import { safeLine } from "./remote-text";
 
 /** Statuses after which a run changes no more. A status this version does not know is not among them. */
 const TERMINAL: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
+
+/** True for a word of the API as this version knows it, false for a newer one. */
+export function isKnownStatus(status: string): boolean {
+  return TERMINAL.has(status) || status === "PENDING" || status === "RUNNING";
+}
 
 /** True while the run may still change: PENDING, RUNNING, or anything unknown. */
 export function isActive(status: string): boolean {
@@ -11,18 +17,22 @@ export function isActive(status: string): boolean {
 /** A run that was stopped at its limit ran at least this part of it; clocks and rounding take the rest. */
 const TIMED_OUT_SHARE = 0.9;
 
+/** Statuses are words. */
+const MAX_STATUS_LENGTH = 100;
+
 /**
- * The status of a run. A time-out shows as TIMED_OUT, or, on older servers, as FAILED with an event
+ * The status of a run, safe to show. A time-out shows as TIMED_OUT, or, on older servers, as FAILED with an event
  * RUN_FAIL_EXEC that says "timeout": there is no code for it. A job may fail with such words by itself, so where the
  * times are known the run must have reached its limit.
  */
 export function statusOf(run: RunView): string {
-  if (run.status !== "FAILED") return run.status;
+  const status = safeLine(run.status, MAX_STATUS_LENGTH).trim() || "UNKNOWN";
+  if (status !== "FAILED") return status;
   const events = run.kubeApp?.events ?? [];
   const saysSo = events.some(
     (event) => event.code === "RUN_FAIL_EXEC" && /time(d )?[ -]?out/i.test(event.message ?? ""),
   );
-  return saysSo && hasReachedLimit(run) ? "TIMED_OUT" : run.status;
+  return saysSo && hasReachedLimit(run) ? "TIMED_OUT" : status;
 }
 
 function hasReachedLimit({ startTime, completeTime, payload }: RunView): boolean {

@@ -2,6 +2,7 @@ import type { WherobotsClient } from "./api/client";
 import { NotFoundError, PermissionError } from "./api/errors";
 import type { RunView } from "./api/models";
 import type { ProviderConfig } from "./config";
+import { type Redact, redactor } from "./redact";
 
 /** Whose account the credential belongs to. A part is undefined if this credential may not read it. */
 export interface Account {
@@ -49,6 +50,8 @@ export class Session {
   /** What state holds, by URN; told by check (from the sdk) and by diff. */
   readonly recordedRuns = new Map<string, RecordedRun>();
 
+  private readonly hidden = new Set<string>();
+  private redactHidden: Redact | undefined;
   private readonly listings = new Map<string, Promise<RunListing>>();
   private checkedConfig: ProviderConfig | undefined;
   private client: WherobotsClient | undefined;
@@ -72,6 +75,18 @@ export class Session {
     } catch {
       return [];
     }
+  }
+
+  /** Secrets of one resource, which an answer of the API may repeat. */
+  hide(values: readonly string[]): void {
+    for (const value of values) this.hidden.add(value);
+    this.redactHidden = undefined;
+  }
+
+  /** Hides every secret that this process was told: a request does not know whose it is. */
+  redact(text: string): string {
+    this.redactHidden ??= redactor([...this.hidden, ...this.secrets()]);
+    return this.redactHidden(text);
   }
 
   /** The client, made at first use. @throws ConfigurationError */

@@ -286,13 +286,10 @@ function problemOf(answer: HttpAnswer, redact: Redact): ApiProblem {
   const parsed = errorBody.safeParse(parseJson(answer.text));
   if (!parsed.success) return { status: answer.status, message: foreignText(answer, redact), ...headers };
   const { errors, requestId } = parsed.data;
-  const shown = (text: string | null | undefined): string => safeLine(redact(text ?? ""), MAX_ERROR_TEXT);
-  // Several errors: each one is said.
+  const shown = (text: string | null | undefined): string => safeLine(text ?? "", MAX_ERROR_TEXT, redact);
+  // Several errors: each one is said, as far as there is room.
   const joined = (texts: (string | null | undefined)[]): string =>
-    texts
-      .map(shown)
-      .filter((text) => text !== "")
-      .join("; ");
+    shown(texts.filter((text) => (text ?? "") !== "").join("; "));
   const [first] = errors;
   return {
     status: answer.status,
@@ -311,12 +308,13 @@ const MAX_FOREIGN_TEXT = 200;
 
 /** What to show of an answer that is not the API's: enough to recognise a proxy or a login page. */
 function foreignText(answer: HttpAnswer, redact: Redact): string {
-  const plain = answer.text
-    .replace(/<[^>]*>/g, " ")
+  // Redacted first: what is between < and > may be part of a secret.
+  const plain = redact(answer.text)
+    // Not [^>]: in a megabyte of "<" each would be looked for to the end.
+    .replace(/<[^<>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  // Redacted before it is cut: half a key would no longer be recognised.
-  const shown = safeLine(redact(plain), MAX_FOREIGN_TEXT);
+  const shown = safeLine(plain, MAX_FOREIGN_TEXT, redact);
   return `the answer is ${contentType(answer)}, not the API's${shown ? `: "${shown}"` : ""}`;
 }
 

@@ -2,6 +2,7 @@ import type { FieldPolicy } from "../field-policy";
 import type { ResourceLifecycle } from "../lifecycle";
 import { JOB_RUN_FIELDS } from "./job-run/field-policy";
 import { jobRunLifecycle } from "./job-run/lifecycle";
+import { completeState, readableState } from "./run/earlier-state";
 import { RUN_COMPLETION_FIELDS, runCompletionLifecycle } from "./run-completion/lifecycle";
 
 /** Every resource, by the noun that stands in its type token and in the states that refer to it. */
@@ -13,9 +14,18 @@ export const RESOURCES = {
 export type ResourceName = keyof typeof RESOURCES;
 
 /**
- * The rules of a resource, for a host that knows values as plain JSON only. Inputs were checked before they
- * reach any other operation, and a state was written by this package, so both are what the lifecycle expects.
+ * The rules of a resource, for a host that knows values as plain JSON only. Inputs were checked before they reach any
+ * other operation; a state was written by this package, but maybe by another version of it.
  */
 export function lifecycleOf(name: ResourceName): ResourceLifecycle<object, object> {
-  return RESOURCES[name].lifecycle;
+  const lifecycle: ResourceLifecycle<object, object> = RESOURCES[name].lifecycle;
+  return {
+    check: (olds, news, context) => lifecycle.check(olds, news, context),
+    create: (inputs, context) => lifecycle.create(inputs, context),
+    diff: (id, state, inputs, context) => lifecycle.diff(id, completeState(id, state), inputs, context),
+    update: (id, state, inputs, context) => lifecycle.update(id, completeState(id, state), inputs, context),
+    // `get` of the sdk comes with an id only, which is no record of a run.
+    read: (id, state, context) => lifecycle.read(id, readableState(state), context),
+    delete: (id, state, context) => lifecycle.delete(id, completeState(id, state), context),
+  };
 }

@@ -84,8 +84,7 @@ export class LogTail {
 
   private keep(raw: string): void {
     if (LAST_LINE.test(raw.slice(0, MAX_LINE_LENGTH))) this.ended = true;
-    // Redacted before it is cut: a secret cut in half would no longer be recognised.
-    const line = safeLine(this.redact(raw), MAX_LINE_LENGTH);
+    const line = safeLine(raw, MAX_LINE_LENGTH, this.redact);
     if (line.trim() === "") return;
     this.lastLine = line;
     this.lines.push(line);

@@ -1,28 +1,31 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import type { EngineResult } from "../harness/engine";
-import { expectExit, FAILS, type Fixture, OK, openFixture } from "./fixture";
+import { CANARIES, echoes, leaked, textOfFiles } from "./canaries";
+import { ENDLESS, expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "./fixture";
 
-const CANARIES = {
-  argument: "canary-argument-4f7a",
-  nested: "canary-spark-8b21",
-  failing: "canary-failing-c9d0",
-  trigger: "canary-trigger-77e1",
-  key: "wbk_canary_key_5d3e",
-};
-
-/** Secret values at several depths; the failing run repeats one in its log and its message. */
+/** Secret values at several depths; the failing run repeats some in its log and its message. */
 const PROGRAM = `
   const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");
-  const secret = (text) => pulumi.secret(text);
-  exports.ok = new wherobots.JobRun("ok", {
-    runPython: { uri: "${OK}", args: ["--plain", secret("${CANARIES.argument}")] },
-    environment: { sparkConfigs: { "spark.plain": "plain", "spark.token": secret("${CANARIES.nested}") } },
-    triggers: { token: secret("${CANARIES.trigger}") },
-  }).status;
-  exports.bad = new wherobots.JobRun("bad", { runPython: { uri: "${FAILS}", args: [secret("${CANARIES.failing}")] } }).status;
+  const secret = (name) => pulumi.secret(${JSON.stringify(CANARIES)}[name]);
+  const ok = new wherobots.JobRun("ok", {
+    runPython: { uri: "${OK}", args: ["--plain", secret("argument"), secret("pem")] },
+    environment: { sparkConfigs: { "spark.plain": "plain", "spark.token": secret("nested") } },
+    triggers: { token: secret("trigger") },
+  });
+  exports.ok = { status: ok.status, app: ok.kubeApp, name: ok.runName };
+  const args = [secret("failing"), secret("argument"), secret("pem")];
+  exports.bad = new wherobots.JobRun("bad", { runPython: { uri: "${FAILS}", args } }).status;
 `;
+
+/** What an API may repeat of what it was sent. */
+const ECHO = [CANARIES.failing, CANARIES.argument, CANARIES.pem].flatMap(echoes);
+
+const ALWAYS = { times: Number.POSITIVE_INFINITY };
 
 describe("secrets", () => {
   let fixture: Fixture;
+  const results: EngineResult[] = [];
   beforeAll(async () => {
     fixture = await openFixture(PROGRAM, {
       emulator: { accounts: [account()] },
@@ -34,12 +37,13 @@ describe("secrets", () => {
         pendingMs: 50,
         runningMs: 100,
         outcome: "FAILED",
-        message: `cannot log in with ${CANARIES.failing}`,
+        message: `cannot log in with ${CANARIES.failing} or ${ECHO.join(" ")}`,
         logs: [
+          ...[...ECHO, `key ${CANARIES.key}`].map((text) => ({ text })),
           { text: `token=${CANARIES.failing}` },
-          { text: `b64 ${Buffer.from(CANARIES.failing).toString("base64")}` },
           { text: "Subprocess finished with return code: 1" },
         ],
+        events: ECHO.map((message) => ({ code: "RUN_FAIL_EXEC", message })),
       },
     });
     await fixture.stack.setConfig("wherobots:apiKey", CANARIES.key, { secret: true });
@@ -52,21 +56,21 @@ describe("secrets", () => {
     expectExit(up, "non-zero");
     const posts = JSON.stringify(
       emulator.requests
-        .filter(({ method, path }) => method === "POST" && path === "/runs")
+        .filter(({ method, path: where }) => method === "POST" && where === "/runs")
         .map(({ body }) => body),
     );
-    expect(posts).toContain(CANARIES.argument);
-    expect(posts).toContain(CANARIES.nested);
+    for (const name of ["argument", "nested", "pem"] as const)
+      expect(posts).toContain(JSON.stringify(CANARIES[name]));
     expect(posts).not.toContain(CANARIES.trigger);
     expect(emulator.requests.every(({ apiKey }) => apiKey === CANARIES.key)).toBe(true);
     expect(up.all).toContain("cannot log in with [secret]");
     expect(up.all).toContain("| token=[secret]");
 
     const preview = await stack.preview({ args: ["--diff"] });
-    const refresh = await stack.refresh();
+    const output = await stack.run(["stack", "output", "--json"]);
+    results.push(up, preview, await stack.refresh(), output);
     const state = JSON.stringify(await stack.exportState());
-    const everything = [up, preview, refresh].map(shown).join("\n") + state;
-    expect(leaked(everything)).toEqual([]);
+    expect(leaked(results.map(shown).join("\n") + state)).toEqual([]);
     expect(state).toContain("spark.plain");
   });
 
@@ -78,6 +82,90 @@ describe("secrets", () => {
     expectExit(up, "non-zero");
     expect(up.all).toContain('environment.sparkConfigs["spark.number"] must be a string');
     expect(leaked(shown(up))).toEqual([]);
+  });
+
+  it("are hidden where the API repeats them: in refusals, statuses, names, times and the notes of a retry", async () => {
+    const { stack, emulator } = fixture;
+    const echo = ECHO.join(" ");
+    const error = {
+      code: echo,
+      message: `no: ${echo}`,
+      details: `given ${echo}`,
+      field: echo,
+      suggestion: echo,
+    };
+    const refusal = { method: "POST", path: "/runs", body: { errors: [error], requestId: echo } };
+    emulator.fault({ kind: "status", status: 503, headers: { "retry-after": "0.1" }, ...refusal });
+    emulator.fault({ kind: "status", status: 422, ...refusal });
+    const run = {
+      id: "run-9",
+      name: `job ${CANARIES.failing}`,
+      status: `WAITING for ${CANARIES.failing}`,
+      createTime: `at ${CANARIES.failing}`,
+      triggeredBy: { id: "user-1", email: echo, name: echo },
+      kubeApp: {
+        id: "app-9",
+        status: echo,
+        message: echo,
+        apiPayload: { args: [echo] },
+        appMeta: { spark_ui_url: echo },
+      },
+    };
+    emulator.fault({ kind: "status", status: 200, method: "GET", path: "/runs/run-9", body: run, ...ALWAYS });
+    const all = Object.keys(CANARIES).map((name) => `secret("${name}")`);
+    const args = `args: [${all.join()}]`;
+    stack.writeProgram(`
+      ${PROGRAM.slice(0, PROGRAM.indexOf("const ok ="))}
+      new wherobots.JobRun("refused", { runPython: { uri: "${OK}", ${args} } });
+      new wherobots.JobRun("taken", { runPython: { uri: "${OK}", ${args} }, takeOverRunId: "run-9", wait: { maxSeconds: 2 } });
+    `);
+    const up = await stack.up();
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("HTTP 503");
+    expect(up.all).toContain("HTTP 422");
+    expect(up.all).toContain("run run-9 (job [secret]) is WAITING for [secret]");
+    expect(await outputsOf(stack, "taken")).toMatchObject({
+      status: "WAITING for [secret]",
+      runName: "job [secret]",
+      createTime: "at [secret]",
+    });
+    results.push(up);
+    expect(leaked(shown(up))).toEqual([]);
+  });
+
+  it("stand in no arguments of a process while a run is followed", async () => {
+    const { stack, emulator } = fixture;
+    emulator.reset();
+    stack.writeProgram(PROGRAM.replace(OK, ENDLESS));
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.waitForOutput(/ok creating .* RUNNING/);
+    const pids = await stack.processes();
+    const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8")));
+    expect(commands.join("\n")).toContain("dynamic-provider");
+    expect(leaked(commands.join("\n").replaceAll("\0", " "))).toEqual([]);
+    for (const { id } of emulator.runs()) emulator.finish(id, "COMPLETED");
+    const { all } = await up.wait();
+    expect(leaked(all)).toEqual([]);
+  });
+
+  it("stay out of a destroy that fails, of one that works, and of every file that Pulumi keeps", async () => {
+    const { stack, emulator } = fixture;
+    stack.writeProgram(
+      PROGRAM.replace(OK, ENDLESS).replace("triggers:", 'wait: { until: "running" }, triggers:'),
+    );
+    results.push(await stack.up());
+    const body = { errors: [{ code: "X", message: ECHO.join(" ") }], requestId: "r" };
+    emulator.fault({ kind: "status", status: 403, method: "GET", path: "/runs/*", body });
+    const failing = await stack.destroy();
+    expectExit(failing, "non-zero");
+    expect(failing.all).toContain("HTTP 403");
+    const page = await (await fetch(`${emulator.url}/__emulator/`)).text();
+    expect(page).toContain("POST /runs");
+    const kept = await textOfFiles(path.join(path.dirname(stack.dir), "backend"));
+    expect(kept).toContain("spark.plain");
+    results.push(failing, await stack.destroy());
+    const after = await textOfFiles(path.join(path.dirname(stack.dir), "backend"));
+    expect(leaked([...results.map(shown), page, kept, after].join("\n"))).toEqual([]);
   });
 });
 
@@ -93,15 +181,6 @@ function shown({ all, rawEvents }: EngineResult): string {
       .filter((line) => !line.includes('"severity":"debug"'))
       .join("\n")
   );
-}
-
-/** Each canary that stands in the text, plain or encoded, with what is around it. */
-function leaked(text: string): string[] {
-  return Object.values(CANARIES)
-    .flatMap((canary) => [canary, Buffer.from(canary).toString("base64"), encodeURIComponent(canary)])
-    .map((form) => text.indexOf(form))
-    .filter((index) => index >= 0)
-    .map((index) => text.slice(Math.max(0, index - 100), index + 100));
 }
 
 function account() {

@@ -183,7 +183,7 @@ export class MiniEngine {
       if (!(error instanceof InitFailure)) return { verdict, error: messageOf(error), kept: false };
       const failure = error as InitFailure<object>;
       this.recorded = { id: failure.id, inputs, outputs: boundedState(failure.state) };
-      return { verdict, error: failure.reasons.join("\n"), kept: true };
+      return { verdict, error: failure.reason.join("\n"), kept: true };
     }
   }
 }

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { UNKNOWN } from "../../provider/lifecycle";
+import { JOB_RUN_FIELDS } from "../../provider/resources/job-run/field-policy";
 
 /*
  * What the properties are tried on. A failure prints its seed and path; `fc.assert(…, { seed, path })` repeats it.
@@ -9,6 +11,19 @@ export const anyText = fc.string({ unit: "binary", maxLength: 60 });
 
 /** Pieces of which hostile lines are made, beside any text. */
 const PIECES = [
+  "\u200b",
+  "\ufeff",
+  "\u{e0041}",
+  "\ufe0f",
+  "\ufff9",
+  "\u0300".repeat(20),
+  "\u2028",
+  "\u009b",
+  "<{",
+  "%",
+  "<{%fg 1%}>",
+  "<{%none%}>",
+  "teamcity[",
   "##",
   "#",
   "[",
@@ -53,6 +68,70 @@ const disk = fc.oneof(
   fc.constant(null),
 );
 
+const seconds = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 10 ** 9 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, 0.5, 1e300, null, "60") },
+);
+const word = (...words: string[]): fc.Arbitrary<string | null> =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...words) },
+    { weight: 1, arbitrary: fc.constantFrom("else", "", null) },
+  );
+
+/** How a run is followed, nearly right. */
+const followed = {
+  wait: fc.record(
+    {
+      until: word("completed", "running", "submitted"),
+      maxSeconds: seconds,
+      maxQueueSeconds: seconds,
+      onTimeout: word("fail", "cancel", "continue"),
+    },
+    { requiredKeys: [] },
+  ),
+  logs: fc.record(
+    {
+      stream: fc.constantFrom(true, false, null),
+      tailLines: fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.constantFrom(-1, 1001, 0.5)),
+    },
+    { requiredKeys: [] },
+  ),
+  onFailure: word("fail", "warn"),
+};
+
+/** What is done about a run that failed or was lost, nearly right. */
+const repeated = {
+  runOn: word("change", "triggers"),
+  rerun: fc.record(
+    {
+      on: fc.array(word("FAILED", "TIMED_OUT", "CANCELLED"), { maxLength: 3 }),
+      max: fc.integer({ min: 0, max: 9 }),
+    },
+    { requiredKeys: [] },
+  ),
+  retry: fc.record(
+    {
+      maxAttempts: fc.integer({ min: 0, max: 11 }),
+      on: fc.array(word("NEVER_LAUNCHED", "FAILED", "TIMED_OUT"), { maxLength: 3 }),
+      backoffSeconds: fc.oneof(fc.integer({ min: -1, max: 600 }), fc.constant(0.5)),
+    },
+    { requiredKeys: [] },
+  ),
+  adopt: word("never", "active", "recent"),
+  adoptWithinHours: seconds,
+  takeOverRunId: fc.oneof(fc.constantFrom("run-1", "..", "a/b", ""), fc.string()),
+};
+
+/** Local policy of a JobRun, nearly right. */
+export const likelyPolicy = fc
+  .record({ ...followed, ...repeated }, { requiredKeys: [] })
+  .map((inputs): Record<string, unknown> => ({ ...inputs, runPython: { uri: "s3://bucket/job.py" } }));
+
+/** Inputs of a RunCompletion, nearly right. */
+export const likelyCompletion = fc
+  .record({ runId: fc.oneof(fc.constant("run-1"), fc.string()), ...followed }, { requiredKeys: ["runId"] })
+  .map((inputs): Record<string, unknown> => ({ ...inputs }));
+
 /** Inputs of a JobRun that are nearly right, so that many of them pass check. */
 export const likelyInputs = fc
   .record(
@@ -94,7 +173,19 @@ export const likelyInputs = fc
 export const anyObject = fc.dictionary(
   fc.oneof(
     fc.string(),
-    fc.constantFrom("runPython", "environment", "triggers", "__proto__", "constructor", "wait"),
+    fc.constantFrom(...JOB_RUN_FIELDS.map(({ path }) => path.split(".")[0] ?? "")),
+    fc.constantFrom("__proto__", "constructor", "toString", "runId", "__recordedRun", "__name"),
   ),
-  fc.jsonValue({ maxDepth: 4 }),
+  fc.oneof(
+    { weight: 9, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 500 }).map(nested) },
+    { weight: 1, arbitrary: fc.constantFrom(UNKNOWN, [UNKNOWN], "x".repeat(1_000_000), { __proto__: null }) },
+  ),
 );
+
+/** A list in a list, so deep. */
+function nested(depth: number): unknown {
+  let value: unknown = "deep";
+  for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { more: value };
+  return value;
+}

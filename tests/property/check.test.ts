@@ -2,30 +2,100 @@ import fc from "fast-check";
 import { Contract } from "../../emulator/contract";
 import { describedOperations } from "../../emulator/description";
 import { withoutNulls } from "../../provider/check-inputs";
-import { UNKNOWN } from "../../provider/lifecycle";
+import { type Properties, UNKNOWN } from "../../provider/lifecycle";
 import { checkJobRun } from "../../provider/resources/job-run/check";
 import { diffJobRun } from "../../provider/resources/job-run/diff";
-import type { JobRunInputs } from "../../provider/resources/job-run/inputs";
+import { type JobRunInputs, timeoutSeconds } from "../../provider/resources/job-run/inputs";
 import { submission } from "../../provider/resources/job-run/payload";
-import { runCompletionLifecycle } from "../../provider/resources/run-completion/lifecycle";
+import { rerunMax } from "../../provider/resources/job-run/rerun";
+import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
+import { followPolicy } from "../../provider/resources/run/follow-inputs";
+import { stopOutcome } from "../../provider/resources/run/wait-policy";
 import { CONFIG, offlineContext } from "../unit/lifecycle-context";
 import { someState } from "../unit/resources/job-run/some-state";
-import { anyObject, likelyInputs } from "./arbitraries";
+import { anyObject, likelyCompletion, likelyInputs, likelyPolicy } from "./arbitraries";
 
 const RUNS = { numRuns: 500 };
 const contract = new Contract();
 const createJobRun = describedOperations().find(({ id }) => id === "createJobRun")!;
 
-describe("check", () => {
-  it("never throws, whatever JSON it is given", () => {
+/** The same with the value at a path, chosen by numbers, not known yet. */
+function withUnknown(value: unknown, picks: readonly number[]): unknown {
+  const [pick, ...rest] = picks;
+  if (pick === undefined || typeof value !== "object" || value === null) return UNKNOWN;
+  const entries = Object.entries(value);
+  const chosen = entries[pick % entries.length]?.[0];
+  if (chosen === undefined) return value;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (`${index}` === chosen ? withUnknown(item, rest) : item));
+  return {
+    ...value,
+    [chosen]: withUnknown(Object.entries(value).find(([key]) => key === chosen)?.[1], rest),
+  };
+}
+
+const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
+  JobRun: fc.oneof(likelyInputs, likelyPolicy),
+  RunCompletion: likelyCompletion,
+};
+
+describe.each(["JobRun", "RunCompletion"] as const)("check of a %s", (noun) => {
+  const { lifecycle } = RESOURCES[noun];
+
+  it("never throws, whatever JSON it is given, and says in words what is wrong", () => {
     fc.assert(
-      fc.property(anyObject, anyObject, (olds, news) => {
-        const { failures } = checkJobRun(olds, news, offlineContext());
-        expect(failures.every(({ reason }) => reason.length > 0)).toBe(true);
-        expect(() => runCompletionLifecycle.check(olds, news, offlineContext())).not.toThrow();
+      fc.property(
+        fc.option(anyObject, { nil: undefined }),
+        fc.oneof(anyObject, ...Object.values(LIKELY)),
+        (olds, news) => {
+          const { failures } = lifecycle.check(olds, news, offlineContext());
+          expect(failures.every(({ reason }) => reason.length > 0)).toBe(true);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("finds nothing more wrong when a value at any depth is not known yet", () => {
+    fc.assert(
+      fc.property(LIKELY[noun], fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (news, picks) => {
+        const before = lifecycle.check(undefined, news, offlineContext()).failures.length;
+        const unknown = withUnknown(news, picks) as Properties;
+        expect(lifecycle.check(undefined, unknown, offlineContext()).failures.length).toBeLessThanOrEqual(
+          before,
+        );
       }),
       RUNS,
     );
+  });
+});
+
+describe("check", () => {
+  it.each([
+    ["JobRun", likelyPolicy],
+    ["RunCompletion", likelyCompletion],
+  ] as const)("of a %s accepts only limits and choices that can be carried out", (noun, inputs) => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(inputs, (news) => {
+        const result = RESOURCES[noun].lifecycle.check(undefined, news, offlineContext());
+        if (result.failures.length > 0) return;
+        accepted += 1;
+        const given = withoutNulls(result.inputs) as JobRunInputs;
+        const policy = followPolicy(given, timeoutSeconds(given));
+        expect(policy.goal.maxSeconds).toBeGreaterThan(0);
+        expect(policy.goal.maxQueueSeconds ?? 1).toBeGreaterThan(0);
+        expect(["completed", "running", "submitted"]).toContain(policy.goal.until);
+        expect(stopOutcome("maxSeconds", policy.onTimeout)).toBeDefined();
+        expect(policy.tailLines).toBeGreaterThanOrEqual(0);
+        expect(rerunMax(given)).toBeGreaterThan(0);
+        expect(given.retry?.maxAttempts ?? 1).toBeGreaterThan(0);
+        expect(given.retry?.backoffSeconds ?? 0).toBeGreaterThanOrEqual(0);
+        expect(given.takeOverRunId ?? "run-1").toMatch(/^\w[\w.-]*$/);
+      }),
+      RUNS,
+    );
+    expect(accepted).toBeGreaterThan(RUNS.numRuns / 20);
   });
 
   it("accepts only what the API's description accepts as a run", () => {
@@ -44,19 +114,6 @@ describe("check", () => {
     );
     // Inputs of which hardly any passes would show nothing.
     expect(accepted).toBeGreaterThan(RUNS.numRuns / 20);
-  });
-
-  it("finds nothing more wrong when a value is not known yet", () => {
-    fc.assert(
-      fc.property(likelyInputs, fc.nat(), (news, pick) => {
-        const keys = Object.keys(news);
-        const key = keys[pick % keys.length]!;
-        const before = checkJobRun(undefined, news, offlineContext()).failures.length;
-        const after = checkJobRun(undefined, { ...news, [key]: UNKNOWN }, offlineContext()).failures.length;
-        expect(after).toBeLessThanOrEqual(before);
-      }),
-      RUNS,
-    );
   });
 
   it("is the same for its own result, so that a second one changes nothing", () => {

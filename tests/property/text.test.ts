@@ -3,37 +3,9 @@ import { canonicalJson } from "../../provider/field-policy";
 import { nearest } from "../../provider/nearest";
 import { plainJson } from "../../provider/plain-json";
 import { REDACTED, redactor } from "../../provider/redact";
-import { safeLine, safeLines } from "../../provider/remote-text";
-import { anyObject, anyText, hostileText } from "./arbitraries";
+import { anyObject, anyText } from "./arbitraries";
 
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-const CI_COMMAND = /^\s*::|##[a-z-]*\[/i;
 const RUNS = { numRuns: 2_000 };
-
-describe("safeLine", () => {
-  it("lets no control, no mark of direction and no CI command through, in any text", () => {
-    fc.assert(
-      fc.property(hostileText, fc.integer({ min: 1, max: 200 }), (text, maxLength) => {
-        for (const line of [safeLine(text, maxLength), ...safeLines(text, maxLength)]) {
-          expect(line).not.toMatch(CONTROL);
-          expect(line).not.toMatch(CI_COMMAND);
-          expect(line.isWellFormed()).toBe(true);
-          expect(line.length).toBeLessThanOrEqual(maxLength);
-        }
-      }),
-      RUNS,
-    );
-  });
-
-  it("is safe when it is applied again", () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        expect(safeLine(safeLine(text, 100), 100)).not.toMatch(CI_COMMAND);
-      }),
-      RUNS,
-    );
-  });
-});
 
 describe("redactor", () => {
   const encodings: readonly ((secret: string) => string)[] = [

@@ -1,4 +1,5 @@
-import { safeLine, safeLines } from "../../provider/remote-text";
+import { redactor } from "../../provider/redact";
+import { safeLine } from "../../provider/remote-text";
 
 describe("safeLine", () => {
   it.each([
@@ -9,6 +10,8 @@ describe("safeLine", () => {
     ["carriage returns", "50%\r100%", "50% 100%"],
     ["tabs, backspaces, bells and nulls", "a\tb\bc\u0007d\u0000e", "a b c d e"],
     ["line and paragraph separators", "a\u2028b\u2029c", "a b c"],
+    ["what is not seen", "a\u200bb\ufeffc\u00add\ufe0fe\u{e0041}f\u2060g\u3164h\ufffai", "abcdefghi"],
+    ["a flood of marks", `a${"\u0301".repeat(50)}b`, `a${"\u0301".repeat(8)}b`],
     ["marks of direction", "abc\u202edcba\u202c\u2066x\u2069\u200f\u061c", "abcdcbax"],
   ])("takes out %s", (_what, text, expected) => {
     expect(safeLine(text, 100)).toBe(expected);
@@ -30,6 +33,17 @@ describe("safeLine", () => {
     expect(safeLine(text, 100)).toBe(expected);
   });
 
+  it("makes the colours of Pulumi's own texts plain: the engine panics at one that it does not know", () => {
+    expect(safeLine("<{%fg 1%}>x<{%none%}> <{\u200b%", 100)).toBe("<{ %fg 1%}>x<{ %none%}> <{ %");
+  });
+
+  it("hides a secret that the cut, or something invisible, would part", () => {
+    const redact = redactor(["my-secret"]);
+    expect(safeLine("so my-secret", 8, redact)).toBe("so [sec…");
+    expect(safeLine("so my-\u001b[1msecret\u200b", 80, redact)).toBe("so [secret]");
+    expect(safeLine("##my-secret", 80, redact)).toBe("# #[secret]");
+  });
+
   it("leaves what only looks similar", () => {
     expect(safeLine("a::b ## heading [1] ##", 100)).toBe("a::b ## heading [1] ##");
   });
@@ -39,6 +53,21 @@ describe("safeLine", () => {
     expect(cut).toBe(`${"x".repeat(79)}…`);
   });
 
+  it.each([
+    ["controls", "\u0000a"],
+    ["unfinished sequences", "\u001b]0;"],
+    ["marks", "\u0301"],
+    ["commands", "##[a"],
+    ["engine's colours", "<{%"],
+    ["blanks", " "],
+    ["colons", ":"],
+  ])("takes a megabyte of %s in no time", (_what, piece) => {
+    const text = piece.repeat(1_000_000 / piece.length);
+    const began = performance.now();
+    safeLine(text, 10_000, redactor(["some-secret-value"]));
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it("leaves a line of just the length", () => {
     expect(safeLine("x".repeat(80), 80)).toBe("x".repeat(80));
   });
@@ -46,11 +75,5 @@ describe("safeLine", () => {
   it("replaces lone surrogates, those of its own cut too", () => {
     expect(safeLine("a\ud800b", 10)).toBe("a\ufffdb");
     expect(safeLine(`${"x".repeat(8)}😀yz`, 10).isWellFormed()).toBe(true);
-  });
-});
-
-describe("safeLines", () => {
-  it("takes a text apart and drops what is empty", () => {
-    expect(safeLines("a\r\n\n \u001b[0m\nb\rc", 10)).toEqual(["a", "b", "c"]);
   });
 });

@@ -1,12 +1,12 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { atBoundary, failureText } from "../../boundary";
+import { atBoundary, failureText, shownText } from "../../boundary";
 import type { Clock, Random } from "../../clock";
 import type { ReadStackConfig } from "../../config";
 import { type Identity, InitFailure, type LifecycleContext, type Properties } from "../../lifecycle";
 import { boundedState, plainJson } from "../../plain-json";
 import { type Redact, redactor } from "../../redact";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
-import { inputRedactor } from "../../resources/run/input-redactor";
+import { inputRedactor, secretValues } from "../../resources/run/input-redactor";
 import type { Session } from "../../session";
 import type { EngineLog } from "./engine-log";
 
@@ -50,7 +50,11 @@ export class DynamicHost implements dynamic.ResourceProvider {
     const result = await this.guard(inputs, (context) =>
       this.lifecycle.check(olds && withoutProvider(olds), inputs, context),
     );
-    const failures = result.failures.map((failure) => ({ property: "", reason: failureText(failure) }));
+    const redact = this.redactAll(inputRedactor(inputs));
+    const failures = result.failures.map((failure) => ({
+      property: "",
+      reason: failureText(failure, redact),
+    }));
     return { inputs: result.inputs, failures };
   }
 
@@ -97,6 +101,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
   private async guard<T>(values: Properties, run: (context: LifecycleContext) => T | Promise<T>): Promise<T> {
     const redact = inputRedactor(values);
+    this.session.hide(secretValues(values));
     try {
       return await run(this.context(values, redact));
     } catch (error) {
@@ -119,7 +124,12 @@ export class DynamicHost implements dynamic.ResourceProvider {
       // The dynamic host is not told of an interrupt.
       signal: new AbortController().signal,
       log: (level, message, options) =>
-        engineLog(identity.urn, level, hide(message), options?.ephemeral ?? false),
+        engineLog(
+          identity.urn,
+          level,
+          shownText([message, ...(options?.below ?? [])], hide),
+          options?.ephemeral ?? false,
+        ),
     };
   }
 
@@ -131,9 +141,9 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
 /** What `pulumi.dynamic` reads from an error whose resource exists. `properties` must carry the provider's text. */
 function initError(failure: InitFailure<object>, values: Properties, redact: Redact): Error {
-  const reasons = failure.reasons.map(redact);
+  const reason = shownText(failure.reason, redact);
   const properties = withProvider(boundedState(failure.state), values);
-  return Object.assign(new Error(reasons.join("\n")), { id: failure.id, properties, reasons, stack: "" });
+  return Object.assign(new Error(reason), { id: failure.id, properties, reasons: [reason], stack: "" });
 }
 
 function withoutProvider(properties: Properties): Properties {

@@ -40,7 +40,7 @@ async function updateJobRun(
   } catch (error) {
     if (!(error instanceof InitFailure)) throw error;
     // What was asked for did not happen: the run-defining inputs stay those of the run that did.
-    throw new InitFailure(id, { ...next, ...wishOf(state, inputs) }, error.reasons, { cause: error });
+    throw new InitFailure(id, { ...next, ...wishOf(state, inputs) }, error.reason, { cause: error });
   }
   return next;
 }

@@ -5,7 +5,7 @@ import type { ObservedRun } from "./observed-run";
 
 /*
  * What a person reads when a run did not do what was wished: the outcome, the cause, the last log lines, where to
- * look, what to do next. One text, since the engine makes a numbered list of several.
+ * look, what to do next. Lines of one text, since the engine makes a numbered list of several texts.
  */
 
 const OUTCOME: Readonly<Record<string, string>> = {
@@ -15,14 +15,14 @@ const OUTCOME: Readonly<Record<string, string>> = {
 };
 
 /** Why a run ended without success. `next` says how to go on. */
-export function endReason(runId: string, run: ObservedRun, next: string): string {
+export function endReason(runId: string, run: ObservedRun, next: string): [string, ...string[]] {
   const outcome = run.cancelledByProvider ? "was cancelled by this program" : OUTCOME[run.status];
   const cause = lastCause(run);
   return [
     `run ${runId} (${run.runName}) ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
     ...(run.logTail ?? []).map((line) => `    | ${line}`),
     `    ${next}. See ${runAddress(run.account.apiUrl, runId)}`,
-  ].join("\n");
+  ];
 }
 
 /** The newest failure event, else the message of the application. */

@@ -14,7 +14,8 @@ export function runRedactor(inputs: readonly WithSecrets[], session: Session): R
   return redactor([...inputs.flatMap(secretValues), ...session.secrets()]);
 }
 
-function secretValues(inputs: WithSecrets): string[] {
+/** The texts that are secret in inputs. */
+export function secretValues(inputs: WithSecrets): string[] {
   return (inputs.__secretPaths ?? []).flatMap((path) => leafTexts(path.reduce<unknown>(stepInto, inputs)));
 }
 

@@ -2,7 +2,7 @@ import type { RunView } from "../../api/models";
 import type { Redact } from "../../redact";
 import { redactDeep } from "../../redact";
 import { safeLine } from "../../remote-text";
-import { isActive, statusOf } from "../../run-status";
+import { isActive, isKnownStatus, statusOf } from "../../run-status";
 import type { EffectiveSettings, KubeApp, ObservedRun, RunAccount, RunTiming } from "./observed-run";
 
 /** What an update keeps of a state whose inputs change. */
@@ -22,7 +22,7 @@ const OBSERVED_FIELDS = [
 ] satisfies readonly (keyof ObservedRun)[];
 
 /** The observed part of a state. */
-export function observedPart(state: ObservedRun): ObservedRun {
+export function observedPart(state: Partial<ObservedRun>): ObservedRun {
   const kept = OBSERVED_FIELDS.filter((field) => state[field] !== undefined).map((field) => [
     field,
     state[field],
@@ -38,20 +38,27 @@ export interface RunOrigin {
   redact: Redact;
 }
 
-const MAX_MESSAGE_LENGTH = 1_000;
+/** ISO 8601, as far as it can hold nothing else. */
+const TIME = /^\d{4}-[\d:.TZ+-]*$/;
+/** Of any one text; an address with a signature in it is shorter. */
+const MAX_TEXT_LENGTH = 2_000;
 /** Kept of a run that did not complete; the history of a success is read by nobody, and state is written at each step. */
 const MAX_EVENTS = 10;
-const MAX_EVENT_LENGTH = 300;
 
-/** The record of a run as it is now, without secrets and without empty fields. */
+/** The record of a run as it is now, without secrets, without empty fields, and with texts that are safe to show. */
 export function observe(run: RunView, origin: RunOrigin): ObservedRun {
   const { account, sent, redact } = origin;
   // Decisions rest on these: a secret input that is equal to one of them, such as another run's status, must not
   // change them, and would not be hidden by it.
   const facts = {
-    status: statusOf(run),
-    createTime: run.createTime,
-    ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+    ...redactDeep(
+      {
+        status: statusOf(run),
+        createTime: run.createTime,
+        ...present({ startTime: run.startTime, completeTime: run.completeTime }),
+      },
+      (text) => (isKnownStatus(text) || TIME.test(text) ? text : redact(text)),
+    ),
     ...present({ consoleUrl: consoleUrl(account.apiUrl) }),
     account,
   };
@@ -71,7 +78,12 @@ export function observe(run: RunView, origin: RunOrigin): ObservedRun {
       timing: timing(run),
     }),
   };
-  return { ...redactDeep(observed, redact), ...facts };
+  return { ...safeTexts(observed, redact), ...safeTexts(facts) };
+}
+
+/** A copy whose texts are safe to show, and without secrets. */
+export function safeTexts<T>(value: T, redact?: Redact): T {
+  return redactDeep(value, (text) => safeLine(text, MAX_TEXT_LENGTH, redact));
 }
 
 function observeUser({ triggeredBy }: RunView): ObservedRun["triggeredBy"] {
@@ -86,20 +98,22 @@ function observeKubeApp(run: RunView): KubeApp | undefined {
   const { kubeApp } = run;
   if (!kubeApp) return undefined;
   const { appMeta } = kubeApp;
-  const events = (run.status === "COMPLETED" ? [] : (kubeApp.events ?? [])).slice(-MAX_EVENTS).map((event) =>
-    present({
-      code: event.code,
-      message: event.message && safeLine(event.message, MAX_EVENT_LENGTH),
-      createTime: event.createTime,
-    }),
-  );
+  const events = (statusOf(run) === "COMPLETED" ? [] : (kubeApp.events ?? []))
+    .slice(-MAX_EVENTS)
+    .map((event) =>
+      present({
+        code: event.code,
+        message: event.message,
+        createTime: event.createTime,
+      }),
+    );
   return {
     id: kubeApp.id,
     ...present({
       status: kubeApp.status,
       appType: kubeApp.appType,
       regionName: kubeApp.regionName,
-      message: kubeApp.message && safeLine(kubeApp.message, MAX_MESSAGE_LENGTH),
+      message: kubeApp.message,
       appMeta:
         appMeta &&
         present({
@@ -115,7 +129,7 @@ function observeKubeApp(run: RunView): KubeApp | undefined {
 function timing(run: RunView): RunTiming | undefined {
   const created = parseTime(run.createTime);
   const started = parseTime(run.startTime);
-  const completed = isActive(run.status) ? undefined : parseTime(run.completeTime);
+  const completed = isActive(statusOf(run)) ? undefined : parseTime(run.completeTime);
   const preexisted = (run.kubeApp?.events ?? []).map((event) => event.eventMeta?.node_preexisted);
   const known = preexisted.filter((value) => typeof value === "boolean");
   const result: RunTiming = present({
@@ -142,6 +156,8 @@ function secondsBetween(from: number | undefined, to: number | undefined): numbe
  * (https://docs.wherobots.com/develop/runs). Undefined where no console is known, as beside an emulator.
  */
 export function consoleUrl(apiUrl: string): string | undefined {
+  // A state may not say which.
+  if (!URL.canParse(apiUrl)) return undefined;
   const { hostname } = new URL(apiUrl);
   return hostname.startsWith("api.") ? `https://${hostname.slice("api.".length)}/job-runs` : undefined;
 }

@@ -6,7 +6,7 @@ import { LogTail } from "../../watch/log-tail";
 import { announce, type Followed, followRun } from "./follow";
 import { type FollowInputs, followPolicy, tailLines } from "./follow-inputs";
 import { runRedactor } from "./input-redactor";
-import { observedPart, type RunOrigin } from "./observe";
+import { observedPart, type RunOrigin, safeTexts } from "./observe";
 import type { EffectiveSettings, ObservedRun, RunAccount } from "./observed-run";
 import { observeEnd } from "./run-end";
 import { isSettled } from "./settle";
@@ -20,7 +20,7 @@ export async function rereadRun(
   state: FollowInputs & Partial<ObservedRun>,
   context: LifecycleContext,
 ): Promise<ObservedRun> {
-  if (isRecorded(state) && !isActive(state.status)) return observedPart(state);
+  if (state.status !== undefined && !isActive(state.status)) return observedPart(state);
   const run = await readRecorded(runId, state, context);
   const origin = isRecorded(state)
     ? recordedOrigin(state, {}, context)
@@ -57,7 +57,7 @@ function keepOurCancel(state: Partial<ObservedRun>, observed: ObservedRun): Obse
 }
 
 function isRecorded(state: FollowInputs & Partial<ObservedRun>): state is FollowInputs & ObservedRun {
-  return state.status !== undefined;
+  return state.status !== undefined && state.account !== undefined && state.effective !== undefined;
 }
 
 /** For a run of this credential's account: what is hidden, and what was sent for it. */
@@ -106,7 +106,11 @@ async function readRecorded(
 /** The account of this credential. */
 export async function accountHere({ session, signal }: LifecycleContext): Promise<RunAccount> {
   const { organizationId } = await session.account(signal);
-  return { apiUrl: session.api().apiUrl, ...(organizationId === undefined ? {} : { organizationId }) };
+  // As state records it, so that the two can be compared.
+  return safeTexts({
+    apiUrl: session.api().apiUrl,
+    ...(organizationId === undefined ? {} : { organizationId }),
+  });
 }
 
 /** An account in words. */

@@ -33,7 +33,7 @@ export function concludeRun(
 ): void {
   if (stopped) throw new InitFailure(runId, state, [stopText(stopped, runId, state, nextStep)]);
   if (!isFailure(state.status)) return;
-  const reason = endReason(runId, state, nextStep);
-  if (failsOnFailure(state)) throw new InitFailure(runId, state, [reason]);
-  context.log("warning", reason);
+  const [outcome, ...below] = endReason(runId, state, nextStep);
+  if (failsOnFailure(state)) throw new InitFailure(runId, state, [outcome, ...below]);
+  context.log("warning", outcome, { below });
 }

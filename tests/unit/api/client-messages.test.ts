@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { DEFAULT_ACCOUNT } from "../../../emulator";
 import { type EmulatorClient, emulatorClient, PAYLOAD } from "./emulator-client";
 
@@ -53,6 +55,24 @@ describe("what an error says", () => {
     );
     expect(shown[0]).toContain(`"${padding} [secret]"`);
     expect(shown[1]).toContain('"# #vso[task.complete]"');
+  });
+
+  it("of megabytes of opened tags: as soon as they are there", async () => {
+    world.emulator.fault({ kind: "status", status: 502, body: "<".repeat(5_000_000) });
+    const began = performance.now();
+    await expect(world.client.getOrganization({ retry: false })).rejects.toThrow(/text\/plain.*<<<…"/);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it("of bytes that are no text: signs that stand for them", async () => {
+    const bytes = Buffer.from([0x61, 0xff, 0xc0, 0x80, 0x9b, 0xed, 0xa0, 0x80, 0x62]);
+    const server = createServer((_request, response) => response.writeHead(502).end(bytes));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const reading = world.connect({ apiUrl: `http://127.0.0.1:${port}` }).getOrganization({ retry: false });
+    await expect(reading).rejects.toThrow(/: "a\ufffd+b"$/);
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
   it("of an answer that is not the API's: which field, and to look at the address", async () => {

@@ -59,12 +59,12 @@ describe("observe", () => {
   it("keeps the ten newest events of a run that did not complete, and none of one that did", () => {
     const events = Array.from({ length: 15 }, (_, index) => ({
       code: `E${index}`,
-      message: "x".repeat(2_000),
+      message: "x".repeat(3_000),
     }));
     const kubeApp = { id: "app-1", events };
     const kept = observe(someRun({ status: "FAILED", kubeApp }), ORIGIN).kubeApp?.events ?? [];
     expect(kept.map(({ code }) => code)).toEqual(events.slice(5).map(({ code }) => code));
-    expect(kept.every(({ message }) => message?.length === 300)).toBe(true);
+    expect(kept.every(({ message }) => message?.length === 2_000)).toBe(true);
     expect(observe(someRun({ kubeApp }), ORIGIN).kubeApp).toEqual({ id: "app-1" });
   });
 

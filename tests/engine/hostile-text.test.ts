@@ -1,0 +1,137 @@
+import type { EngineResult } from "../harness/engine";
+import { activeIn, activeInside } from "../harness/inert-text";
+import { aboutRuns, expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "./fixture";
+
+/** Moves the cursor, sets a title, hides, turns round, orders CI runners about, and names a colour that Pulumi does not know. */
+const HOSTILE =
+  "::error::a\r\n::set-output name=x::y\n##vso[task.complete]\u001b[2J\u001b]0;title\u0007\u009b31m\u202e\u2066b\u200b" +
+  `\u{e0041}\ufeff${"\u0301".repeat(30)}\u2028##teamcity[x]##[group]<{%fg 1%}><{%none%}>\b\u0000%s%!d(\ud800`;
+const CI = { CI: "true", GITHUB_ACTIONS: "true", TF_BUILD: "True" };
+
+/** A run whose every text is hostile. */
+function hostileRun(id: string, status: string): object {
+  return {
+    id,
+    name: HOSTILE,
+    status,
+    createTime: HOSTILE,
+    startTime: HOSTILE,
+    completeTime: HOSTILE,
+    triggeredBy: { id: HOSTILE, email: HOSTILE, name: HOSTILE },
+    payload: { runtime: HOSTILE, version: HOSTILE },
+    kubeApp: {
+      id: HOSTILE,
+      status: HOSTILE,
+      appType: HOSTILE,
+      regionName: HOSTILE,
+      message: HOSTILE,
+      appMeta: { spark_ui_url: HOSTILE, spark_eventlogs_url: HOSTILE, resolved_version: HOSTILE },
+      events: [{ code: HOSTILE, message: HOSTILE, createTime: HOSTILE }],
+    },
+  };
+}
+
+const PROGRAM = `
+  const wherobots = require("pulumi-wherobots");
+  const job = (name, args) => new wherobots.JobRun(name, { runPython: { uri: "${OK}" }, ...args });
+  const done = job("done", { takeOverRunId: "run-done" });
+  exports.done = { app: done.kubeApp, by: done.triggeredBy, effective: done.effective, name: done.runName };
+  exports.message = done.kubeApp.apply((app) => app.message);
+  job("failed", { takeOverRunId: "run-failed" });
+  job("warned", { takeOverRunId: "run-failed", onFailure: "warn" });
+  job("odd", { takeOverRunId: "run-odd", wait: { maxSeconds: 2 } });
+  job("started", { runPython: { uri: "${FAILS}" } });
+  job("refused", { name: "refused-job" });
+`;
+
+describe("hostile text of runs and of the API", () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture(PROGRAM);
+    const { emulator } = fixture;
+    const answers: Record<string, object> = {
+      "/runs/run-done": hostileRun("run-done", "COMPLETED"),
+      "/runs/run-failed": hostileRun("run-failed", "FAILED"),
+      "/runs/run-odd": hostileRun("run-odd", HOSTILE),
+      "/runs/run-*/logs": { items: [{ timestamp: HOSTILE, raw: HOSTILE }] },
+      "/organization": { id: HOSTILE, name: HOSTILE, defaultRegion: HOSTILE, defaultRuntime: HOSTILE },
+    };
+    const ALWAYS = { times: Number.POSITIVE_INFINITY };
+    for (const [path, body] of Object.entries(answers))
+      emulator.fault({ kind: "status", method: "GET", path, status: 200, body, ...ALWAYS });
+    const error = { code: HOSTILE, message: HOSTILE, details: HOSTILE, field: HOSTILE, suggestion: HOSTILE };
+    const refusal = {
+      method: "POST",
+      path: "/runs",
+      match: { name: "refused-job" },
+      body: { errors: [error], requestId: HOSTILE },
+    };
+    emulator.fault({ kind: "status", status: 503, headers: { "retry-after": "0.1" }, ...refusal });
+    emulator.fault({ kind: "status", status: 422, ...refusal, ...ALWAYS });
+    emulator.plan({
+      match: { uri: FAILS },
+      plan: {
+        pendingMs: 50,
+        runningMs: 2_000,
+        outcome: "FAILED",
+        message: HOSTILE,
+        logs: [{ text: HOSTILE }, { text: "Subprocess finished with return code: 1" }],
+        events: [{ code: HOSTILE, message: HOSTILE }],
+      },
+    });
+  });
+  afterAll(() => fixture.dispose());
+
+  it("reaches output, event log and outputs inert, in a CI job", async () => {
+    const { stack } = fixture;
+    const up = await stack.up({ env: CI });
+    expectExit(up, "non-zero");
+    expect(activeIn(listed(up.all))).toEqual([]);
+    expect(messages(up).flatMap(activeIn)).toEqual([]);
+    // Each of them was shown.
+    expect(up.all).toContain("run run-failed (: :error::a");
+    expect(up.all).toContain("run run-odd");
+    expect(up.all).toContain("HTTP 422");
+    expect(up.all).toContain("HTTP 503");
+    expect(up.all).toContain("| : :error::a");
+    for (const name of ["done", "failed", "warned", "odd", "started"]) {
+      const outputs = await outputsOf(stack, name);
+      expect(activeInside({ ...outputs, __provider: undefined })).toEqual([]);
+    }
+    const message = await stack.run(["stack", "output", "message"], { env: CI });
+    expect(activeIn(message.stdout)).toEqual([]);
+    expect(message.stdout).toMatch(/^: :error::a/);
+  });
+
+  it("neither colours the terminal nor ends the engine, which knows its own colours only", async () => {
+    const { stack } = fixture;
+    const up = await stack.up({ args: ["--color", "always"] });
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("\u001b[");
+    // Pulumi's own colours are left out.
+    expect(activeIn(listed(up.all.replace(/\u001b\[[0-9;]*m/g, "")))).toEqual([]);
+    expect(up.all).toContain("<{ %fg 1%}>");
+  });
+
+  it("is inert in what is shown of the state, in previews, refreshes and a destroy", async () => {
+    const { stack } = fixture;
+    const results = [
+      await stack.preview({ args: ["--diff"], env: CI }),
+      await stack.refresh({ env: CI }),
+      await stack.run(["stack", "--show-urns"], { env: CI }),
+      await stack.destroy({ env: CI }),
+    ];
+    expect(results.flatMap((result) => activeIn(listed(result.all)))).toEqual([]);
+    expect(aboutRuns(fixture.requests()).length).toBeGreaterThan(0);
+  });
+});
+
+/** Without the tab that Pulumi puts before each reason. */
+function listed(text: string): string {
+  return text.replace(/^( *)\t\* /gm, "$1* ");
+}
+
+/** What the engine logged for people. */
+function messages({ events }: EngineResult): string[] {
+  return events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? [listed(diagnosticEvent.message)] : []));
+}

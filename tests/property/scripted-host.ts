@@ -1,0 +1,87 @@
+import { WherobotsClient } from "../../provider/api/client";
+import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
+import { shownText } from "../../provider/boundary";
+import { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
+import type { Properties } from "../../provider/lifecycle";
+import type { ResourceName } from "../../provider/resources/registry";
+import { Session } from "../../provider/session";
+import { FakeClock } from "../harness/fake-clock";
+import { CONFIG } from "../unit/lifecycle-context";
+import { STUB_CREDENTIAL, stubParts } from "../unit/stub-client";
+
+/** A host whose API is a function. */
+export interface ScriptedHost {
+  host: DynamicHost;
+  /** What was shown, kept or not. */
+  lines: string[];
+  requests: HttpRequest[];
+  clock: FakeClock;
+}
+
+/** More means that something never ends. */
+const MAX_REQUESTS = 10_000;
+
+/** @param answer what comes back; an error it throws is what the network did */
+export function scriptedHost(noun: ResourceName, answer: (request: HttpRequest) => HttpAnswer): ScriptedHost {
+  const clock = new FakeClock();
+  const lines: string[] = [];
+  const requests: HttpRequest[] = [];
+  const send = (request: HttpRequest): HttpAnswer => {
+    requests.push(request);
+    if (requests.length > MAX_REQUESTS) throw new RangeError("no end of requests");
+    return answer(request);
+  };
+  const openSession = (): Session => {
+    const redact = (text: string): string => session.redact(text);
+    const client = new WherobotsClient({
+      ...stubParts(send, clock),
+      redact,
+      onRetry: (text) => lines.push(shownText([text], redact)),
+    });
+    const session = new Session({
+      config: () => ({ ...CONFIG, credential: STUB_CREDENTIAL }),
+      connect: () => client,
+      startedAtMs: clock.now(),
+    });
+    return session;
+  };
+  const host = new DynamicHost(noun, {
+    openSession,
+    engineLog: (_urn, _level, message) => lines.push(message),
+    clock,
+    random: () => 0.5,
+    live: true,
+    backend: "",
+  });
+  return { host, lines, requests, clock };
+}
+
+/** How an operation of a host ended, in the forms that the engine knows. */
+export type Ending =
+  | { kind: "done"; id: string | undefined; state: Properties }
+  | { kind: "kept"; id: string; state: Properties; text: string }
+  | { kind: "failed"; text: string; error: unknown };
+
+/** Runs an operation to its end. */
+export async function endingOf(operation: Promise<unknown>): Promise<Ending> {
+  try {
+    const result = propertiesOf(await operation);
+    const state = propertiesOf(result["outs"] ?? result["props"]);
+    const id = result["id"];
+    return { kind: "done", id: typeof id === "string" ? id : undefined, state };
+  } catch (error) {
+    const { id, properties } = propertiesOf(error);
+    const text = error instanceof Error ? error.message : String(error);
+    if (typeof id !== "string") return { kind: "failed", text, error };
+    return { kind: "kept", id, state: propertiesOf(properties), text };
+  }
+}
+
+/** True for a fault of this program, as opposed to an error that it foresaw. */
+export function isFault(ending: Ending): boolean {
+  return ending.kind === "failed" && ending.text.startsWith("fault in pulumi-wherobots");
+}
+
+function propertiesOf(value: unknown): Properties {
+  return typeof value === "object" && value !== null ? (value as Properties) : {};
+}
