@@ -35,6 +35,38 @@ describe("a wait", () => {
     expect(engine.posts()).toBe(1);
   });
 
+  it("was ended by ten refusals (429) in a row, although the server was there", async () => {
+    const refused = { kind: "status", status: 429, headers: { "retry-after": "2" } } as const;
+    engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, times: 20, ...refused });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(status()).toBe("COMPLETED");
+    expect(engine.posts()).toBe(1);
+  });
+
+  it("that is refused for ever still ends at its own limit, with the run kept", async () => {
+    engine.emulator.fault({ path: "/runs/*", kind: "status", status: 429, times: Infinity });
+    const stopped = await engine.up({ ...SCRIPT, wait: { maxSeconds: 1_800 } });
+    expect(stopped).toMatchObject({
+      kept: true,
+      error: expect.stringContaining("wait.maxSeconds (1800 s) has passed"),
+    });
+    // Each refusal doubles the delay, up to a minute.
+    const asked = engine.requests().filter((request) => request === "GET /runs/{id}");
+    expect(asked.length).toBeLessThan(40);
+  });
+
+  it("warned that logs cannot be read when it was only asked to slow down", async () => {
+    engine.emulator.fault({ path: "/runs/*/logs", kind: "status", status: 429, times: 3 });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.said()).not.toContain("logs cannot be read");
+  });
+
+  it("lost the cost for ever with one lost answer at the end of the run", async () => {
+    engine.emulator.fault({ path: "/runs/*/metrics", kind: "reset" });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.must().outputs["cost"]).toMatchObject({ usd: expect.any(Number) });
+  });
+
   it("tolerates that a new run is not found at first (scenario 20)", async () => {
     engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, times: 4, kind: "status", status: 404 });
     expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });

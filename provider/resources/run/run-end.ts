@@ -34,8 +34,9 @@ export async function observeEnd(
   };
 }
 
+/** Nobody asks for it again once the run is recorded as ended, so one lost answer must not lose it. */
 async function readCost(runId: string, { session, signal }: LifecycleContext): Promise<RunCost | undefined> {
-  const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal, retry: false }));
+  const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal }));
   const usd = metrics && metricValue(metrics, "COST_USD");
   const spatialUnits = metrics && metricValue(metrics, "CONSUMED_SPATIAL_UNITS");
   if (usd === undefined && spatialUnits === undefined) return undefined;
