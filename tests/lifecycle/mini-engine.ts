@@ -2,7 +2,7 @@ import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } 
 import { InitFailure, type Properties } from "../../provider/lifecycle";
 import { boundedState, plainJson } from "../../provider/plain-json";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
-import { type RunningContext, runningContext } from "../unit/running-context";
+import { type ClientLimits, type RunningContext, runningContext } from "../unit/running-context";
 
 /** How one step ended. */
 export interface StepResult {
@@ -40,6 +40,13 @@ export class MiniEngine {
   static async start(resource: ResourceName = "JobRun", options: EmulatorOptions = {}): Promise<MiniEngine> {
     const emulator = await createEmulator({ clock: "manual", ...options });
     return new MiniEngine(resource, emulator, newProcess(emulator));
+  }
+
+  /** One of several resources of a stack, in a process that the caller starts and ends. */
+  static within(context: RunningContext, emulator: Emulator, resource: ResourceName = "JobRun"): MiniEngine {
+    const engine = new MiniEngine(resource, emulator, context);
+    engine.keepsProcess = true;
+    return engine;
   }
 
   /** A new provider process: nothing remembered but state. */
@@ -179,13 +186,13 @@ export class MiniEngine {
 }
 
 /** A provider process; the numbers it draws are its own, but the same in every run of the tests. */
-function newProcess(emulator: Emulator): RunningContext {
+export function newProcess(emulator: Emulator, limits?: ClientLimits): RunningContext {
   let drawn = emulator.requests.length;
   const random = (): number => {
     drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648;
     return drawn / 2_147_483_648;
   };
-  return Object.assign(runningContext(emulator), { random });
+  return Object.assign(runningContext(emulator, limits), { random });
 }
 
 /** A script that nobody else runs. */

@@ -2,7 +2,7 @@ import type { Emulator } from "../../emulator";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { WherobotsClient } from "../../provider/api/client";
 import { TokenBucket } from "../../provider/api/token-bucket";
-import { createTransport } from "../../provider/api/transport";
+import { createTransport, DEFAULT_LIMITS } from "../../provider/api/transport";
 import type { LifecycleContext } from "../../provider/lifecycle";
 import { redactor } from "../../provider/redact";
 import { Session } from "../../provider/session";
@@ -17,10 +17,18 @@ export interface RunningContext extends LifecycleContext {
   close: () => Promise<void>;
 }
 
+/** Limits of the client, where a test needs others. */
+export interface ClientLimits {
+  /** Default: as good as none. */
+  maxRequestsPerSecond?: number;
+  maxResponseBytes?: number;
+}
+
 /** @param emulator one with a manual clock that nobody else moves */
-export function runningContext(emulator: Emulator): RunningContext {
+export function runningContext(emulator: Emulator, limits: ClientLimits = {}): RunningContext {
+  const { maxRequestsPerSecond = 1_000_000, maxResponseBytes = DEFAULT_LIMITS.maxResponseBytes } = limits;
   const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
-  const transport = createTransport();
+  const transport = createTransport({ ...DEFAULT_LIMITS, maxResponseBytes });
   const config = {
     ...CONFIG,
     apiUrl: emulator.url,
@@ -30,7 +38,7 @@ export function runningContext(emulator: Emulator): RunningContext {
     apiUrl: config.apiUrl,
     credential: config.credential,
     transport: { ...transport, send: (request) => clock.during(transport.send(request)) },
-    bucket: new TokenBucket(1_000_000, clock),
+    bucket: new TokenBucket(maxRequestsPerSecond, clock),
     clock,
     random: () => 0.5,
     redact: redactor([config.credential.value]),
