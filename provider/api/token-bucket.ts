@@ -41,11 +41,12 @@ export class TokenBucket {
     this.tokens -= 1;
   }
 
+  /** Whole milliseconds, as clocks count: a wait for less would never end on one that does not move for it. */
   private waitMs(): number {
     this.refill();
     const pausedMs = Math.max(0, this.refilledAtMs - this.clock.now());
     const lackingMs = this.tokens < 1 ? ((1 - this.tokens) / this.ratePerSecond) * 1000 : 0;
-    return pausedMs + lackingMs;
+    return Math.round(pausedMs + lackingMs);
   }
 
   private refill(): void {

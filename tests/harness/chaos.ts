@@ -10,12 +10,17 @@ export interface ChaosOptions {
   readonly hangMs: number;
   /** Of an answer that is larger than the client accepts. */
   readonly oversizeBytes: number;
+  /** Emulator time, for a Retry-After that is a date. */
+  readonly nowMs: number;
 }
 
 type Weighted = FaultRule & { readonly weight: number };
 
 /** One run's address: 404 there means that the server does not know yet what it has just started. */
 const RUN = /^\/runs\/\w+$/;
+/** Part of the faults that only status requests meet; about every fourth request is one. */
+const NOT_FOUND_PART = 0.1;
+const REQUESTS_PER_STATUS = 4;
 /** What costs much time or memory, each. */
 const FEW = 3;
 
@@ -26,12 +31,15 @@ const FEW = 3;
 export function chaosFaults({ seed, share, ...options }: ChaosOptions): FaultRule[] {
   const rules = weighted(options);
   const whole = rules.reduce((sum, { weight }) => sum + weight, 0);
-  return rules.map(({ weight, ...rule }, index) => ({
-    ...rule,
-    probability: (share * weight) / whole,
+  const notFoundYet: FaultRule = { kind: "status", status: 404, method: "GET", path: RUN };
+  return [
+    ...rules.map(({ weight, ...rule }) => ({
+      ...rule,
+      probability: (share * (1 - NOT_FOUND_PART) * weight) / whole,
+    })),
+    { ...notFoundYet, probability: share * NOT_FOUND_PART * REQUESTS_PER_STATUS },
     // Rules with the same seed would draw the same numbers, and only the first would ever hit.
-    seed: seed * 1_000 + index,
-  }));
+  ].map((rule, index) => ({ ...rule, seed: seed * 1_000 + index }));
 }
 
 /** The seed of a test: another one each time unless `CHAOS_SEED` repeats one. */
@@ -40,7 +48,12 @@ export function chaosSeed(): number {
   return given === undefined ? Date.now() % 1_000_000 : Number(given);
 }
 
-function weighted({ delayMs, hangMs, oversizeBytes }: Omit<ChaosOptions, "seed" | "share">): Weighted[] {
+function weighted({
+  delayMs,
+  hangMs,
+  oversizeBytes,
+  nowMs,
+}: Omit<ChaosOptions, "seed" | "share">): Weighted[] {
   const refused = (retryAfter?: string): Weighted => ({
     weight: 2,
     kind: "status",
@@ -52,7 +65,7 @@ function weighted({ delayMs, hangMs, oversizeBytes }: Omit<ChaosOptions, "seed" 
     { weight: 4, kind: "reset", when: "after" },
     refused("1"),
     refused("0.25"),
-    refused(new Date().toUTCString()),
+    refused(new Date(nowMs).toUTCString()),
     refused(),
     { weight: 3, kind: "status", status: 500 },
     { weight: 3, kind: "status", status: 500, when: "after" },
@@ -62,8 +75,7 @@ function weighted({ delayMs, hangMs, oversizeBytes }: Omit<ChaosOptions, "seed" 
     { weight: 4, kind: "malformedJson", when: "after" },
     { weight: 4, kind: "truncated", when: "after" },
     { weight: 4, kind: "delay", delayMs },
-    { weight: 4, kind: "stale" },
-    { weight: 3, kind: "status", status: 404, method: "GET", path: RUN },
+    { weight: 5, kind: "stale" },
     { weight: 4, kind: "oversize", when: "after", bytes: oversizeBytes, times: FEW },
     { weight: 4, kind: "hang", delayMs: hangMs, times: FEW },
   ];

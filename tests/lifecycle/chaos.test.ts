@@ -9,10 +9,12 @@ import { MiniEngine, newProcess, SCRIPT, type StepResult } from "./mini-engine";
  * repeated in a second: `CHAOS_SEED=n npx jest tests/lifecycle/chaos`.
  */
 
+jest.setTimeout(60_000);
+
 const NAMES = ["ingest", "tiles", "index", "report", "export", "cleanup"];
 const SERVER_RATE = 20;
 const LIMITS = { maxRequestsPerSecond: 40, maxResponseBytes: 300_000 };
-const FAULTS = { delayMs: 5, hangMs: 10, oversizeBytes: 400_000 };
+const FAULTS = { delayMs: 5, hangMs: 10, oversizeBytes: 400_000, nowMs: Date.UTC(2026, 0, 1) };
 const SEEDS = 25;
 const first = chaosSeed();
 const seeds =

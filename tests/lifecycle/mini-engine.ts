@@ -2,7 +2,7 @@ import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } 
 import { InitFailure, type Properties } from "../../provider/lifecycle";
 import { boundedState, plainJson } from "../../provider/plain-json";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
-import { type ClientLimits, type RunningContext, runningContext } from "../unit/running-context";
+import { type ClientSettings, type RunningContext, runningContext } from "../unit/running-context";
 
 /** How one step ended. */
 export interface StepResult {
@@ -186,13 +186,13 @@ export class MiniEngine {
 }
 
 /** A provider process; the numbers it draws are its own, but the same in every run of the tests. */
-export function newProcess(emulator: Emulator, limits?: ClientLimits): RunningContext {
+export function newProcess(emulator: Emulator, settings?: ClientSettings): RunningContext {
   let drawn = emulator.requests.length;
   const random = (): number => {
     drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648;
     return drawn / 2_147_483_648;
   };
-  return Object.assign(runningContext(emulator, limits), { random });
+  return Object.assign(runningContext(emulator, settings), { random });
 }
 
 /** A script that nobody else runs. */

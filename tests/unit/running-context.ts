@@ -2,7 +2,7 @@ import type { Emulator } from "../../emulator";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { WherobotsClient } from "../../provider/api/client";
 import { TokenBucket } from "../../provider/api/token-bucket";
-import { createTransport, DEFAULT_LIMITS } from "../../provider/api/transport";
+import { createTransport, DEFAULT_LIMITS, type HttpRequest } from "../../provider/api/transport";
 import type { LifecycleContext } from "../../provider/lifecycle";
 import { redactor } from "../../provider/redact";
 import { Session } from "../../provider/session";
@@ -17,27 +17,36 @@ export interface RunningContext extends LifecycleContext {
   close: () => Promise<void>;
 }
 
-/** Limits of the client, where a test needs others. */
-export interface ClientLimits {
-  /** Default: as good as none. */
+/** What a test needs otherwise. */
+export interface ClientSettings {
+  /** Default: as good as no limit. */
   maxRequestsPerSecond?: number;
   maxResponseBytes?: number;
+  apiKey?: string;
+  /** Told of each request. */
+  onSend?: (request: HttpRequest) => void;
 }
 
 /** @param emulator one with a manual clock that nobody else moves */
-export function runningContext(emulator: Emulator, limits: ClientLimits = {}): RunningContext {
-  const { maxRequestsPerSecond = 1_000_000, maxResponseBytes = DEFAULT_LIMITS.maxResponseBytes } = limits;
+export function runningContext(emulator: Emulator, settings: ClientSettings = {}): RunningContext {
+  const { maxRequestsPerSecond = 1_000_000, maxResponseBytes = DEFAULT_LIMITS.maxResponseBytes } = settings;
   const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
   const transport = createTransport({ ...DEFAULT_LIMITS, maxResponseBytes });
   const config = {
     ...CONFIG,
     apiUrl: emulator.url,
-    credential: { kind: "apiKey", value: DEFAULT_ACCOUNT.apiKey },
+    credential: { kind: "apiKey", value: settings.apiKey ?? DEFAULT_ACCOUNT.apiKey },
   } as const;
   const client = new WherobotsClient({
     apiUrl: config.apiUrl,
     credential: config.credential,
-    transport: { ...transport, send: (request) => clock.during(transport.send(request)) },
+    transport: {
+      ...transport,
+      send: (request) => {
+        settings.onSend?.(request);
+        return clock.during(transport.send(request));
+      },
+    },
     bucket: new TokenBucket(maxRequestsPerSecond, clock),
     clock,
     random: () => 0.5,

@@ -49,6 +49,17 @@ describe("the token bucket", () => {
     expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([1_000, 1_250, 1_500]);
   });
 
+  it("waited for ever for a part of a millisecond that floating point had left over", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(40, clock);
+    for (let ms = 1; ms < 300; ms++) {
+      bucket.pause(ms);
+      await takeAll(bucket, clock, 2);
+      clock.advance(ms % 7);
+    }
+    expect(clock.elapsedMs).toBeGreaterThan(300 * 150);
+  });
+
   it("lets nobody wait for one who gave up", async () => {
     const clock = new FakeClock({ auto: false });
     const bucket = new TokenBucket(1, clock);
