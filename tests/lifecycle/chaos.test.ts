@@ -68,6 +68,23 @@ class Stack {
 const ONE_EACH = Object.fromEntries(NAMES.map((name) => [name, 1]));
 const COMPLETED = NAMES.map(() => "COMPLETED");
 
+describe("what all creates of one up share", () => {
+  it("got lost four times in a row: none of the creates fails, and all are started", async () => {
+    const stack = await Stack.start();
+    const lost = [
+      { path: "/organization", kind: "reset" },
+      { path: "/users/me", kind: "status", status: 500 },
+      { method: "GET", path: "/runs", kind: "truncated" },
+    ] as const;
+    for (const fault of lost) stack.emulator.fault({ ...fault, times: 4 });
+    expect(await stack.up({})).toEqual(NAMES.map(() => ({ verdict: "create" })));
+    expect(stack.runsByResource()).toEqual(ONE_EACH);
+    const shared = stack.emulator.requests.filter(({ method, path }) => method === "GET" && path === "/runs");
+    expect(shared).toHaveLength(5);
+    await stack.emulator.stop();
+  });
+});
+
 describe.each(seeds)("faults of every kind (CHAOS_SEED=%i)", (seed) => {
   let stack: Stack;
   beforeEach(async () => {
