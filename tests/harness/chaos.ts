@@ -18,9 +18,8 @@ type Weighted = FaultRule & { readonly weight: number };
 
 /** One run's address: 404 there means that the server does not know yet what it has just started. */
 const RUN = /^\/runs\/\w+$/;
-/** Part of the faults that only status requests meet; about every fourth request is one. */
-const NOT_FOUND_PART = 0.1;
-const REQUESTS_PER_STATUS = 4;
+/** Only status requests meet it, about every fourth: less would not be seen for sure. */
+const NOT_FOUND_FACTOR = 0.4;
 /** What costs much time or memory, each. */
 const FEW = 3;
 
@@ -35,9 +34,9 @@ export function chaosFaults({ seed, share, ...options }: ChaosOptions): FaultRul
   return [
     ...rules.map(({ weight, ...rule }) => ({
       ...rule,
-      probability: (share * (1 - NOT_FOUND_PART) * weight) / whole,
+      probability: (share * weight) / whole,
     })),
-    { ...notFoundYet, probability: share * NOT_FOUND_PART * REQUESTS_PER_STATUS },
+    { ...notFoundYet, probability: share * NOT_FOUND_FACTOR },
     // Rules with the same seed would draw the same numbers, and only the first would ever hit.
   ].map((rule, index) => ({ ...rule, seed: seed * 1_000 + index }));
 }
