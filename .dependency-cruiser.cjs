@@ -66,10 +66,18 @@ module.exports = {
     },
     {
       name: "nothing-imports-tests",
-      comment: "Tests are leaves.",
+      comment:
+        "Tests are leaves; a benchmark measures with their harness, and is no part of a test's code itself.",
       severity: "error",
-      from: { pathNot: "^tests/" },
+      from: { pathNot: "^(tests|bench)/" },
       to: { path: "^tests/" },
+    },
+    {
+      name: "nothing-imports-benchmarks",
+      comment: "A benchmark is a program: a test starts it as a process of its own.",
+      severity: "error",
+      from: { pathNot: "^bench/" },
+      to: { path: "^bench/" },
     },
     {
       name: "shipped-code-needs-shipped-packages",

@@ -5,6 +5,9 @@ import { ControlBodies } from "./control-bodies";
 import { createEmulator } from "./emulator";
 import type { PlanRule } from "./plans";
 
+/** About 20 MB of usual requests. */
+const KEPT_REQUESTS = 10_000;
+
 const USAGE = `usage: wherobots-emulator [--port N] [--plan-file FILE]
 
   --port N          port on 127.0.0.1, any free one by default
@@ -21,7 +24,12 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const emulator = await createEmulator({ port: portOf(values.port), plans: plansOf(values["plan-file"]) });
+  const emulator = await createEmulator({
+    port: portOf(values.port),
+    plans: plansOf(values["plan-file"]),
+    // It may be left running for weeks.
+    keptRequests: KEPT_REQUESTS,
+  });
   const stop = (): void => void emulator.stop().then(() => process.exit(0));
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

@@ -20,7 +20,7 @@ import { startServer } from "./server";
 export interface Emulator {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Every API request since the start or the last reset, in order of arrival. */
+  /** API requests since the start or the last reset, in order of arrival: the newest `keptRequests`. */
   readonly requests: readonly RecordedRequest[];
   /** Stops listening and closes open connections. */
   stop(): Promise<void>;
@@ -56,7 +56,7 @@ const DEFAULT_START_TIME = "2026-01-01T00:00:00Z";
 /** Starts an emulator on 127.0.0.1. Rejects when the port is taken. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const stopping = new AbortController();
-  const recorder = new Recorder();
+  const recorder = new Recorder(options.keptRequests ?? Number.POSITIVE_INFINITY);
   const faults = new FaultBook();
   const rateLimit =
     options.rateLimitPerSecond === undefined ? undefined : new RateLimit(options.rateLimitPerSecond);

@@ -19,6 +19,11 @@ export interface EmulatorOptions {
   requireRegionAndRuntime?: boolean;
   /** Requests of one credential within a second of emulator time; more get 429. Default: no limit. */
   rateLimitPerSecond?: number;
+  /**
+   * Recorded requests that are kept, the newest; of a longer past only the numbers in `seq` tell. Default: all, since
+   * a test that counts requests must not miss one. Set it where an emulator lives long.
+   */
+  keptRequests?: number;
   /** What the real API does is not known. Default `conflict` (409). */
   cancelOfFinishedRun?: "ok" | "conflict" | "badRequest";
   /**

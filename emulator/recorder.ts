@@ -27,9 +27,15 @@ export interface RecordedRequest {
   problem?: string;
 }
 
-/** Keeps every request in order of arrival. */
+/** Keeps the newest requests in order of arrival. */
 export class Recorder {
   readonly #requests: RecordedRequest[] = [];
+  #seq = 0;
+
+  /** @param kept how many, 1 or more */
+  constructor(private readonly kept: number) {
+    if (!(kept >= 1)) throw new RangeError(`keptRequests must be 1 or more, not ${kept}`);
+  }
 
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
@@ -37,12 +43,15 @@ export class Recorder {
 
   /** Adds a request; the entry is completed while it is answered. */
   add(request: Omit<RecordedRequest, "seq">): RecordedRequest {
-    const entry: RecordedRequest = { seq: this.#requests.length + 1, ...request };
+    this.#seq += 1;
+    const entry: RecordedRequest = { seq: this.#seq, ...request };
     this.#requests.push(entry);
+    if (this.#requests.length > this.kept) this.#requests.shift();
     return entry;
   }
 
   reset(): void {
     this.#requests.length = 0;
+    this.#seq = 0;
   }
 }

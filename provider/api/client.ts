@@ -20,7 +20,7 @@ import {
   runPage,
   runView,
 } from "./models";
-import { type AttemptOutcome, decideRetry } from "./retry";
+import { type AttemptOutcome, decideRetry, NOTHING_YET, withOutcome } from "./retry";
 import { runIdText } from "./run-id";
 import type { TokenBucket } from "./token-bucket";
 import { type HttpAnswer, type Transport, TransportFailure } from "./transport";
@@ -187,17 +187,19 @@ export class WherobotsClient {
   }
 
   private async call<T>(call: Call<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    const { clock, random, onRetry, bucket } = this.parts;
+    for (let record = NOTHING_YET; ; ) {
       const result = await this.attempt(call);
       if ("value" in result) return result.value;
-      const { clock, random, onRetry } = this.parts;
-      const decision = decideRetry(attempt, result.outcome, call.repeatable ?? true, {
-        nowMs: clock.now(),
-        random,
-      });
+      const nowMs = clock.now();
+      record = withOutcome(record, result.outcome, nowMs);
+      const decision = decideRetry(record, result.outcome, call.repeatable ?? true, { nowMs, random });
+      // Also where the caller does not try again: the others would be refused.
+      if (decision !== "give up" && "pauseMs" in decision) bucket.pause(decision.pauseMs);
       if (decision === "give up" || call.retry === false) throw result.error;
-      onRetry(`${result.error.message}; trying again in ${decision.retryInMs} ms`);
-      await clock.sleep(decision.retryInMs, call.signal);
+      const delayMs = "pauseMs" in decision ? decision.pauseMs : decision.retryInMs;
+      onRetry(`${result.error.message}; trying again in ${delayMs} ms`);
+      if ("retryInMs" in decision) await clock.sleep(delayMs, call.signal);
     }
   }
 

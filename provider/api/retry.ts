@@ -6,33 +6,79 @@ export type AttemptOutcome =
   | { kind: "status"; status: number; retryAfter?: string | undefined }
   | { kind: "connection"; mayHaveApplied: boolean };
 
-/** One decision of the retry policy. */
-export type RetryDecision = { retryInMs: number } | "give up";
+/** What one call has met so far. */
+export interface CallRecord {
+  /** Attempts that ended otherwise than by a refusal. */
+  failures: number;
+  /** 429s. */
+  refusals: number;
+  /** When the first 429 came, in milliseconds since the epoch. */
+  refusedSinceMs?: number | undefined;
+}
 
-/** Attempts in all, the first included. */
+/**
+ * One decision of the retry policy. A pause is for every request of the process: the limit that was met is the
+ * credential's, so whoever else sends meanwhile is refused as well.
+ */
+export type RetryDecision = { retryInMs: number } | { pauseMs: number } | "give up";
+
+/** Attempts in all, the first included and refusals left out. */
 export const MAX_ATTEMPTS = 5;
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;
 /** A longer wish of the server is cut: a wait has its own, better-informed patience. */
 export const MAX_RETRY_AFTER_MS = 60_000;
+/**
+ * How long one call lets itself be refused. A refusal is bounded by time and not by number: it did nothing and says
+ * nothing of the request, and among hundreds of callers the unlucky meet many while all of them move on.
+ */
+export const MAX_REFUSED_MS = 5 * 60_000;
+/** "At once" after a refusal would be the next refusal. */
+const MIN_PAUSE_MS = 100;
+
+/** The record of a call before its first attempt. */
+export const NOTHING_YET: CallRecord = { failures: 0, refusals: 0 };
+
+/** The record with one more outcome. */
+export function withOutcome(record: CallRecord, outcome: AttemptOutcome, nowMs: number): CallRecord {
+  if (!isRefusal(outcome)) return { ...record, failures: record.failures + 1 };
+  const { refusals, refusedSinceMs = nowMs } = record;
+  return { ...record, refusals: refusals + 1, refusedSinceMs };
+}
 
 /**
- * The whole retry policy: what to do after attempt number `attempt` (1 is the first) ended with `outcome`.
+ * The whole retry policy: what to do after an attempt ended with `outcome`.
  *
  * A request that is not repeatable (POST /runs starts a billed run, and the API knows no idempotency key) is
  * repeated only where the server surely did nothing: refused connection, 429, and 503 with Retry-After.
+ *
+ * @param record with this outcome
  */
 export function decideRetry(
-  attempt: number,
+  record: CallRecord,
   outcome: AttemptOutcome,
   repeatable: boolean,
   at: { nowMs: number; random: Random },
 ): RetryDecision {
-  if (attempt >= MAX_ATTEMPTS || !mayRepeat(outcome, repeatable)) return "give up";
   const asked = outcome.kind === "status" ? parseRetryAfterMs(outcome.retryAfter, at.nowMs) : undefined;
-  if (asked !== undefined) return { retryInMs: Math.min(asked, MAX_RETRY_AFTER_MS) };
-  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
-  return { retryInMs: Math.round(at.random() * ceiling) };
+  if (isRefusal(outcome)) {
+    if (at.nowMs - (record.refusedSinceMs ?? at.nowMs) >= MAX_REFUSED_MS) return "give up";
+    return { pauseMs: Math.max(MIN_PAUSE_MS, delayMs(asked, record.refusals, at.random)) };
+  }
+  if (record.failures >= MAX_ATTEMPTS || !mayRepeat(outcome, repeatable)) return "give up";
+  return { retryInMs: delayMs(asked, record.failures, at.random) };
+}
+
+/** What the server asks for, else a random part of a ceiling that doubles. */
+function delayMs(asked: number | undefined, times: number, random: Random): number {
+  if (asked !== undefined) return Math.min(asked, MAX_RETRY_AFTER_MS);
+  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (times - 1));
+  return Math.round(random() * ceiling);
+}
+
+/** 429: the rate was too high, and nothing was done. */
+function isRefusal(outcome: AttemptOutcome): boolean {
+  return outcome.kind === "status" && outcome.status === 429;
 }
 
 /** True if the outcome proves that the server did not act on the request. */
@@ -52,7 +98,6 @@ export function mayHaveApplied(error: unknown): error is Error {
 
 function mayRepeat(outcome: AttemptOutcome, repeatable: boolean): boolean {
   if (outcome.kind === "connection") return repeatable || !outcome.mayHaveApplied;
-  if (outcome.status === 429) return true;
   if (outcome.status < 500) return false;
   return repeatable || surelyNotApplied(outcome);
 }

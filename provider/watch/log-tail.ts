@@ -24,6 +24,8 @@ export class LogTail {
   lastLine: string | undefined;
   /** True once the line was seen that ends every log. */
   ended = false;
+  /** True if the last call left lines unread. */
+  isBehind = false;
 
   /** @param tailLines how many of the newest lines to keep */
   constructor(
@@ -51,6 +53,7 @@ export class LogTail {
    */
   async poll(signal: AbortSignal): Promise<number> {
     let count = 0;
+    this.isBehind = false;
     for (let page = 0; page < PAGES_PER_CALL; page++) {
       const cursor = this.cursor;
       const request = { size: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
@@ -58,9 +61,10 @@ export class LogTail {
       count += this.take(answer);
       const next = answer.next_page ?? undefined;
       // No next page means "nothing more now": the same cursor is asked again later.
-      if (next === undefined || next === cursor) break;
+      if (next === undefined || next === cursor) return count;
       this.cursor = next;
     }
+    this.isBehind = true;
     return count;
   }
 

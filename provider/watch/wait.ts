@@ -1,5 +1,5 @@
 import type { WherobotsClient } from "../api/client";
-import { ApiError, AuthenticationError, isExpected, PermissionError } from "../api/errors";
+import { ApiError, AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { parseRetryAfterMs } from "../api/retry";
 import type { Clock, Random } from "../clock";
@@ -77,6 +77,8 @@ class Wait {
   private changedAtMs: number;
   private nextStatusAtMs: number;
   private nextLogsAtMs: number;
+  /** Questions in a row without an answer, refused ones too. */
+  private unanswered = 0;
   private failures = 0;
   private failingSinceMs: number | undefined;
   private queuedMs = 0;
@@ -148,6 +150,7 @@ class Wait {
     if (run.status !== this.run.status) this.changedAtMs = this.now;
     if (statusOf(this.run) === "PENDING") this.queuedMs = this.now - this.beganAtMs;
     this.run = run;
+    this.unanswered = 0;
     this.failures = 0;
     this.failingSinceMs = undefined;
     this.nextStatusAtMs = this.now + this.interval(this.now);
@@ -161,14 +164,16 @@ class Wait {
     if (error instanceof AuthenticationError || error instanceof PermissionError) {
       return { kind: "stopped", cause: "credential", run, error };
     }
+    const asked = error instanceof ApiError ? parseRetryAfterMs(error.retryAfter, clock.now()) : undefined;
+    this.unanswered++;
+    this.nextStatusAtMs = clock.now() + failureDelayMs(this.unanswered, asked);
+    // A server that refuses (429) is there: no outage, and who detached would only ask once more. The limits of the
+    // wait still hold.
+    if (error instanceof RateLimitError) return undefined;
     this.failures++;
     this.failingSinceMs ??= clock.now();
-    if (this.failures >= MAX_FAILURES || clock.now() - this.failingSinceMs >= MAX_FAILING_MS) {
-      return { kind: "stopped", cause: "outage", run, error };
-    }
-    const asked = error instanceof ApiError ? parseRetryAfterMs(error.retryAfter, clock.now()) : undefined;
-    this.nextStatusAtMs = clock.now() + failureDelayMs(this.failures, asked);
-    return undefined;
+    const isOutage = this.failures >= MAX_FAILURES || clock.now() - this.failingSinceMs >= MAX_FAILING_MS;
+    return isOutage ? { kind: "stopped", cause: "outage", run, error } : undefined;
   }
 
   /** Logs only inform: whatever happens to them, the wait goes on. */
@@ -181,6 +186,8 @@ class Wait {
     } catch (error) {
       if (signal.aborted) return;
       if (!isExpected(error)) throw error;
+      // A refusal is only a delay.
+      if (error instanceof RateLimitError) return;
       if (!this.logsWarned)
         log("warning", `the run goes on, but its logs cannot be read now: ${error.message}`);
       this.logsWarned = true;

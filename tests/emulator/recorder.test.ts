@@ -60,3 +60,18 @@ it("starts anew at a reset, which keeps accounts and the clock", async () => {
   expect((await call(emulator, "GET", `/runs/${id}`)).status).toBe(404);
   expect(emulator.requests).toMatchObject([{ seq: 1, atMs: Date.parse("2026-01-01T00:00:05Z") }]);
 });
+
+it("grew for ever in an emulator that lives long: the newest requests are kept, and numbered on", async () => {
+  const bounded = await createEmulator({ clock: "manual", keptRequests: 2 });
+  const { requests } = bounded;
+  for (let count = 0; count < 5; count++) await call(bounded, "GET", `/runs/run${count}`);
+  expect(requests.map(({ seq, path }) => [seq, path])).toEqual([
+    [4, "/runs/run3"],
+    [5, "/runs/run4"],
+  ]);
+  bounded.reset();
+  await call(bounded, "GET", "/runs");
+  expect(requests).toMatchObject([{ seq: 1 }]);
+  await bounded.stop();
+  await expect(createEmulator({ keptRequests: 0 })).rejects.toThrow("keptRequests must be 1 or more");
+});

@@ -1,9 +1,8 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
-import type { Transport } from "../../provider/api/transport";
 import { InitFailure, type Properties } from "../../provider/lifecycle";
 import { boundedState, plainJson } from "../../provider/plain-json";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
-import { type RunningContext, runningContext } from "../unit/running-context";
+import { type ClientSettings, type RunningContext, runningContext } from "../unit/running-context";
 
 /** How one step ended. */
 export interface StepResult {
@@ -36,24 +35,31 @@ export class MiniEngine {
     readonly resource: ResourceName,
     readonly emulator: Emulator,
     public context: RunningContext,
-    private readonly transport: Transport | undefined,
+    private readonly settings?: ClientSettings,
   ) {}
 
-  /** @param transport a network of its own, which outlives every process; default: a new one for each */
+  /** @param settings of each provider process */
   static async start(
     resource: ResourceName = "JobRun",
     options: EmulatorOptions = {},
-    transport?: Transport,
+    settings?: ClientSettings,
   ): Promise<MiniEngine> {
     const emulator = await createEmulator({ clock: "manual", ...options });
-    return new MiniEngine(resource, emulator, newProcess(emulator, transport), transport);
+    return new MiniEngine(resource, emulator, newProcess(emulator, settings), settings);
+  }
+
+  /** One of several resources of a stack, in a process that the caller starts and ends. */
+  static within(context: RunningContext, emulator: Emulator, resource: ResourceName = "JobRun"): MiniEngine {
+    const engine = new MiniEngine(resource, emulator, context);
+    engine.keepsProcess = true;
+    return engine;
   }
 
   /** A new provider process: nothing remembered but state. */
   async restart(): Promise<void> {
     await this.context.close();
     this.earlierLines.push(...this.context.lines);
-    this.context = newProcess(this.emulator, this.transport);
+    this.context = newProcess(this.emulator, this.settings);
   }
 
   async stop(): Promise<void> {
@@ -189,13 +195,13 @@ export class MiniEngine {
 }
 
 /** A provider process; the numbers it draws are its own, but the same in every run of the tests. */
-function newProcess(emulator: Emulator, transport: Transport | undefined): RunningContext {
+export function newProcess(emulator: Emulator, settings?: ClientSettings): RunningContext {
   let drawn = emulator.requests.length;
   const random = (): number => {
     drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648;
     return drawn / 2_147_483_648;
   };
-  return Object.assign(runningContext(emulator, transport), { random });
+  return Object.assign(runningContext(emulator, settings), { random });
 }
 
 /** A script that nobody else runs. */

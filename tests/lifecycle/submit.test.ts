@@ -54,15 +54,31 @@ describe("a submit whose answer is lost (scenario 1)", () => {
     expect(engine.requests().filter((request) => request === "GET /runs")).toHaveLength(3);
   });
 
-  it("is given up after three losses without a run, and nothing is left behind", async () => {
-    engine.emulator.fault({ method: "POST", path: "/runs", when: "before", kind: "reset", times: 3 });
+  it("is given up after five losses without a run, and nothing is left behind", async () => {
+    engine.emulator.fault({ method: "POST", path: "/runs", when: "before", kind: "reset", times: 5 });
     const result = await engine.up(SCRIPT);
     expect(result).toMatchObject({
       kept: false,
       error: expect.stringContaining("no run of this name was found"),
     });
-    expect(engine.posts()).toBe(3);
+    expect(engine.posts()).toBe(5);
     expect(engine.emulator.runs()).toEqual([]);
+  });
+
+  it("got lost four times in a row before anything was started: it is sent a fifth time, after a look each time", async () => {
+    engine.emulator.fault({ method: "POST", path: "/runs", when: "before", kind: "reset", times: 4 });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.posts()).toBe(5);
+    expect(engine.emulator.runs()).toHaveLength(1);
+    const about = engine.requests().filter((request) => request.endsWith(" /runs"));
+    // Earlier runs, then each POST with the four looks after it, then the look for twins.
+    const lostPost = ["POST /runs", ...Array.from({ length: 4 }, () => "GET /runs")];
+    expect(about).toEqual([
+      "GET /runs",
+      ...Array.from({ length: 4 }, () => lostPost).flat(),
+      "POST /runs",
+      "GET /runs",
+    ]);
   });
 
   it("with an explicit name, an older run of the same name is not taken for it", async () => {

@@ -1,4 +1,7 @@
-import { MiniEngine, SCRIPT } from "./mini-engine";
+import { MiniEngine, newProcess, SCRIPT } from "./mini-engine";
+
+/** Hours of waiting are over a thousand requests, which a busy machine takes many seconds for. */
+jest.setTimeout(60_000);
 
 describe("a wait", () => {
   let engine: MiniEngine;
@@ -33,6 +36,38 @@ describe("a wait", () => {
     expect(await engine.up(SCRIPT)).toEqual({ verdict: "update" });
     expect(status()).toBe("COMPLETED");
     expect(engine.posts()).toBe(1);
+  });
+
+  it("was ended by ten refusals (429) in a row, although the server was there", async () => {
+    const refused = { kind: "status", status: 429, headers: { "retry-after": "2" } } as const;
+    engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, times: 20, ...refused });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(status()).toBe("COMPLETED");
+    expect(engine.posts()).toBe(1);
+  });
+
+  it("that is refused for ever still ends at its own limit, with the run kept", async () => {
+    engine.emulator.fault({ path: "/runs/*", kind: "status", status: 429, times: Infinity });
+    const stopped = await engine.up({ ...SCRIPT, wait: { maxSeconds: 1_800 } });
+    expect(stopped).toMatchObject({
+      kept: true,
+      error: expect.stringContaining("wait.maxSeconds (1800 s) has passed"),
+    });
+    // Each refusal doubles the delay, up to a minute.
+    const asked = engine.requests().filter((request) => request === "GET /runs/{id}");
+    expect(asked.length).toBeLessThan(40);
+  });
+
+  it("warned that logs cannot be read when it was only asked to slow down", async () => {
+    engine.emulator.fault({ path: "/runs/*/logs", kind: "status", status: 429, times: 3 });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.said()).not.toContain("logs cannot be read");
+  });
+
+  it("lost the cost for ever with one lost answer at the end of the run", async () => {
+    engine.emulator.fault({ path: "/runs/*/metrics", kind: "reset" });
+    expect(await engine.up(SCRIPT)).toEqual({ verdict: "create" });
+    expect(engine.must().outputs["cost"]).toMatchObject({ usd: expect.any(Number) });
   });
 
   it("tolerates that a new run is not found at first (scenario 20)", async () => {
@@ -95,6 +130,21 @@ describe("a wait", () => {
     expect(engine.context.clock.elapsedMs).toBeLessThan(5_000);
   });
 
+  it("took lines from the middle of a very long log for the end of a failed run", async () => {
+    const { emulator } = engine;
+    emulator.plan({ plan: { runningMs: 5_000, outcome: "FAILED", logs: { count: 1_000_000 } } });
+    const process = newProcess(emulator, { maxRequestsPerSecond: 10 });
+    const slow = MiniEngine.within(process, emulator);
+    const failed = await slow.up(SCRIPT);
+    await process.close();
+    expect(failed.kept).toBe(true);
+    const tail = slow.must().outputs["logTail"] as string[];
+    expect(tail.at(-1)).toMatch(/^\(the log goes on/);
+    expect(tail.at(-2)).toMatch(/^line \d+00$/);
+    expect(failed.error).toContain("| (the log goes on");
+    expect(process.clock.elapsedMs).toBeLessThan(120_000);
+  });
+
   it("asks about once a second at first and less often after half an hour without a change", async () => {
     engine.emulator.plan({ plan: { pendingMs: 1_000, runningMs: 60 * 60_000 } });
     expect(await engine.up({ ...SCRIPT, timeoutSeconds: 7_200, logs: { stream: false } })).toEqual({
@@ -110,7 +160,7 @@ describe("a wait", () => {
     expect(inFirst).toBeGreaterThan(1_300);
     expect(inLast).toBeLessThan(1_200);
     expect(status()).toBe("COMPLETED");
-  }, 30_000);
+  });
 
   it("stops at wherobots:maxWaitSeconds, which counts for all waits of one process", async () => {
     engine.keepsProcess = true;

@@ -3,8 +3,11 @@ import {
   type AttemptOutcome,
   decideRetry,
   MAX_ATTEMPTS,
+  MAX_REFUSED_MS,
+  NOTHING_YET,
   parseRetryAfterMs,
   surelyNotApplied,
+  withOutcome,
 } from "../../provider/api/retry";
 import { failureDelayMs, statusIntervalMs } from "../../provider/watch/intervals";
 import { anyText } from "./arbitraries";
@@ -23,31 +26,43 @@ const outcome: fc.Arbitrary<AttemptOutcome> = fc.oneof(
 );
 const nowMs = fc.integer({ min: 0, max: Date.UTC(2100, 0) });
 
+/** Outcomes of one call, each with the time since the one before. */
+const history = fc.array(fc.record({ outcome, sinceMs: fc.nat(2 * MINUTE_MS) }), {
+  minLength: 1,
+  maxLength: 30,
+});
+
 describe("a retry", () => {
-  it("comes within a minute and never in the past, after few attempts only", () => {
+  it("comes within a minute and never in the past, after few failures and little time of refusals only", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 50 }),
-        outcome,
-        fc.boolean(),
-        nowMs,
-        random,
-        (attempt, result, repeatable, now, part) => {
-          const decision = decideRetry(attempt, result, repeatable, { nowMs: now, random: () => part });
-          const waitMs = decision === "give up" ? 0 : decision.retryInMs;
-          expect(waitMs).toBeGreaterThanOrEqual(0);
+      fc.property(history, fc.boolean(), nowMs, random, (steps, repeatable, startMs, part) => {
+        let record = NOTHING_YET;
+        let now = startMs;
+        for (const { outcome: result, sinceMs } of steps) {
+          now += sinceMs;
+          record = withOutcome(record, result, now);
+          const decision = decideRetry(record, result, repeatable, { nowMs: now, random: () => part });
+          if (decision === "give up") continue;
+          const isPause = "pauseMs" in decision;
+          const waitMs = isPause ? decision.pauseMs : decision.retryInMs;
+          expect(waitMs).toBeGreaterThanOrEqual(isPause ? 100 : 0);
           expect(waitMs).toBeLessThanOrEqual(MINUTE_MS);
           expect(Number.isInteger(waitMs)).toBe(true);
-          expect(decision === "give up" || attempt < MAX_ATTEMPTS).toBe(true);
-        },
-      ),
+          expect(isPause).toBe(result.kind === "status" && result.status === 429);
+          const isBounded = isPause
+            ? now - (record.refusedSinceMs ?? 0) < MAX_REFUSED_MS
+            : record.failures < MAX_ATTEMPTS;
+          expect(isBounded).toBe(true);
+        }
+      }),
     );
   });
 
   it("of a POST comes only where the server surely did nothing", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 }), outcome, nowMs, (attempt, result, now) => {
-        const decision = decideRetry(attempt, result, false, { nowMs: now, random: () => 0.5 });
+      fc.property(outcome, nowMs, (result, now) => {
+        const record = withOutcome(NOTHING_YET, result, now);
+        const decision = decideRetry(record, result, false, { nowMs: now, random: () => 0.5 });
         expect(decision === "give up" || surelyNotApplied(result)).toBe(true);
       }),
     );

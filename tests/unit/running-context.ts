@@ -2,7 +2,12 @@ import type { Emulator } from "../../emulator";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { WherobotsClient } from "../../provider/api/client";
 import { TokenBucket } from "../../provider/api/token-bucket";
-import { createTransport, type Transport } from "../../provider/api/transport";
+import {
+  createTransport,
+  DEFAULT_LIMITS,
+  type HttpRequest,
+  type Transport,
+} from "../../provider/api/transport";
 import type { LifecycleContext } from "../../provider/lifecycle";
 import { redactor } from "../../provider/redact";
 import { Session } from "../../provider/session";
@@ -17,19 +22,39 @@ export interface RunningContext extends LifecycleContext {
   close: () => Promise<void>;
 }
 
+/** What a test needs otherwise. */
+export interface ClientSettings {
+  /** Default: as good as no limit. */
+  maxRequestsPerSecond?: number;
+  maxResponseBytes?: number;
+  /** A network of its own, whose end is not the process's. Default: a new one. */
+  transport?: Transport;
+  apiKey?: string;
+  /** Told of each request. */
+  onSend?: (request: HttpRequest) => void;
+}
+
 /** @param emulator one with a manual clock that nobody else moves */
-export function runningContext(emulator: Emulator, transport: Transport = createTransport()): RunningContext {
+export function runningContext(emulator: Emulator, settings: ClientSettings = {}): RunningContext {
+  const { maxRequestsPerSecond = 1_000_000, maxResponseBytes = DEFAULT_LIMITS.maxResponseBytes } = settings;
   const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
+  const { transport = createTransport({ ...DEFAULT_LIMITS, maxResponseBytes }) } = settings;
   const config = {
     ...CONFIG,
     apiUrl: emulator.url,
-    credential: { kind: "apiKey", value: DEFAULT_ACCOUNT.apiKey },
+    credential: { kind: "apiKey", value: settings.apiKey ?? DEFAULT_ACCOUNT.apiKey },
   } as const;
   const client = new WherobotsClient({
     apiUrl: config.apiUrl,
     credential: config.credential,
-    transport: { ...transport, send: (request) => clock.during(transport.send(request)) },
-    bucket: new TokenBucket(1_000_000, clock),
+    transport: {
+      ...transport,
+      send: (request) => {
+        settings.onSend?.(request);
+        return clock.during(transport.send(request));
+      },
+    },
+    bucket: new TokenBucket(maxRequestsPerSecond, clock),
     clock,
     random: () => 0.5,
     redact: redactor([config.credential.value]),

@@ -11,6 +11,10 @@ const LATE_LOGS_MS = 60_000;
 /** Once there are lines, this long without another is the end. */
 const QUIET_MS = 5_000;
 const LOG_POLL_MS = 1_000;
+/** Between two calls while lines are known to be there. */
+const CATCH_UP_MS = 100;
+/** Lines from the middle must not be taken for the cause. */
+const NOT_THE_END = "(the log goes on: it is longer than could be read in a minute after the end)";
 
 /**
  * The record of a run, completed with what is only known at its end: the cost, and for a run that did not
@@ -31,10 +35,13 @@ export async function observeEnd(
   return {
     ...observed,
     ...(cost ? { cost } : {}),
-    ...(logTail.tail.length > 0 ? { logTail: [...logTail.tail] } : {}),
+    ...(logTail.tail.length > 0
+      ? { logTail: [...logTail.tail, ...(logTail.isBehind ? [NOT_THE_END] : [])] }
+      : {}),
   };
 }
 
+/** Nobody asks for it again once the run is recorded as ended, so one lost answer must not lose it. */
 async function readCost(runId: string, { session, signal }: LifecycleContext): Promise<RunCost | undefined> {
   const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal }));
   const usd = metrics && metricValue(metrics, "COST_USD");
@@ -61,7 +68,7 @@ async function readLateLines(
     if (logTail.lastLine !== undefined) lastLineMs ??= clock.now();
     const quiet = lastLineMs !== undefined && clock.now() - lastLineMs >= QUIET_MS;
     if (logTail.ended || quiet || clock.now() >= endMs) return;
-    await clock.sleep(LOG_POLL_MS, signal).catch(() => undefined);
+    await clock.sleep(logTail.isBehind ? CATCH_UP_MS : LOG_POLL_MS, signal).catch(() => undefined);
   }
 }
 

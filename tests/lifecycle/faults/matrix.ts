@@ -12,7 +12,7 @@ export function describeFaults(stepName: StepName): void {
   let engine: MiniEngine;
   beforeEach(async () => {
     network = await FaultyNetwork.open();
-    engine = await MiniEngine.start(step.resource, { plans: PLANS }, network.transport);
+    engine = await MiniEngine.start(step.resource, { plans: PLANS }, { transport: network.transport });
     await step.prepare(engine);
     await engine.restart();
   });

@@ -1,4 +1,5 @@
-import { ServerError } from "../../../provider/api/errors";
+import { RateLimitError, ServerError } from "../../../provider/api/errors";
+import { TokenBucket } from "../../../provider/api/token-bucket";
 import { type EmulatorClient, emulatorClient, PAYLOAD } from "./emulator-client";
 
 let world: EmulatorClient;
@@ -20,7 +21,7 @@ function sent(): { reads: number; posts: number } {
 describe("the delay before the next attempt", () => {
   it.each([
     ["1.5", 1_500],
-    ["0", 0],
+    ["0", 100],
     ["Thu, 01 Jan 2026 00:00:20 GMT", 20_000],
     ["3600", 60_000],
     [undefined, 500],
@@ -32,6 +33,15 @@ describe("the delay before the next attempt", () => {
     expect(world.clock.sleeps).toEqual([expected]);
     expect(sent().posts).toBe(2);
     expect(world.emulator.runs()).toHaveLength(1);
+  });
+
+  it("after 429 is everybody's: who sends meanwhile waits too, and nobody is refused again", async () => {
+    world.emulator.fault({ kind: "status", status: 429, headers: { "retry-after": "3" } });
+    const client = world.connect({ bucket: new TokenBucket(100, world.clock) });
+    await expect(client.getOrganization({ retry: false })).rejects.toBeInstanceOf(RateLimitError);
+    await Promise.all(Array.from({ length: 5 }, () => client.getOrganization()));
+    expect(world.clock.elapsedMs).toBeGreaterThanOrEqual(3_000);
+    expect(sent().reads).toBe(6);
   });
 
   it("doubles with each attempt, and is said", async () => {

@@ -50,6 +50,8 @@ interface Case {
 
 const EVERY = MAX_ATTEMPTS;
 const LOST = { mayHaveApplied: true };
+/** Five minutes of pauses of 0.5, 1, 2, 4 and then 8 s. */
+const REFUSED = 42;
 
 const CASES: Record<string, Case> = {
   "a reset before the request was handled": {
@@ -69,8 +71,8 @@ const CASES: Record<string, Case> = {
   "429 without Retry-After": {
     fault: { kind: "status", status: 429 },
     error: RateLimitError,
-    reads: EVERY,
-    posts: EVERY,
+    reads: REFUSED,
+    posts: REFUSED,
   },
   "500": { fault: { kind: "status", status: 500 }, error: ServerError, reads: EVERY, posts: 1 },
   "502 of a proxy": {

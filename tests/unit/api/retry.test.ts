@@ -1,10 +1,14 @@
 import {
   type AttemptOutcome,
+  type CallRecord,
   decideRetry,
   MAX_ATTEMPTS,
+  MAX_REFUSED_MS,
   MAX_RETRY_AFTER_MS,
+  NOTHING_YET,
   parseRetryAfterMs,
   surelyNotApplied,
+  withOutcome,
 } from "../../../provider/api/retry";
 
 const NOW_MS = Date.UTC(2026, 0, 1, 12);
@@ -13,7 +17,15 @@ function decide(
   outcome: AttemptOutcome,
   { attempt = 1, repeatable = true, random = 1 } = {},
 ): ReturnType<typeof decideRetry> {
-  return decideRetry(attempt, outcome, repeatable, { nowMs: NOW_MS, random: () => random });
+  return decideRetry(after(attempt, outcome), outcome, repeatable, { nowMs: NOW_MS, random: () => random });
+}
+
+/** The record of a call that ended so that many times in a row, without time passing. */
+function after(times: number, outcome: AttemptOutcome): CallRecord {
+  return Array.from({ length: times }).reduce<CallRecord>(
+    (record) => withOutcome(record, outcome, NOW_MS),
+    NOTHING_YET,
+  );
 }
 
 function status(code: number, retryAfter?: string): AttemptOutcome {
@@ -61,9 +73,38 @@ describe("what is repeated", () => {
   });
 
   it("gives up after the last attempt", () => {
-    expect(decide(status(429, "1"), { attempt: MAX_ATTEMPTS - 1 })).toEqual({ retryInMs: 1_000 });
-    expect(decide(status(429, "1"), { attempt: MAX_ATTEMPTS })).toBe("give up");
+    expect(decide(status(503, "1"), { attempt: MAX_ATTEMPTS - 1 })).toEqual({ retryInMs: 1_000 });
+    expect(decide(status(503, "1"), { attempt: MAX_ATTEMPTS })).toBe("give up");
     expect(decide(REFUSED, { attempt: MAX_ATTEMPTS })).toBe("give up");
+  });
+});
+
+describe("a refusal (429)", () => {
+  const REFUSAL = status(429, "2");
+
+  it("is no attempt: only time bounds how often one call is refused", () => {
+    expect(decide(REFUSAL, { attempt: 100 })).toEqual({ pauseMs: 2_000 });
+    const refused = after(100, REFUSAL);
+    expect(
+      decideRetry(withOutcome(refused, LOST, NOW_MS), LOST, true, { nowMs: NOW_MS, random: () => 1 }),
+    ).toEqual({
+      retryInMs: 500,
+    });
+    const decideAt = (nowMs: number): unknown => {
+      return decideRetry(withOutcome(refused, REFUSAL, nowMs), REFUSAL, true, { nowMs, random: () => 1 });
+    };
+    expect(decideAt(NOW_MS + MAX_REFUSED_MS - 1)).toEqual({ pauseMs: 2_000 });
+    expect(decideAt(NOW_MS + MAX_REFUSED_MS)).toBe("give up");
+  });
+
+  it("is a pause for the whole process, doubled where the server does not say how long", () => {
+    const pauses = [1, 2, 3, 9].map((attempt) => decide(status(429), { attempt }));
+    expect(pauses).toEqual([500, 1_000, 2_000, 8_000].map((pauseMs) => ({ pauseMs })));
+  });
+
+  it("is never answered at once, whatever the server says", () => {
+    expect(decide(status(429, "0"))).toEqual({ pauseMs: 100 });
+    expect(decide(status(429), { random: 0 })).toEqual({ pauseMs: 100 });
   });
 });
 
@@ -79,13 +120,14 @@ describe("how long is waited", () => {
   });
 
   it("does as Retry-After says, up to a minute", () => {
-    expect(decide(status(429, "3"), { random: 0 })).toEqual({ retryInMs: 3_000 });
-    expect(decide(status(429, "3600"))).toEqual({ retryInMs: MAX_RETRY_AFTER_MS });
+    expect(decide(status(503, "3"), { random: 0 })).toEqual({ retryInMs: 3_000 });
+    expect(decide(status(503, "3600"))).toEqual({ retryInMs: MAX_RETRY_AFTER_MS });
+    expect(decide(status(429, "3600"))).toEqual({ pauseMs: MAX_RETRY_AFTER_MS });
   });
 
   it("falls back to its own delay where Retry-After cannot be read", () => {
-    expect(decide(status(429, "soon"))).toEqual({ retryInMs: 500 });
-    expect(decide(status(429, ""))).toEqual({ retryInMs: 500 });
+    expect(decide(status(503, "soon"))).toEqual({ retryInMs: 500 });
+    expect(decide(status(503, ""))).toEqual({ retryInMs: 500 });
   });
 });
 

@@ -35,6 +35,31 @@ describe("the token bucket", () => {
     expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([0, 0, 500]);
   });
 
+  it("lets nobody pass during a pause, those included who wait already, and no burst after it", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(4, clock);
+    await takeAll(bucket, clock, 4);
+    const waiting = takeAll(bucket, clock, 3);
+    bucket.pause(2_000);
+    bucket.pause(500);
+    expect(await waiting).toEqual([2_250, 2_500, 2_750]);
+    clock.advance(60_000);
+    bucket.pause(1_000);
+    const sinceMs = clock.elapsedMs;
+    expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([1_000, 1_250, 1_500]);
+  });
+
+  it("waited for ever for a part of a millisecond that floating point had left over", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(40, clock);
+    for (let ms = 1; ms < 300; ms++) {
+      bucket.pause(ms);
+      await takeAll(bucket, clock, 2);
+      clock.advance(ms % 7);
+    }
+    expect(clock.elapsedMs).toBeGreaterThan(300 * 150);
+  });
+
   it("lets nobody wait for one who gave up", async () => {
     const clock = new FakeClock({ auto: false });
     const bucket = new TokenBucket(1, clock);

@@ -15,7 +15,7 @@ describe.each(markdownFiles())("%s", (file) => {
   );
 
   it("names only commands that package.json has", () => {
-    const run = [...code.matchAll(/\bnpm run (?:-s |--silent )?([\w:]+)/g)].map(([, name = ""]) => name);
+    const run = [...code.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name = ""]) => name);
     const short = [...code.matchAll(/\bnpm (start|test|t)\b/g)].map(([, name]) => SHORT[name as "start"]);
     expect([...run, ...short].filter((name) => !(name in scripts))).toEqual([]);
     const bins = [...code.matchAll(/\bnpx (wherobots-[\w-]+)/g)].map(([, name = ""]) => name);
