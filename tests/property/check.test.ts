@@ -16,6 +16,8 @@ import { someState } from "../unit/resources/job-run/some-state";
 import { anyObject, likelyCompletion, likelyInputs, likelyPolicy } from "./arbitraries";
 
 const RUNS = { numRuns: 500 };
+// Thousands of cases, also on a machine that does other things.
+jest.setTimeout(60_000);
 const contract = new Contract();
 const createJobRun = describedOperations().find(({ id }) => id === "createJobRun")!;
 
