@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -132,10 +133,8 @@ async function sendPart({ rule, genuine, env, requestId }: FaultScene): Promise<
 
 async function untilGone({ rule, env, stopping }: FaultScene): Promise<void> {
   const { outgoing } = env;
-  const gone = new Promise<void>((resolve) => {
-    outgoing.once("close", resolve);
-    stopping.addEventListener("abort", () => resolve(), { once: true });
-  });
+  // Takes its listeners away again: the emulator may outlive any number of such requests.
+  const gone = once(outgoing, "close", { signal: stopping }).catch(() => undefined);
   await (rule.delayMs === undefined ? gone : Promise.race([gone, delay(rule.delayMs, stopping)]));
   outgoing.socket?.destroy();
 }

@@ -1,6 +1,10 @@
+import { getEventListeners, once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { request } from "undici";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import { faultAnswer } from "../../emulator/fault-answer";
 import { FaultBook } from "../../emulator/faults";
 import { at, call, fetchFailure, PAYLOAD, submit } from "./api-caller";
 
@@ -268,6 +272,21 @@ describe("hang", () => {
   it("ends with a cut connection after a time", async () => {
     emulator.fault({ kind: "hang", delayMs: 30 });
     expect(await fetchFailure(`${emulator.url}/runs`)).toContain("fetch failed");
+  });
+
+  it("left a listener behind with each request, for as long as the emulator lived", async () => {
+    const { signal: stopping } = new AbortController();
+    const rule = { kind: "hang", delayMs: 1 } as const;
+    const scene = { rule, genuine: undefined, path: "/", requestId: "", url: "", stopping };
+    const server = createServer((incoming, outgoing) => {
+      void faultAnswer({ ...scene, env: { incoming, outgoing } });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    for (let count = 0; count < 3; count++) await fetchFailure(`http://127.0.0.1:${port}/`);
+    await new Promise((resolve) => server.close(resolve));
+    await new Promise(setImmediate);
+    expect(getEventListeners(stopping, "abort")).toEqual([]);
   });
 
   it.each([{ kind: "hang" }, { kind: "delay", delayMs: 600_000 }] as const)(

@@ -59,7 +59,7 @@ class Stack {
   private resource(name: string, process: RunningContext): MiniEngine {
     const identity = { ...IDENTITY, path: `JobRun::${name}`, urn: `${IDENTITY.urn}-${name}` };
     const resource = this.resources.get(name) ?? MiniEngine.within(process, this.emulator);
-    resource.context = { ...process, identity };
+    resource.context = { ...process, identity, signal: new AbortController().signal };
     this.resources.set(name, resource);
     return resource;
   }

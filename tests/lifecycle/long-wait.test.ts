@@ -24,6 +24,7 @@ describe("a run of 24 hours with a million log lines (npm run bench:long-wait)",
     // A process of its own: jest's memory is not the provider's.
     const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "bench:long-wait"], {
       cwd: ROOT,
+      timeout: TIMEOUT_MS,
     });
     result = JSON.parse(stdout) as LongWait;
   }, TIMEOUT_MS);
