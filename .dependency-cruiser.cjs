@@ -66,10 +66,17 @@ module.exports = {
     },
     {
       name: "nothing-imports-tests",
-      comment: "Tests are leaves.",
+      comment: "Tests are leaves; only what measures and tries them at length, in bench/, stands on top of them.",
       severity: "error",
-      from: { pathNot: "^tests/" },
+      from: { pathNot: "^(tests|bench)/" },
       to: { path: "^tests/" },
+    },
+    {
+      name: "nothing-imports-bench",
+      comment: "What runs at length is started by hand, and nothing else needs it.",
+      severity: "error",
+      from: { pathNot: "^bench/" },
+      to: { path: "^bench/" },
     },
     {
       name: "shipped-code-needs-shipped-packages",

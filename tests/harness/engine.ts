@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly withPreview?: boolean;
   /** Default 50 s. */
   readonly timeoutMs?: number;
+  /** Whether an event log is asked for, which only some commands know. Default: those that have a method here. */
+  readonly withEvents?: boolean;
 }
 
 /** A project with one stack on a file backend of its own, run by the real engine. Nothing is thrown for a failed run. */
@@ -44,6 +46,8 @@ export interface EngineStack {
   /** The same without waiting for it, for tests that interrupt or kill it. */
   start(args: readonly string[], options?: Pick<EngineOptions, "env">): RunningEngine;
   exportState(): Promise<Deployment>;
+  /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
+  savedState(): Promise<Deployment>;
   importState(state: Deployment): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
   setConfig(key: string, value: string, options?: { readonly secret?: boolean }): Promise<void>;
@@ -76,8 +80,10 @@ export async function createStack(options: StackOptions): Promise<EngineStack> {
   await fs.mkdir(backendFolder, { recursive: true });
   await makeProject(dir, options.project ?? "test", options.program);
   const env = engineEnvironment({ ...options, stackFolder: folder, backendFolder });
-  const stack = stackIn({ folder, dir, env, name: options.stack ?? "dev" });
-  await must(stack.run(["stack", "select", "--create", options.stack ?? "dev"]));
+  const name = options.stack ?? "dev";
+  const stateFile = path.join(backendFolder, ".pulumi/stacks", options.project ?? "test", `${name}.json`);
+  const stack = stackIn({ folder, dir, env, name, stateFile });
+  await must(stack.run(["stack", "select", "--create", name]));
   return stack;
 }
 
@@ -85,6 +91,8 @@ interface Place {
   readonly folder: string;
   readonly dir: string;
   readonly name: string;
+  /** Where the backend keeps the stack's state. */
+  readonly stateFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -102,6 +110,7 @@ function stackIn(place: Place): EngineStack {
     run,
     start: (args, options = {}) => start(place, args, options.env),
     exportState: async () => deploymentIn((await must(run(["stack", "export"]))).stdout),
+    savedState: () => savedState(place.stateFile),
     importState: (state) => importState(place, state),
     outputs: async () => objectIn((await must(run(["stack", "output", "--json", "--show-secrets"]))).stdout),
     setConfig: async (key, value, options = {}) => {
@@ -123,7 +132,7 @@ async function runToEnd(
   place: Place,
   args: readonly string[],
   options: EngineOptions,
-  hasEvents = false,
+  hasEvents = options.withEvents ?? false,
 ): Promise<EngineResult> {
   const log = path.join(place.folder, `events-${randomBytes(4).toString("hex")}.jsonl`);
   const logArgs = hasEvents ? ["--event-log", log] : [];
@@ -134,6 +143,16 @@ async function runToEnd(
   });
   const rawEvents = await fs.readFile(log, "utf8").catch(() => "");
   return { ...ended, rawEvents, events: parseEvents(rawEvents) };
+}
+
+async function savedState(file: string): Promise<Deployment> {
+  const saved: unknown = JSON.parse(await fs.readFile(file, "utf8"));
+  if (typeof saved !== "object" || saved === null || !("checkpoint" in saved))
+    throw new Error(`no state in ${file}`);
+  const { checkpoint } = saved;
+  const latest =
+    typeof checkpoint === "object" && checkpoint !== null && "latest" in checkpoint ? checkpoint.latest : {};
+  return deploymentIn(JSON.stringify({ ...saved, deployment: latest ?? {} }));
 }
 
 async function importState(place: Place, state: Deployment): Promise<void> {

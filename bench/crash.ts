@@ -1,0 +1,139 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { VERSION } from "../provider/version";
+import { engineVersion } from "../scripts/engine/engine-version";
+import { thisMachine } from "../scripts/engine/machine";
+import { boundaryKills, randomKill, seededRandom } from "../tests/crash/choose";
+import type { Evidence } from "../tests/crash/evidence";
+import { type Kill, killText, type SceneCourse } from "../tests/crash/kill";
+import { type Violation, violations } from "../tests/crash/oracle";
+import { SCENES } from "../tests/crash/scenes";
+import { courseOf, tryKill } from "../tests/crash/trial";
+import { ENGINE_FOLDER } from "../tests/harness/engine-environment";
+import setUp from "../tests/harness/global-setup";
+import tearDown from "../tests/harness/global-teardown";
+import { type CrashReport, markdownReport, type Trial } from "./crash-report";
+
+const RESULTS = path.join(__dirname, "results");
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    kills: { type: "string", default: "250" },
+    concurrency: { type: "string", default: "2" },
+  },
+});
+
+void main();
+
+/** Kills at every boundary and then at random moments, and writes down how each ended. */
+async function main(): Promise<void> {
+  const seed = wholeNumber("seed");
+  await setUp();
+  try {
+    console.log(
+      `seed ${seed}; the same seed kills at the same random moments: npm run test:crash -- --seed ${seed}`,
+    );
+    const report = await killAll(seed, wholeNumber("kills"), wholeNumber("concurrency"));
+    await mkdir(RESULTS, { recursive: true });
+    await writeFile(path.join(RESULTS, "crash.json"), `${JSON.stringify(report, undefined, 1)}\n`);
+    const table = markdownReport(report);
+    await writeFile(path.join(RESULTS, "crash.md"), table);
+    console.log(`\n${table}`);
+    if (report.trials.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+  } finally {
+    await tearDown();
+  }
+}
+
+async function killAll(seed: number, kills: number, concurrency: number): Promise<CrashReport> {
+  const startedMs = performance.now();
+  const courses: SceneCourse[] = [];
+  for (const scene of SCENES) courses.push(await courseOf(scene));
+  const random = seededRandom(seed);
+  const due = courses.flatMap((course) => boundaryKills(course));
+  console.log(
+    `${due.length} kills at boundaries of ${SCENES.length} scenes, then random ones up to ${kills}`,
+  );
+  const trials: Trial[] = [];
+  let missed = 0;
+  // A random moment may fall after the end of a fast command; the number of tries stays bounded all the same.
+  const next = (): Kill | undefined => {
+    const known = due.shift();
+    if (known) return known;
+    return trials.length + missed < 2 * kills && trials.length + atWork < kills
+      ? randomKill(courses, random)
+      : undefined;
+  };
+  let atWork = 0;
+  const work = async (): Promise<void> => {
+    for (let kill = next(); kill; kill = next()) {
+      atWork++;
+      const trial = await judged(kill);
+      atWork--;
+      if (trial) trials.push(trial);
+      else missed++;
+      console.log(`${String(trials.length).padStart(4)} ${lineOf(kill, trial)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return {
+    command: `npm run test:crash -- --seed ${seed} --kills ${kills} --concurrency ${concurrency}`,
+    seed,
+    versions: await versions(),
+    minutes: Math.round((performance.now() - startedMs) / 6_000) / 10,
+    missed,
+    trials,
+  };
+}
+
+async function versions(): Promise<CrashReport["versions"]> {
+  const engine = await engineVersion(thisMachine(), process.env[ENGINE_FOLDER] ?? "");
+  return {
+    "pulumi-wherobots": VERSION,
+    "Pulumi engine": engine ?? "unknown",
+    "Node.js": process.versions.node,
+  };
+}
+
+async function judged(kill: Kill): Promise<Trial | undefined> {
+  const evidence = await tryKill(kill).catch((error: unknown) => errorText(error));
+  if (evidence === undefined) return undefined;
+  if (typeof evidence === "string")
+    return { kill, adopted: 0, repeated: 0, broken: [`no verdict: ${evidence}`] };
+  const broken = violations(evidence);
+  if (broken.length > 0) console.log(details(evidence, broken));
+  return { kill, ...outcome(evidence), broken: broken.map(({ promised, what }) => `${promised}: ${what}`) };
+}
+
+/** How many runs the recovery found again, and how many finished ones it repeated. */
+function outcome({ before, atRecovery, after }: Evidence): Pick<Trial, "adopted" | "repeated"> {
+  const started = atRecovery.runs.filter(({ id }) => !before.runs.some((run) => run.id === id));
+  const orphans = started.filter(({ id }) => !atRecovery.state.some(({ runId }) => runId === id));
+  const adopted = orphans.filter(({ id }) => after.state.some(({ runId }) => runId === id));
+  return { adopted: adopted.length, repeated: orphans.length - adopted.length };
+}
+
+function lineOf(kill: Kill, trial: Trial | undefined): string {
+  if (!trial) return `${killText(kill)}: it had ended`;
+  const { adopted, repeated, broken } = trial;
+  const verdict = broken.length === 0 ? "ok" : `BROKEN: ${broken.join("; ")}`;
+  return `${killText(kill)}: ${adopted} adopted, ${repeated} named and repeated: ${verdict}`;
+}
+
+function details({ recovery, ...evidence }: Evidence, broken: readonly Violation[]): string {
+  const output = recovery.map(({ command, output }) => `$ pulumi ${command}\n${output}`).join("\n");
+  return JSON.stringify({ broken, ...evidence }, undefined, 1) + output;
+}
+
+function wholeNumber(name: "seed" | "kills" | "concurrency"): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`--${name} is a whole number from 1 on`);
+  return value;
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

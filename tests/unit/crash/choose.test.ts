@@ -1,0 +1,45 @@
+import { boundaryKills, randomKill, seededRandom } from "../../crash/choose";
+import { killText } from "../../crash/kill";
+
+const COURSE = {
+  scene: "create and wait",
+  requests: [
+    "GET /runs",
+    "POST /runs long",
+    "GET /runs/{long}/logs",
+    "GET /runs/{long}",
+    "GET /runs/{short}/logs",
+    "GET /runs/{long}",
+    "GET /runs/{long}",
+  ],
+  durationMs: 5_000,
+};
+
+it("kills each victim at every boundary: writes at both moments, a repeated question twice", () => {
+  const texts = boundaryKills(COURSE).map(killText);
+  const provider = [
+    "after GET /runs",
+    "before POST /runs long",
+    "after POST /runs long",
+    "after GET /runs/{long}/logs",
+    "after GET /runs/{long}",
+    "after GET /runs/{long} (2)",
+  ].map((moment) => `create and wait: provider killed ${moment}`);
+  expect(texts.slice(0, provider.length)).toEqual(provider);
+  expect(texts).toHaveLength(2 * provider.length);
+});
+
+it("kills at the same random moments for the same seed, within the command", () => {
+  const draw = (seed: number): string[] => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 200 }, () => killText(randomKill([COURSE], random)));
+  };
+  expect(draw(7)).toEqual(draw(7));
+  expect(draw(7)).not.toEqual(draw(8));
+  const random = seededRandom(7);
+  for (const { moment } of Array.from({ length: 200 }, () => randomKill([COURSE], random))) {
+    const [within, limit] =
+      moment.kind === "after-start" ? [moment.delayMs, COURSE.durationMs] : [moment.delayMs, 400];
+    expect(within).toBeLessThan(limit);
+  }
+});
