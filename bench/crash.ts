@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { VERSION } from "../provider/version";
 import { engineVersion } from "../scripts/engine/engine-version";
 import { thisMachine } from "../scripts/engine/machine";
-import { boundaryKills, randomKill, seededRandom } from "../tests/crash/choose";
+import { endMarkedProcesses, TEST_RUN } from "../scripts/marked-processes";
+import { boundaryKills, randomKill, seededRandom, shuffled } from "../tests/crash/choose";
 import type { Evidence } from "../tests/crash/evidence";
 import { type Kill, killText, type SceneCourse } from "../tests/crash/kill";
 import { type Violation, violations } from "../tests/crash/oracle";
@@ -31,6 +32,7 @@ void main();
 async function main(): Promise<void> {
   const seed = wholeNumber("seed");
   await setUp();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void leave());
   try {
     console.log(
       `seed ${seed}; the same seed kills at the same random moments: npm run test:crash -- --seed ${seed}`,
@@ -47,12 +49,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** Engines live in groups of their own, which an interrupt of this process does not reach. */
+async function leave(): Promise<void> {
+  await endMarkedProcesses(`${process.env[TEST_RUN] ?? ""}:`);
+  process.exit(130);
+}
+
 async function killAll(seed: number, kills: number, concurrency: number): Promise<CrashReport> {
   const startedMs = performance.now();
   const courses: SceneCourse[] = [];
   for (const scene of SCENES) courses.push(await courseOf(scene));
   const random = seededRandom(seed);
-  const due = courses.flatMap((course) => boundaryKills(course));
+  // Mixed, so that a fault in any scene shows early.
+  const due = shuffled(
+    courses.flatMap((course) => boundaryKills(course)),
+    random,
+  );
   console.log(
     `${due.length} kills at boundaries of ${SCENES.length} scenes, then random ones up to ${kills}`,
   );

@@ -65,3 +65,11 @@ export function pick<T>(from: readonly T[], random: Random): T {
   if (chosen === undefined) throw new RangeError("nothing to choose from");
   return chosen;
 }
+
+/** The same in another order. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, rank: random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}

@@ -1,4 +1,4 @@
-import { boundaryKills, randomKill, seededRandom } from "../../crash/choose";
+import { boundaryKills, randomKill, seededRandom, shuffled } from "../../crash/choose";
 import { killText } from "../../crash/kill";
 
 const COURSE = {
@@ -37,9 +37,18 @@ it("kills at the same random moments for the same seed, within the command", () 
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
   const random = seededRandom(7);
-  for (const { moment } of Array.from({ length: 200 }, () => randomKill([COURSE], random))) {
-    const [within, limit] =
-      moment.kind === "after-start" ? [moment.delayMs, COURSE.durationMs] : [moment.delayMs, 400];
-    expect(within).toBeLessThan(limit);
-  }
+  const moments = Array.from({ length: 200 }, () => randomKill([COURSE], random).moment);
+  const outside = moments.filter(
+    (moment) =>
+      (moment.kind === "after-start" && moment.delayMs >= COURSE.durationMs) ||
+      (moment.kind === "after-request" && moment.count > COURSE.requests.length),
+  );
+  expect(outside).toEqual([]);
+});
+
+it("shuffles by the seed and loses none", () => {
+  const kills = boundaryKills(COURSE);
+  expect(shuffled(kills, seededRandom(7))).toEqual(shuffled(kills, seededRandom(7)));
+  expect(shuffled(kills, seededRandom(7))).not.toEqual(kills);
+  expect(new Set(shuffled(kills, seededRandom(7)))).toEqual(new Set(kills));
 });
