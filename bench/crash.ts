@@ -7,7 +7,7 @@ import { thisMachine } from "../scripts/engine/machine";
 import { endMarkedProcesses, TEST_RUN } from "../scripts/marked-processes";
 import { boundaryKills, randomKill, seededRandom, shuffled } from "../tests/crash/choose";
 import type { Evidence } from "../tests/crash/evidence";
-import { type Kill, killText, type SceneCourse } from "../tests/crash/kill";
+import { type Kill, killText } from "../tests/crash/kill";
 import { type Violation, violations } from "../tests/crash/oracle";
 import { SCENES } from "../tests/crash/scenes";
 import { courseOf, tryKill } from "../tests/crash/trial";
@@ -57,8 +57,7 @@ async function leave(): Promise<void> {
 
 async function killAll(seed: number, kills: number, concurrency: number): Promise<CrashReport> {
   const startedMs = performance.now();
-  const courses: SceneCourse[] = [];
-  for (const scene of SCENES) courses.push(await courseOf(scene));
+  const courses = await Promise.all(SCENES.map((scene) => courseOf(scene)));
   const random = seededRandom(seed);
   // Mixed, so that a fault in any scene shows early.
   const due = shuffled(

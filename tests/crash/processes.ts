@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import type { EngineStack } from "../harness/engine";
 
 /** Who is killed: the provider alone, or everything that the command started, the engine included. */
@@ -8,7 +9,9 @@ export const VICTIMS: readonly Victim[] = ["provider", "engine"];
 
 /** Stands in the command line of the process in which dynamic providers live. */
 const PROVIDER_SCRIPT = "cmd/dynamic-provider";
-const MAX_ROUNDS = 20;
+/** A busy machine takes its time to bury the dead. */
+const DEATH_TIMEOUT_MS = 20_000;
+const LOOK_AGAIN_MS = 10;
 
 /**
  * Ends the victim at once, as `kill -9` does; processes that start meanwhile too.
@@ -16,10 +19,12 @@ const MAX_ROUNDS = 20;
  * @returns false if there was none
  */
 export async function killVictim(stack: EngineStack, victim: Victim): Promise<boolean> {
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  const deadlineMs = performance.now() + DEATH_TIMEOUT_MS;
+  for (let round = 0; performance.now() < deadlineMs; round++) {
     const pids = victim === "engine" ? await stack.processes() : await providers(stack);
     if (pids.length === 0) return round > 0;
     for (const pid of pids) endNow(pid);
+    await setTimeout(LOOK_AGAIN_MS);
   }
   throw new Error(`the ${victim} did not die`);
 }
