@@ -66,7 +66,8 @@ module.exports = {
     },
     {
       name: "nothing-imports-tests",
-      comment: "Tests are leaves; only what measures and tries them at length, in bench/, stands on top of them.",
+      comment:
+        "Tests are leaves; only what measures and tries them at length, in bench/, stands on top of them.",
       severity: "error",
       from: { pathNot: "^(tests|bench)/" },
       to: { path: "^tests/" },

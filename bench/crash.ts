@@ -112,10 +112,16 @@ async function judged(kill: Kill): Promise<Trial | undefined> {
   const evidence = await tryKill(kill).catch((error: unknown) => errorText(error));
   if (evidence === undefined) return undefined;
   if (typeof evidence === "string")
-    return { kill, adopted: 0, repeated: 0, broken: [`no verdict: ${evidence}`] };
+    return { kill, adopted: 0, repeated: 0, restoredState: false, broken: [`no verdict: ${evidence}`] };
   const broken = violations(evidence);
   if (broken.length > 0) console.log(details(evidence, broken));
-  return { kill, ...outcome(evidence), broken: broken.map(({ promised, what }) => `${promised}: ${what}`) };
+  const { restoredState } = evidence;
+  return {
+    kill,
+    ...outcome(evidence),
+    restoredState,
+    broken: broken.map(({ promised, what }) => `${promised}: ${what}`),
+  };
 }
 
 /** How many runs the recovery found again, and how many finished ones it repeated. */

@@ -5,7 +5,8 @@ import { createTransport } from "./api/transport";
 import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
-import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
+import { connectEngine, whenGone } from "./hosts/dynamic/engine-client";
+import { type EngineLog, engineLogOf } from "./hosts/dynamic/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/dynamic/live-display";
 import { redactor } from "./redact";
 import type { ResourceName } from "./resources/registry";
@@ -16,7 +17,10 @@ import { Session } from "./session";
  * `pulumi.dynamic` calls for the resource `name`.
  */
 export function host(name: string): DynamicHost {
-  const engineLog = connectEngineLog(process.argv[2], (line) => process.stdout.write(`${line}\n`));
+  const engine = connectEngine(process.argv[2]);
+  const engineLog = engineLogOf(engine, (line) => process.stdout.write(`${line}\n`));
+  // As if it had been killed too: what it leaves is what the next up expects.
+  if (engine) whenGone(engine, () => process.exit(1));
   return new DynamicHost(name as ResourceName, {
     openSession: (readStackConfig) => openSession(readStackConfig, engineLog),
     engineLog,

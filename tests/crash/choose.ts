@@ -1,4 +1,4 @@
-import type { Kill, KillMoment, SceneCourse } from "./kill";
+import type { BoundaryMoment, Kill, KillMoment, SceneCourse } from "./kill";
 import { VICTIMS, type Victim } from "./processes";
 
 /** Random numbers from 0 up to 1. */
@@ -19,13 +19,13 @@ const QUESTIONS_TRIED = 2;
 const MAX_DELAY_MS = 400;
 
 /**
- * A kill of each victim at every boundary of a scene. A read that is killed before it reached the server is the
+ * Kills at every boundary of a scene: of the provider, and of everything; of the engine alone where something is written. A read that is killed before it reached the server is the
  * same to everybody as one whose answer is lost, so only writes are killed at both moments; and of the reads of logs and
  * metrics, on which nothing depends, the first of a scene stands for all.
  */
 export function boundaryKills({ scene, requests }: SceneCourse): Kill[] {
   const seen = new Map<string, number>();
-  const moments: KillMoment[] = [];
+  const moments: BoundaryMoment[] = [];
   for (const request of requests) {
     const place = request.replace(/\{.*\}(?=\/(logs|metrics))/, "{}");
     const occurrence = (seen.get(place) ?? 0) + 1;
@@ -34,14 +34,21 @@ export function boundaryKills({ scene, requests }: SceneCourse): Kill[] {
     if (request.startsWith("POST ")) moments.push({ kind: "boundary", request, occurrence, at: "before" });
     moments.push({ kind: "boundary", request, occurrence, at: "after" });
   }
-  return VICTIMS.flatMap((victim) =>
-    moments.map((moment, index) => ({
+  const of = (victim: Victim, some: readonly KillMoment[]): Kill[] =>
+    some.map((moment, index) => ({
       scene,
       victim,
       moment,
-      refreshesFirst: victim === "engine" && index % 2 === 1,
-    })),
-  );
+      refreshesFirst: leavesPending(victim) && index % 2 === 1,
+    }));
+  // What an engine leaves that is killed alone differs only by what its provider may still start or cancel.
+  const writes = moments.filter(({ request }) => request.startsWith("POST "));
+  return [...of("provider", moments), ...of("engine", writes), ...of("everything", moments)];
+}
+
+/** Only an engine that was killed leaves pending operations, and asks for a refresh. */
+function leavesPending(victim: Victim): boolean {
+  return victim !== "provider";
 }
 
 /** A kill at a random moment of one of the scenes: between two requests, or at any time of the command. */
@@ -56,7 +63,7 @@ export function randomKill(courses: readonly SceneCourse[], random: Random): Kil
           delayMs: Math.floor(random() * MAX_DELAY_MS),
         }
       : { kind: "after-start", delayMs: Math.floor(random() * durationMs) };
-  return { scene, victim, moment, refreshesFirst: victim === "engine" && random() < 0.5 };
+  return { scene, victim, moment, refreshesFirst: leavesPending(victim) && random() < 0.5 };
 }
 
 /** One of several. @throws RangeError if there is none */

@@ -31,6 +31,8 @@ export interface RecoveryStep {
 /** What is known after a kill and a recovery; the oracle judges it. */
 export interface Evidence {
   readonly kill: Kill;
+  /** The kill came while the engine wrote its file, and the copy that it keeps beside it was taken. */
+  readonly restoredState: boolean;
   readonly before: Situation;
   /** When the victim was dead and nothing had been done about it. */
   readonly atRecovery: Situation;

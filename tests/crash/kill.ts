@@ -1,15 +1,17 @@
 import type { ExchangeMoment } from "../../emulator";
 import type { Victim } from "./processes";
 
+/** At a boundary of an API call: the `occurrence`-th request of this text, before it took effect or after it. */
+export interface BoundaryMoment {
+  readonly kind: "boundary";
+  readonly request: string;
+  readonly occurrence: number;
+  readonly at: ExchangeMoment;
+}
+
 /** When a kill comes. */
 export type KillMoment =
-  /** At a boundary of an API call: the `occurrence`-th request of this text, before it took effect or after it. */
-  | {
-      readonly kind: "boundary";
-      readonly request: string;
-      readonly occurrence: number;
-      readonly at: ExchangeMoment;
-    }
+  | BoundaryMoment
   /** `delayMs` after the `count`-th request of the command took effect. */
   | { readonly kind: "after-request"; readonly count: number; readonly delayMs: number }
   /** `delayMs` after the command was started. */

@@ -2,15 +2,18 @@ import fs from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { EngineStack } from "../harness/engine";
 
-/** Who is killed: the provider alone, or everything that the command started, the engine included. */
-export type Victim = "provider" | "engine";
+/** Who is killed: one process alone, or everything that the command started, host and program too. */
+export type Victim = "provider" | "engine" | "everything";
 
-export const VICTIMS: readonly Victim[] = ["provider", "engine"];
+export const VICTIMS: readonly Victim[] = ["provider", "engine", "everything"];
 
-/** Stands in the command line of the process in which dynamic providers live. */
-const PROVIDER_SCRIPT = "cmd/dynamic-provider";
+/** What tells a process by its command line. */
+const COMMAND_LINES: Readonly<Record<Exclude<Victim, "everything">, RegExp>> = {
+  provider: /cmd\/dynamic-provider/,
+  engine: /^[^\0]*\/pulumi\0/,
+};
 /** A busy machine takes its time to bury the dead. */
-const DEATH_TIMEOUT_MS = 20_000;
+const END_TIMEOUT_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
 /**
@@ -19,22 +22,37 @@ const LOOK_AGAIN_MS = 10;
  * @returns false if there was none
  */
 export async function killVictim(stack: EngineStack, victim: Victim): Promise<boolean> {
-  const deadlineMs = performance.now() + DEATH_TIMEOUT_MS;
-  for (let round = 0; performance.now() < deadlineMs; round++) {
-    const pids = victim === "engine" ? await stack.processes() : await providers(stack);
-    if (pids.length === 0) return round > 0;
-    for (const pid of pids) endNow(pid);
-    await setTimeout(LOOK_AGAIN_MS);
-  }
-  throw new Error(`the ${victim} did not die`);
+  let found = false;
+  await untilNone(stack, victim, (pid) => {
+    found = true;
+    endNow(pid);
+  });
+  return found;
 }
 
-async function providers(stack: EngineStack): Promise<number[]> {
+/** Waits until they have ended by themselves. Rejects after 20 s. */
+export async function processesEnd(stack: EngineStack, victim: Victim): Promise<void> {
+  await untilNone(stack, victim, () => undefined);
+}
+
+/** Their ids, of those that still live. */
+export async function processesOf(stack: EngineStack, victim: Victim): Promise<number[]> {
   const pids = await stack.processes();
+  if (victim === "everything") return pids;
   const lines = await Promise.all(
     pids.map((pid) => fs.readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
   );
-  return pids.filter((_, index) => lines[index]?.includes(PROVIDER_SCRIPT));
+  return pids.filter((_, index) => COMMAND_LINES[victim].test(lines[index] ?? ""));
+}
+
+async function untilNone(stack: EngineStack, victim: Victim, each: (pid: number) => void): Promise<void> {
+  const deadlineMs = performance.now() + END_TIMEOUT_MS;
+  for (let alive = await processesOf(stack, victim); alive.length > 0; ) {
+    if (performance.now() > deadlineMs) throw new Error(`still alive: ${victim} (${alive.join(", ")})`);
+    for (const pid of alive) each(pid);
+    await setTimeout(LOOK_AGAIN_MS);
+    alive = await processesOf(stack, victim);
+  }
 }
 
 function endNow(pid: number): void {

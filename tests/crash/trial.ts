@@ -54,7 +54,8 @@ export async function tryKill(kill: Kill): Promise<Evidence | undefined> {
     // Runs that end by themselves have ended when somebody comes back, and no snapshot is taken just before that.
     stage.emulator.advance(BACK_AFTER_MS);
     const recovery = new Recovery(stage.stack);
-    if (kill.victim === "engine") await recovery.run("cancel", "--yes");
+    const restoredState = await stage.stack.restoreTornState();
+    if (kill.victim !== "provider") await recovery.run("cancel", "--yes");
     const atRecovery = await situation(stage);
     if (kill.refreshesFirst) await recovery.run(...CLEAR);
     await recovery.run(...scene.command);
@@ -62,7 +63,7 @@ export async function tryKill(kill: Kill): Promise<Evidence | undefined> {
     const again = await upAgain(stage, recovery);
     const after = await situation(stage);
     const { steps, keptWarnings } = recovery;
-    return { kill, before, atRecovery, after, recovery: steps, keptWarnings, again };
+    return { kill, restoredState, before, atRecovery, after, recovery: steps, keptWarnings, again };
   });
 }
 
@@ -106,7 +107,7 @@ async function prepare({ scene, stack }: Stage): Promise<void> {
 /** Starts the command and kills it. @returns false if it ended before */
 async function killedAtWork(stage: Stage, { victim, moment }: Kill): Promise<boolean> {
   const { stack, scene } = stage;
-  const due = new KillSwitch(moment, () => killVictim(stack, victim));
+  const due = new KillSwitch(moment, victim === "engine", () => killVictim(stack, victim));
   stage.watch = (text, at) => due.pass(text, at);
   const command = stack.start(scene.command);
   due.started();
@@ -126,6 +127,7 @@ class KillSwitch {
 
   constructor(
     private readonly moment: KillMoment,
+    private readonly senderLives: boolean,
     private readonly kill: () => Promise<boolean>,
   ) {}
 
@@ -143,8 +145,8 @@ class KillSwitch {
     if (at !== moment.at || text !== moment.request || ++this.passed !== moment.occurrence) return;
     this.killing = this.kill();
     await this.killing;
-    // Who sent it is dead, so nobody sees the answer: the request must not take effect after all.
-    if (at === "before") throw new Error("killed before this request took effect");
+    // Nobody sees the answer of who is dead; so the request can be kept from taking effect.
+    if (at === "before" && !this.senderLives) throw new Error("killed before this request took effect");
   }
 
   /** True if the victim was there when the moment came. */

@@ -17,11 +17,11 @@ const BUSY_SCENES = SCENES.filter(({ name }) => name !== "refresh of open runs")
 /** Where a run is started or cancelled and nobody hears of it, and amid a wait. */
 const DANGEROUS: readonly Kill[] = [
   boundary("create and wait", "provider", "before", "POST /runs long"),
-  boundary("create and wait", "engine", "after", "POST /runs long"),
-  boundary("create and wait", "engine", "after", "GET /runs/{long}"),
+  boundary("create and wait", "everything", "after", "POST /runs long"),
+  boundary("create and wait", "everything", "after", "GET /runs/{long}"),
   boundary("replace of open runs", "engine", "after", "POST /runs/{long}/cancel"),
   boundary("replace of open runs", "provider", "after", "POST /runs long"),
-  boundary("destroy of open runs", "engine", "after", "POST /runs/{long}/cancel"),
+  boundary("destroy of open runs", "everything", "after", "POST /runs/{long}/cancel"),
 ];
 
 function boundary(scene: string, victim: Kill["victim"], at: "before" | "after", request: string): Kill {

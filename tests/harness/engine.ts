@@ -48,6 +48,11 @@ export interface EngineStack {
   exportState(): Promise<Deployment>;
   /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
   savedState(): Promise<Deployment>;
+  /**
+   * An engine that is killed while it writes leaves an empty file, which no command reads, and the one before beside it.
+   * Puts that in its place. @returns false if the file is whole
+   */
+  restoreTornState(): Promise<boolean>;
   importState(state: Deployment): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
   setConfig(key: string, value: string, options?: { readonly secret?: boolean }): Promise<void>;
@@ -111,6 +116,7 @@ function stackIn(place: Place): EngineStack {
     start: (args, options = {}) => start(place, args, options.env),
     exportState: async () => deploymentIn((await must(run(["stack", "export"]))).stdout),
     savedState: () => savedState(place.stateFile),
+    restoreTornState: () => restoreTornState(place.stateFile),
     importState: (state) => importState(place, state),
     outputs: async () => objectIn((await must(run(["stack", "output", "--json", "--show-secrets"]))).stdout),
     setConfig: async (key, value, options = {}) => {
@@ -153,6 +159,15 @@ async function savedState(file: string): Promise<Deployment> {
   const latest =
     typeof checkpoint === "object" && checkpoint !== null && "latest" in checkpoint ? checkpoint.latest : {};
   return deploymentIn(JSON.stringify({ ...saved, deployment: latest ?? {} }));
+}
+
+async function restoreTornState(file: string): Promise<boolean> {
+  const isWhole = await savedState(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isWhole) await fs.copyFile(`${file}.bak`, file);
+  return !isWhole;
 }
 
 async function importState(place: Place, state: Deployment): Promise<void> {

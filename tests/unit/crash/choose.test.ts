@@ -25,8 +25,13 @@ it("kills each victim at every boundary: writes at both moments, a repeated ques
     "after GET /runs/{long}",
     "after GET /runs/{long} (2)",
   ].map((moment) => `create and wait: provider killed ${moment}`);
+  const engine = ["before", "after"].map((at) => `create and wait: engine killed ${at} POST /runs long`);
   expect(texts.slice(0, provider.length)).toEqual(provider);
-  expect(texts).toHaveLength(2 * provider.length);
+  expect(texts.map((text) => text.replace(", refreshed first", ""))).toEqual([
+    ...provider,
+    ...engine,
+    ...provider.map((text) => text.replace("provider", "everything")),
+  ]);
 });
 
 it("kills at the same random moments for the same seed, within the command", () => {

@@ -28,7 +28,8 @@ const situation = (runs: AccountRun[], state: RecordedResource[], pending: strin
 function recovered(changes: Partial<Evidence> = {}, scene = "create and wait"): Evidence {
   const submitted = [run("short1"), run("long1"), run("recent1")];
   return {
-    kill: { scene, victim: "engine", moment: { kind: "after-start", delayMs: 0 }, refreshesFirst: false },
+    kill: { scene, victim: "everything", moment: { kind: "after-start", delayMs: 0 }, refreshesFirst: false },
+    restoredState: false,
     before: situation([], []),
     atRecovery: situation([run("short1"), run("long1", ACTIVE), run("recent1")], [], ["creating short"]),
     after: situation(
