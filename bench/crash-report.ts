@@ -27,6 +27,12 @@ export interface CrashReport {
   readonly trials: readonly Trial[];
 }
 
+/** The report as data, a kill a line. */
+export function jsonReport({ trials, ...head }: CrashReport): string {
+  const lines = trials.map((trial) => `    ${JSON.stringify(trial)}`);
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "trials": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
 /** The report as the page that is kept. */
 export function markdownReport({ command, seed, versions, minutes, missed, trials }: CrashReport): string {
   const failed = trials.filter(({ broken }) => broken.length > 0);

@@ -14,7 +14,7 @@ import { courseOf, tryKill } from "../tests/crash/trial";
 import { ENGINE_FOLDER } from "../tests/harness/engine-environment";
 import setUp from "../tests/harness/global-setup";
 import tearDown from "../tests/harness/global-teardown";
-import { type CrashReport, markdownReport, type Trial } from "./crash-report";
+import { type CrashReport, jsonReport, markdownReport, type Trial } from "./crash-report";
 
 const RESULTS = path.join(__dirname, "results");
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     );
     const report = await killAll(seed, wholeNumber("kills"), wholeNumber("concurrency"));
     await mkdir(RESULTS, { recursive: true });
-    await writeFile(path.join(RESULTS, "crash.json"), `${JSON.stringify(report, undefined, 1)}\n`);
+    await writeFile(path.join(RESULTS, "crash.json"), jsonReport(report));
     const table = markdownReport(report);
     await writeFile(path.join(RESULTS, "crash.md"), table);
     console.log(`\n${table}`);
