@@ -45,8 +45,8 @@ ${trials.length} kills: ${count(trials, "provider")} of the provider's process a
 that the command had started (engine, language host, program, provider). ${trials.filter(isAtBoundary).length} came at a boundary of an API call,
 the others at random moments; ${missed} more came too late, the command had ended.
 ${trials.filter(({ restoredState }) => restoredState).length} came while the engine wrote its state file and left it empty; the copy that it keeps beside it was put in its place.
-After each: \`pulumi cancel\` where the engine was killed, the same command again, \`pulumi refresh --clear-pending-creates\`
-before or after it where something was pending, and one more \`pulumi up\`, which must find nothing to do.
+After each: \`pulumi cancel\` where the engine was killed, in half of those \`pulumi refresh --clear-pending-creates\`, the same command
+again, and one more \`pulumi up\`, which must find nothing to do.
 
 ${table(trials)}
 

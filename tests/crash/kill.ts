@@ -22,7 +22,7 @@ export interface Kill {
   readonly scene: string;
   readonly victim: Victim;
   readonly moment: KillMoment;
-  /** Whether what was pending is cleared before the command is repeated, as the engine advises, or after. */
+  /** Whether what was pending is cleared before the command is repeated, as the engine advises. */
   readonly refreshesFirst: boolean;
 }
 

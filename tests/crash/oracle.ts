@@ -102,14 +102,15 @@ function cancelledUnasked({ before, atRecovery, after }: Evidence, scene: Scene)
     .map(({ id, name }) => violation("nothing cancelled unasked", `${id} (${name})`));
 }
 
-function unrecovered({ recovery, again, after }: Evidence): Violation[] {
+function unrecovered({ kill, recovery, again, after }: Evidence): Violation[] {
   return [
     ...recovery
       .filter(({ exitCode }) => exitCode !== 0)
       .map(({ command, exitCode }) => `${command} ended with ${exitCode}`),
     ...again.changed.map((operation) => `the next up still does: ${operation}`),
     ...again.requests.map((request) => `the next up still sends ${request}`),
-    ...after.pending.map((operation) => `still pending: ${operation}`),
+    // The engine keeps on naming what was pending until it is asked to clear it.
+    ...(kill.refreshesFirst ? after.pending : []).map((operation) => `still pending: ${operation}`),
   ].map((what) => violation("recovers", what));
 }
 

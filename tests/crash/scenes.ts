@@ -22,8 +22,8 @@ const SHORT = "s3://bucket.test/short.py";
 const ENDLESS = "s3://bucket.test/endless.py";
 const FAILS_ONCE = "s3://bucket.test/fails-once.py";
 
-/** Failures in `FAILS_ONCE`: one for each resource of a program. */
-const FIRST_FAILURES = 3;
+/** Failures in `FAILS_ONCE`: one for each resource of its scene. */
+const FIRST_FAILURES = 2;
 
 /** How the runs of all scenes go. */
 export const CRASH_PLANS: PlanRule[] = [
@@ -39,37 +39,39 @@ export const CRASH_PLANS: PlanRule[] = [
 const APPLY = ["--yes", "--skip-preview"];
 const UP = ["up", ...APPLY];
 
-/** One that ends at once, one that is still active when the deployment is repeated, one that is taken over finished. */
-function three(uris: readonly [string, string, string], more: Readonly<Record<string, unknown>> = {}): Jobs {
-  const [short, long, recent] = uris;
-  return {
-    short: job(short, more),
-    long: job(long, more),
-    recent: job(recent, { ...more, adopt: "recent" }),
-  };
+/** One that is still active when the deployment is repeated, and one whose finished run is taken over. */
+function two([long, recent]: readonly [string, string], more: Readonly<Record<string, unknown>> = {}): Jobs {
+  return { long: job(long, more), recent: job(recent, { ...more, adopt: "recent" }) };
 }
 
 const SUBMITTED = { wait: { until: "submitted" } };
-const OPEN = three([ENDLESS, ENDLESS, ENDLESS], SUBMITTED);
-const FAILED = three([FAILS_ONCE, FAILS_ONCE, FAILS_ONCE]);
+const OPEN = two([ENDLESS, ENDLESS], SUBMITTED);
+const SECOND = { triggers: { n: 2 } };
+const FAILED = two([FAILS_ONCE, FAILS_ONCE]);
 
 const PLAIN = { isForced: false, cancels: false, endsRuns: true };
 
 /** Every operation that sends something. */
 export const SCENES: readonly Scene[] = [
-  { ...PLAIN, name: "create and wait", before: undefined, jobs: three([SHORT, ENDLESS, SHORT]), command: UP },
+  {
+    ...PLAIN,
+    name: "create and wait",
+    before: undefined,
+    jobs: { short: job(SHORT), ...two([ENDLESS, SHORT]) },
+    command: UP,
+  },
   {
     ...PLAIN,
     name: "resume of open runs",
-    before: three([SHORT, ENDLESS, ENDLESS], SUBMITTED),
-    jobs: three([SHORT, ENDLESS, ENDLESS]),
+    before: two([ENDLESS, SHORT], SUBMITTED),
+    jobs: two([ENDLESS, SHORT]),
     command: UP,
   },
   {
     ...PLAIN,
     name: "replace of open runs",
-    before: OPEN,
-    jobs: three([SHORT, ENDLESS, SHORT], { triggers: { n: 2 } }),
+    before: { short: job(ENDLESS, SUBMITTED), ...OPEN },
+    jobs: { short: job(SHORT, SECOND), ...two([ENDLESS, SHORT], SECOND) },
     command: UP,
     cancels: true,
   },
@@ -78,8 +80,8 @@ export const SCENES: readonly Scene[] = [
     ...PLAIN,
     name: "forced replace of open runs",
     before: OPEN,
-    jobs: three([ENDLESS, ENDLESS, ENDLESS]),
-    command: [...UP, "--replace", "**::short", "--replace", "**::long"],
+    jobs: two([ENDLESS, ENDLESS]),
+    command: [...UP, "--replace", "**::long", "--replace", "**::recent"],
     isForced: true,
     cancels: true,
   },

@@ -59,7 +59,6 @@ export async function tryKill(kill: Kill): Promise<Evidence | undefined> {
     const atRecovery = await situation(stage);
     if (kill.refreshesFirst) await recovery.run(...CLEAR);
     await recovery.run(...scene.command);
-    if (!kill.refreshesFirst && atRecovery.pending.length > 0) await recovery.run(...CLEAR);
     const again = await upAgain(stage, recovery);
     const after = await situation(stage);
     const { steps, keptWarnings } = recovery;
