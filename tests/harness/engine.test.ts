@@ -1,3 +1,5 @@
+import fs from "node:fs/promises";
+import path from "node:path";
 import { createStack, type EngineStack, resourcesOf } from "./engine";
 
 /** A plain dynamic resource that needs nothing of this package: what is tested here is the harness. */
@@ -59,6 +61,19 @@ describe("a stack on the real engine", () => {
     state.deployment.resources = resourcesOf(state, "pulumi:pulumi:Stack");
     await stack.importState(state);
     expect(resourcesOf(await stack.exportState(), "thing")).toEqual([]);
+  });
+
+  it("puts back the state before, where a killed engine left an empty file", async () => {
+    await stack.up();
+    expect(resourcesOf(await stack.savedState(), "thing")).toEqual(
+      resourcesOf(await stack.exportState(), "thing"),
+    );
+    expect(await stack.restoreTornState()).toBe(false);
+    const file = path.join(path.dirname(stack.dir), "backend/.pulumi/stacks/test/dev.json");
+    await fs.truncate(file);
+    expect((await stack.run(["stack", "export"])).all).toContain("failed to load checkpoint");
+    expect(await stack.restoreTornState()).toBe(true);
+    expect((await stack.up()).exitCode).toBe(0);
   });
 
   it("hands back a program that fails as an outcome, and the next one runs", async () => {

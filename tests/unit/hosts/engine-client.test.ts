@@ -1,5 +1,7 @@
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { connectEngine, whenGone } from "../../../provider/hosts/dynamic/engine-client";
 
 /** Something that speaks gRPC, on a port of its own. */
@@ -11,6 +13,11 @@ async function startEngine(): Promise<{ server: grpc.Server; address: string }> 
     );
   });
   return { server, address: `127.0.0.1:${port}` };
+}
+
+/** The copy that Pulumi's classes were made with. */
+function pulumisGrpc(): typeof grpc {
+  return createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof grpc;
 }
 
 async function freePort(): Promise<number> {
@@ -46,6 +53,33 @@ it("leaves when the engine is gone, and not before", async () => {
   await gone;
   expect(left).toBe(1);
   engine.close();
+});
+
+it("stays while the engine is there, though nothing was said for so long that the connection was given up", async () => {
+  const { server, address } = await startEngine();
+  const { credentials, connectivityState } = pulumisGrpc();
+  const engine = new EngineClient(address, credentials.createInsecure(), {
+    "grpc.client_idle_timeout_ms": 1_000,
+  });
+  let left = 0;
+  whenGone(engine, () => {
+    left++;
+  });
+  const channel = engine.getChannel();
+  const seen: number[] = [];
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      const state = channel.getConnectivityState(false);
+      seen.push(state);
+      const wasIdle = seen.slice(1).includes(connectivityState.IDLE);
+      if (wasIdle && state === connectivityState.READY) resolve();
+      else channel.watchConnectivityState(state, Infinity, look);
+    };
+    look();
+  });
+  expect(left).toBe(0);
+  engine.close();
+  server.forceShutdown();
 });
 
 it("stays where there never was an engine", async () => {
