@@ -23,30 +23,43 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     kills: { type: "string", default: "250" },
     concurrency: { type: "string", default: "2" },
+    /** One kill as JSON, as it is printed with a promise that it broke. */
+    kill: { type: "string" },
   },
 });
 
 void main();
 
-/** Kills at every boundary and then at random moments, and writes down how each ended. */
 async function main(): Promise<void> {
-  const seed = wholeNumber("seed");
   await setUp();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void leave());
   try {
-    console.log(
-      `seed ${seed}; the same seed kills at the same random moments: npm run test:crash -- --seed ${seed}`,
-    );
-    const report = await killAll(seed, wholeNumber("kills"), wholeNumber("concurrency"));
-    await mkdir(RESULTS, { recursive: true });
-    await writeFile(path.join(RESULTS, "crash.json"), jsonReport(report));
-    const table = markdownReport(report);
-    await writeFile(path.join(RESULTS, "crash.md"), table);
-    console.log(`\n${table}`);
-    if (report.trials.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+    if (values.kill === undefined) await killAllAndReport();
+    else await repeat(values.kill);
   } finally {
     await tearDown();
   }
+}
+
+/** Kills at every boundary and then at random moments, and writes down how each ended. */
+async function killAllAndReport(): Promise<void> {
+  const seed = wholeNumber("seed");
+  console.log(`seed ${seed}: the same order and the same draws again with --seed ${seed}`);
+  const report = await killAll(seed, wholeNumber("kills"), wholeNumber("concurrency"));
+  await mkdir(RESULTS, { recursive: true });
+  await writeFile(path.join(RESULTS, "crash.json"), jsonReport(report));
+  const table = markdownReport(report);
+  await writeFile(path.join(RESULTS, "crash.md"), table);
+  console.log(`\n${table}`);
+  if (report.trials.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+/** One kill alone, without a report. */
+async function repeat(text: string): Promise<void> {
+  const kill = killOf(text);
+  const trial = await judged(kill);
+  console.log(lineOf(kill, trial));
+  if (!trial || trial.broken.length > 0) process.exitCode = 1;
 }
 
 /** Engines live in groups of their own, which an interrupt of this process does not reach. */
@@ -132,6 +145,18 @@ function outcome({ before, atRecovery, after }: Evidence): Pick<Trial, "adopted"
   return { adopted: adopted.length, repeated: orphans.length - adopted.length };
 }
 
+function killOf(text: string): Kill {
+  const value: unknown = JSON.parse(text);
+  if (isKill(value)) return value;
+  throw new RangeError(`--kill takes what is printed as "kill" where a promise is broken, not ${text}`);
+}
+
+function isKill(value: unknown): value is Kill {
+  return (
+    typeof value === "object" && value !== null && "scene" in value && "victim" in value && "moment" in value
+  );
+}
+
 function lineOf(kill: Kill, trial: Trial | undefined): string {
   if (!trial) return `${killText(kill)}: it had ended`;
   const { adopted, repeated, broken } = trial;
@@ -141,7 +166,7 @@ function lineOf(kill: Kill, trial: Trial | undefined): string {
 
 function details({ recovery, ...evidence }: Evidence, broken: readonly Violation[]): string {
   const output = recovery.map(({ command, output }) => `$ pulumi ${command}\n${output}`).join("\n");
-  return JSON.stringify({ broken, ...evidence }, undefined, 1) + output;
+  return `"kill": ${JSON.stringify(evidence.kill)}\n${JSON.stringify({ broken, ...evidence }, undefined, 1)}\n${output}`;
 }
 
 function wholeNumber(name: "seed" | "kills" | "concurrency"): number {

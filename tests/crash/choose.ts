@@ -19,9 +19,10 @@ const QUESTIONS_TRIED = 2;
 const MAX_DELAY_MS = 400;
 
 /**
- * Kills at every boundary of a scene: of the provider, and of everything; of the engine alone where something is written. A read that is killed before it reached the server is the
- * same to everybody as one whose answer is lost, so only writes are killed at both moments; and of the reads of logs and
- * metrics, on which nothing depends, the first of a scene stands for all.
+ * Kills at every boundary of a scene: of the provider, and of everything; of the engine alone where something is
+ * written. A read that is killed before it reached the server is the same to everybody as one whose answer is lost, so
+ * only writes are killed at both moments. Of the reads of logs and metrics, on which nothing depends, the first of a scene
+ * stands for all.
  */
 export function boundaryKills({ scene, requests }: SceneCourse): Kill[] {
   const seen = new Map<string, number>();
@@ -41,7 +42,7 @@ export function boundaryKills({ scene, requests }: SceneCourse): Kill[] {
       moment,
       refreshesFirst: leavesPending(victim) && index % 2 === 1,
     }));
-  // What an engine leaves that is killed alone differs only by what its provider may still start or cancel.
+  // An engine that is killed alone differs only by what its provider may still start or cancel.
   const writes = moments.filter(({ request }) => request.startsWith("POST "));
   return [...of("provider", moments), ...of("engine", writes), ...of("everything", moments)];
 }

@@ -1,4 +1,4 @@
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type RecordedRequest } from "../../emulator";
 import { aboutRuns, jobsProgram, operations, requestText } from "../engine/fixture";
 import {
   createStack,
@@ -72,29 +72,35 @@ const UP = ["up", "--yes", "--skip-preview"];
 
 async function onStage<T>(scene: Scene, play: (stage: Stage) => Promise<T>): Promise<T> {
   const polls = new Map<string, number>();
+  let stage: Stage | undefined;
   const emulator = await createEmulator({
     plans: CRASH_PLANS,
     onExchange: async (request, at) => {
-      const text = requestText(request, emulator.runs());
-      if (at === "after" && request.method === "GET" && /^\/runs\/[^/]+$/.test(request.path)) {
-        const runId = request.path.slice("/runs/".length);
-        const asked = (polls.get(runId) ?? 0) + 1;
-        polls.set(runId, asked);
-        if (scene.endsRuns && asked >= POLLS_BEFORE_END) emulator.finish(runId);
-      }
-      await stage.watch?.(text, at);
+      if (scene.endsRuns && at === "after") endWhenPolled(request, emulator, polls);
+      await stage?.watch?.(requestText(request, emulator.runs()), at);
     },
   });
-  const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
-  const stack = await createStack({ program: jobsProgram(scene.before ?? scene.jobs), emulator: account });
-  const stage: Stage = { scene, emulator, stack, watch: undefined };
   try {
-    return await play(stage);
+    const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
+    const stack = await createStack({ program: jobsProgram(scene.before ?? scene.jobs), emulator: account });
+    stage = { scene, emulator, stack, watch: undefined };
+    return await play(stage).finally(() => stack.dispose());
   } finally {
-    stage.watch = undefined;
-    await stack.dispose();
     await emulator.stop();
   }
+}
+
+/** Endless runs end once they were asked for often enough; the others have ended before. */
+function endWhenPolled(
+  { method, path }: RecordedRequest,
+  emulator: Emulator,
+  polls: Map<string, number>,
+): void {
+  const [, runId] = /^\/runs\/([^/]+)$/.exec(path) ?? [];
+  if (method !== "GET" || runId === undefined) return;
+  const asked = (polls.get(runId) ?? 0) + 1;
+  polls.set(runId, asked);
+  if (asked >= POLLS_BEFORE_END) emulator.finish(runId);
 }
 
 async function prepare({ scene, stack }: Stage): Promise<void> {
@@ -157,6 +163,8 @@ class KillSwitch {
   private killIn(delayMs: number): void {
     this.timer = setTimeout(() => {
       this.killing = this.kill();
+      // Until somebody asks how it ended.
+      this.killing.catch(() => undefined);
     }, delayMs);
   }
 }
