@@ -9,7 +9,7 @@ export interface Trial {
   readonly adopted: number;
   /** Such runs that had ended, were named in a warning and started again. */
   readonly repeated: number;
-  /** Whether the engine's file had to be restored first. */
+  /** Whether a file of the engine had to be put right first. */
   readonly restoredState: boolean;
   /** Promises that did not hold, with what is wrong. */
   readonly broken: readonly string[];
@@ -44,7 +44,7 @@ Made by \`${command}\`, seed ${seed}, in ${minutes} minutes, with ${said.join(",
 ${trials.length} kills: ${count(trials, "provider")} of the provider's process alone, ${count(trials, "engine")} of the engine's alone, ${count(trials, "everything")} of everything
 that the command had started (engine, language host, program, provider). ${trials.filter(isAtBoundary).length} came at a boundary of an API call,
 the others at random moments; ${missed} more came too late, the command had ended.
-${trials.filter(({ restoredState }) => restoredState).length} came while the engine wrote its state file and left it empty; the copy that it keeps beside it was put in its place.
+${trials.filter(({ restoredState }) => restoredState).length} came while the engine wrote its state and left an empty file, which had to be put right by hand (docs/troubleshooting.md).
 After each: \`pulumi cancel\` where the engine was killed, in half of those \`pulumi refresh --clear-pending-creates\`, the same command
 again, and one more \`pulumi up\`, which must find nothing to do.
 

@@ -31,7 +31,7 @@ export interface RecoveryStep {
 /** What is known after a kill and a recovery; the oracle judges it. */
 export interface Evidence {
   readonly kill: Kill;
-  /** The kill came while the engine wrote its file, and the copy that it keeps beside it was taken. */
+  /** The kill came while the engine wrote, and a file that it left empty was put right. */
   readonly restoredState: boolean;
   readonly before: Situation;
   /** When the victim was dead and nothing had been done about it. */

@@ -63,18 +63,24 @@ describe("a stack on the real engine", () => {
     expect(resourcesOf(await stack.exportState(), "thing")).toEqual([]);
   });
 
-  it("puts back the state before, where a killed engine left an empty file", async () => {
-    await stack.up();
-    expect(resourcesOf(await stack.savedState(), "thing")).toEqual(
-      resourcesOf(await stack.exportState(), "thing"),
-    );
-    expect(await stack.restoreTornState()).toBe(false);
-    const file = path.join(path.dirname(stack.dir), "backend/.pulumi/stacks/test/dev.json");
-    await fs.truncate(file);
-    expect((await stack.run(["stack", "export"])).all).toContain("failed to load checkpoint");
-    expect(await stack.restoreTornState()).toBe(true);
-    expect((await stack.up()).exitCode).toBe(0);
-  });
+  it.each([
+    ["state", "", "failed to load checkpoint"],
+    ["attributes", ".attrs", "failed to load checkpoint: EOF"],
+  ])(
+    "makes a backend usable again where a killed engine left the file of the %s empty",
+    async (_, ending, said) => {
+      await stack.up();
+      expect(await stack.restoreTornState()).toBe(false);
+      const file = path.join(path.dirname(stack.dir), `backend/.pulumi/stacks/test/dev.json${ending}`);
+      await fs.truncate(file);
+      expect((await stack.run(["stack", "export"])).all).toContain(said);
+      expect(await stack.restoreTornState()).toBe(true);
+      expect((await stack.up()).exitCode).toBe(0);
+      expect(resourcesOf(await stack.savedState(), "thing")).toEqual(
+        resourcesOf(await stack.exportState(), "thing"),
+      );
+    },
+  );
 
   it("hands back a program that fails as an outcome, and the next one runs", async () => {
     stack.writeProgram("throw new Error('no such luck');");

@@ -49,8 +49,8 @@ export interface EngineStack {
   /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
   savedState(): Promise<Deployment>;
   /**
-   * An engine that is killed while it writes leaves an empty file, which no command reads, and the one before beside it.
-   * Puts that in its place. @returns false if the file is whole
+   * An engine that is killed while it writes may leave its file empty, or the one with that file's attributes, and then no
+   * command reads it. Takes the copy of the state before, or the attributes away. @returns false if both are whole
    */
   restoreTornState(): Promise<boolean>;
   importState(state: Deployment): Promise<void>;
@@ -162,12 +162,20 @@ async function savedState(file: string): Promise<Deployment> {
 }
 
 async function restoreTornState(file: string): Promise<boolean> {
-  const isWhole = await savedState(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isWhole) await fs.copyFile(`${file}.bak`, file);
-  return !isWhole;
+  const attributes = `${file}.attrs`;
+  const torn = { state: !(await isJson(file)), attributes: !(await isJson(attributes)) };
+  if (torn.state) await fs.copyFile(`${file}.bak`, file);
+  if (torn.attributes) await fs.rm(attributes, { force: true });
+  return torn.state || torn.attributes;
+}
+
+async function isJson(file: string): Promise<boolean> {
+  try {
+    JSON.parse(await fs.readFile(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function importState(place: Place, state: Deployment): Promise<void> {
