@@ -67,14 +67,14 @@ module.exports = {
     {
       name: "nothing-imports-tests",
       comment:
-        "Tests are leaves; a benchmark measures with their harness, and is no part of a test's code itself.",
+        "Tests are leaves; what measures or tries for long, in bench/, stands on their harness and is no part of a test.",
       severity: "error",
       from: { pathNot: "^(tests|bench)/" },
       to: { path: "^tests/" },
     },
     {
-      name: "nothing-imports-benchmarks",
-      comment: "A benchmark is a program: a test starts it as a process of its own.",
+      name: "nothing-imports-bench",
+      comment: "What runs at length is a program: a test starts it as a process of its own.",
       severity: "error",
       from: { pathNot: "^bench/" },
       to: { path: "^bench/" },

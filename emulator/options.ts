@@ -1,5 +1,9 @@
 import type { EmulatorAccount } from "./accounts";
 import type { PlanRule, RunPlan } from "./plans";
+import type { RecordedRequest } from "./recorder";
+
+/** A moment of an exchange: nothing has taken effect yet, or everything has and no answer was sent. */
+export type ExchangeMoment = "before" | "after";
 
 /** How an emulator behaves. Everything is optional. */
 export interface EmulatorOptions {
@@ -35,4 +39,9 @@ export interface EmulatorOptions {
   opaqueLogCursors?: boolean;
   /** Echo the default runtime in payloads that named none, instead of null. Default false. */
   echoDefaultRuntime?: boolean;
+  /**
+   * Awaited at both moments of every request that no fault answered instead. An error that it throws is answered with
+   * status 500; thrown `before`, it keeps the request from taking effect. Default: nothing is called.
+   */
+  onExchange?: (request: RecordedRequest, moment: ExchangeMoment) => void | Promise<void>;
 }

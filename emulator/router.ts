@@ -49,7 +49,7 @@ export function apiRouter(parts: RouterParts): Hono<ExchangeEnv> {
       c.get("exchange"),
     ),
   );
-  app.use("*", recording(parts), faulty(parts));
+  app.use("*", recording(parts), faulty(parts), watched(parts));
   for (const operation of describedOperations()) {
     const handler = parts.handlers[operation.id];
     if (handler !== undefined) {
@@ -116,6 +116,16 @@ function faulty({ faults, stopping, world }: RouterParts): MiddlewareHandler<Exc
     c.res = undefined;
     c.res = spoilt;
     return undefined;
+  };
+}
+
+/** Innermost, so that a request which a fault answers is not shown, and a lost answer is shown before it is lost. */
+function watched({ world }: RouterParts): MiddlewareHandler<ExchangeEnv> {
+  return async (c, next) => {
+    const { entry } = c.get("exchange");
+    await world.options.onExchange?.(entry, "before");
+    await next();
+    await world.options.onExchange?.(entry, "after");
   };
 }
 

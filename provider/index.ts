@@ -6,7 +6,8 @@ import { shownText } from "./boundary";
 import { systemClock } from "./clock";
 import { NO_CREDENTIAL, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
-import { connectEngineLog, type EngineLog } from "./hosts/dynamic/engine-log";
+import { connectEngine, whenGone } from "./hosts/dynamic/engine-client";
+import { type EngineLog, engineLogOf } from "./hosts/dynamic/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/dynamic/live-display";
 import { machineSources, stateBackend } from "./hosts/state-backend";
 import type { Redact } from "./redact";
@@ -18,7 +19,10 @@ import { Session } from "./session";
  * `pulumi.dynamic` calls for the resource `name`.
  */
 export function host(name: string): DynamicHost {
-  const engineLog = connectEngineLog(process.argv[2], (line) => process.stdout.write(`${line}\n`));
+  const engine = connectEngine(process.argv[2]);
+  const engineLog = engineLogOf(engine, (line) => process.stdout.write(`${line}\n`));
+  // As if it had been killed too: what it leaves is what the next up expects.
+  if (engine) whenGone(engine, () => process.exit(1));
   return new DynamicHost(name as ResourceName, {
     openSession: (readStackConfig) => openSession(readStackConfig, engineLog),
     engineLog,

@@ -5,6 +5,7 @@ import {
   type EmulatorOptions,
   type PlanRule,
   type RecordedRequest,
+  type RunRecord,
 } from "../../emulator";
 import {
   createStack,
@@ -64,7 +65,7 @@ export async function openFixture(
     requests: () => {
       const fresh = emulator.requests.slice(seen);
       seen = emulator.requests.length;
-      return fresh.map((request) => requestText(request, emulator));
+      return fresh.map((request) => requestText(request, emulator.runs()));
     },
     dispose: async () => {
       await stack.dispose();
@@ -125,14 +126,18 @@ export function operations(result: EngineResult): Record<string, string[]> {
   return found;
 }
 
-function requestText({ method, path, runId, body }: RecordedRequest, emulator: Emulator): string {
+/** `METHOD path`, a run's id replaced by the name of its resource; with it also that of a run that is started. */
+export function requestText(
+  { method, path, body }: Pick<RecordedRequest, "method" | "path" | "body">,
+  runs: readonly Pick<RunRecord, "id" | "name">[],
+): string {
   if (method === "POST" && path === "/runs") return `POST /runs ${resourceName(nameIn(body))}`;
-  const run = emulator.runs().find(({ id }) => id === runId);
+  const run = runs.find(({ id }) => path.includes(id));
   return `${method} ${run ? path.replace(run.id, `{${resourceName(run.name)}}`) : path}`;
 }
 
 /** An automatic name without its hashes. */
-function resourceName(runName: string): string {
+export function resourceName(runName: string): string {
   return runName.replace(/-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/, "");
 }
 

@@ -1,6 +1,8 @@
+import { processesEnd, processesOf } from "../crash/processes";
 import {
   ENDLESS,
   expectExit,
+  FAILS,
   type Fixture,
   job,
   jobsProgram,
@@ -59,6 +61,19 @@ describe("a deployment that is killed after the submit (scenario 2)", () => {
     expectExit(again, "zero");
     expect(again.all).toContain(`run ${runId}`);
     expect(again.all).toContain("did the same and is not in state; another is started");
+    expect(started(fixture.requests())).toEqual(["orphan"]);
+  });
+
+  it("an engine that is killed alone takes its provider with it, which would go on to another attempt", async () => {
+    const { stack } = fixture;
+    const retry = { maxAttempts: 2, on: ["FAILED"], backoffSeconds: 2 };
+    stack.writeProgram(jobsProgram({ orphan: job(FAILS, { retry }) }));
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.waitForOutput(/attempt 2 follows/);
+    expect(await processesOf(stack, "provider")).toHaveLength(1);
+    process.kill(up.pid, "SIGKILL");
+    await up.wait();
+    await processesEnd(stack, "provider");
     expect(started(fixture.requests())).toEqual(["orphan"]);
   });
 });

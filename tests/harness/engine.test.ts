@@ -1,3 +1,5 @@
+import fs from "node:fs/promises";
+import path from "node:path";
 import { createStack, type EngineStack, resourcesOf } from "./engine";
 
 /** A plain dynamic resource that needs nothing of this package: what is tested here is the harness. */
@@ -60,6 +62,25 @@ describe("a stack on the real engine", () => {
     await stack.importState(state);
     expect(resourcesOf(await stack.exportState(), "thing")).toEqual([]);
   });
+
+  it.each([
+    ["state", "", "failed to load checkpoint"],
+    ["attributes", ".attrs", "failed to load checkpoint: EOF"],
+  ])(
+    "makes a backend usable again where a killed engine left the file of the %s empty",
+    async (_, ending, said) => {
+      await stack.up();
+      expect(await stack.restoreTornState()).toBe(false);
+      const file = path.join(path.dirname(stack.dir), `backend/.pulumi/stacks/test/dev.json${ending}`);
+      await fs.truncate(file);
+      expect((await stack.run(["stack", "export"])).all).toContain(said);
+      expect(await stack.restoreTornState()).toBe(true);
+      expect((await stack.up()).exitCode).toBe(0);
+      expect(resourcesOf(await stack.savedState(), "thing")).toEqual(
+        resourcesOf(await stack.exportState(), "thing"),
+      );
+    },
+  );
 
   it("hands back a program that fails as an outcome, and the next one runs", async () => {
     stack.writeProgram("throw new Error('no such luck');");

@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly withPreview?: boolean;
   /** Default 50 s. */
   readonly timeoutMs?: number;
+  /** Whether an event log is asked for, which only some commands know. Default: those that have a method here. */
+  readonly withEvents?: boolean;
 }
 
 /** A project with one stack on a file backend of its own, run by the real engine. Nothing is thrown for a failed run. */
@@ -44,6 +46,13 @@ export interface EngineStack {
   /** The same without waiting for it, for tests that interrupt or kill it. */
   start(args: readonly string[], options?: Pick<EngineOptions, "env">): RunningEngine;
   exportState(): Promise<Deployment>;
+  /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
+  savedState(): Promise<Deployment>;
+  /**
+   * An engine that is killed while it writes may leave its file empty, or the one with that file's attributes, and then no
+   * command reads it. Takes the copy of the state before, or the attributes away. @returns false if both are whole
+   */
+  restoreTornState(): Promise<boolean>;
   importState(state: Deployment): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
   setConfig(key: string, value: string, options?: { readonly secret?: boolean }): Promise<void>;
@@ -76,8 +85,10 @@ export async function createStack(options: StackOptions): Promise<EngineStack> {
   await fs.mkdir(backendFolder, { recursive: true });
   await makeProject(dir, options.project ?? "test", options.program);
   const env = engineEnvironment({ ...options, stackFolder: folder, backendFolder });
-  const stack = stackIn({ folder, dir, env, name: options.stack ?? "dev" });
-  await must(stack.run(["stack", "select", "--create", options.stack ?? "dev"]));
+  const name = options.stack ?? "dev";
+  const stateFile = path.join(backendFolder, ".pulumi/stacks", options.project ?? "test", `${name}.json`);
+  const stack = stackIn({ folder, dir, env, name, stateFile });
+  await must(stack.run(["stack", "select", "--create", name]));
   return stack;
 }
 
@@ -85,6 +96,8 @@ interface Place {
   readonly folder: string;
   readonly dir: string;
   readonly name: string;
+  /** Where the backend keeps the stack's state. */
+  readonly stateFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -102,6 +115,8 @@ function stackIn(place: Place): EngineStack {
     run,
     start: (args, options = {}) => start(place, args, options.env),
     exportState: async () => deploymentIn((await must(run(["stack", "export"]))).stdout),
+    savedState: () => savedState(place.stateFile),
+    restoreTornState: () => restoreTornState(place.stateFile),
     importState: (state) => importState(place, state),
     outputs: async () => objectIn((await must(run(["stack", "output", "--json", "--show-secrets"]))).stdout),
     setConfig: async (key, value, options = {}) => {
@@ -123,7 +138,7 @@ async function runToEnd(
   place: Place,
   args: readonly string[],
   options: EngineOptions,
-  hasEvents = false,
+  hasEvents = options.withEvents ?? false,
 ): Promise<EngineResult> {
   const log = path.join(place.folder, `events-${randomBytes(4).toString("hex")}.jsonl`);
   const logArgs = hasEvents ? ["--event-log", log] : [];
@@ -134,6 +149,33 @@ async function runToEnd(
   });
   const rawEvents = await fs.readFile(log, "utf8").catch(() => "");
   return { ...ended, rawEvents, events: parseEvents(rawEvents) };
+}
+
+async function savedState(file: string): Promise<Deployment> {
+  const saved: unknown = JSON.parse(await fs.readFile(file, "utf8"));
+  if (typeof saved !== "object" || saved === null || !("checkpoint" in saved))
+    throw new Error(`no state in ${file}`);
+  const { checkpoint } = saved;
+  const latest =
+    typeof checkpoint === "object" && checkpoint !== null && "latest" in checkpoint ? checkpoint.latest : {};
+  return deploymentIn(JSON.stringify({ ...saved, deployment: latest ?? {} }));
+}
+
+async function restoreTornState(file: string): Promise<boolean> {
+  const attributes = `${file}.attrs`;
+  const torn = { state: !(await isJson(file)), attributes: !(await isJson(attributes)) };
+  if (torn.state) await fs.copyFile(`${file}.bak`, file);
+  if (torn.attributes) await fs.rm(attributes, { force: true });
+  return torn.state || torn.attributes;
+}
+
+async function isJson(file: string): Promise<boolean> {
+  try {
+    JSON.parse(await fs.readFile(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function importState(place: Place, state: Deployment): Promise<void> {

@@ -272,6 +272,35 @@ describe("what went wrong once", () => {
     expect(engine.posts()).toBe(5);
   });
 
+  it("a run that the one in state superseded is not named as one that state never knew", async () => {
+    engine.emulator.plan({
+      plan: {
+        neverEnds: false,
+        runningMs: 500,
+        outcome: "FAILED",
+        logs: [{ text: "Subprocess finished with return code: 1" }],
+      },
+    });
+    for (let ups = 0; ups < 3; ups++) await engine.up(SCRIPT);
+    expect(engine.posts()).toBe(3);
+    expect(engine.said()).not.toContain("is not in state");
+  });
+
+  it("of a deployment that was killed again and again every finished run is named, not only the last", async () => {
+    engine.emulator.plan({ plan: { neverEnds: false, runningMs: 500 } });
+    for (let kills = 0; kills < 3; kills++) {
+      await engine.up(SCRIPT);
+      engine.recorded = undefined;
+    }
+    const [first, second] = engine.emulator.runs().map(({ id }) => id);
+    const last = engine
+      .said()
+      .split("\n")
+      .findLast((line) => line.includes("is not in state"));
+    expect(last).toContain(`run ${second ?? ""} of`);
+    expect(last).toContain(`Before it did: ${first ?? ""}`);
+  });
+
   it("the orphan of another wish is named, and left alone", async () => {
     await engine.up({ ...SCRIPT, triggers: { commit: 1 }, ...OPEN });
     const orphan = engine.must().id;

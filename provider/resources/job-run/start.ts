@@ -159,13 +159,8 @@ function adoptFinished(
   context: LifecycleContext,
 ): RunView | undefined {
   if (inputs.adopt !== "recent") return undefined;
-  const { session, identity } = context;
-  const recorded = session.recordedRuns.get(identity.urn);
-  const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
+  const [newest] = unknownToState(finished, context);
   if (!newest || statusOf(newest.run) !== "COMPLETED") return undefined;
-  // What is older than the run in state was superseded by it.
-  if (recorded && !(Date.parse(newest.run.createTime) > Date.parse(recorded.createTime ?? "")))
-    return undefined;
   const hours = inputs.adoptWithinHours ?? defaultOf("adoptWithinHours");
   const ageMs = context.clock.now() - Date.parse(newest.run.completeTime ?? newest.run.createTime);
   if (ageMs > hours * 3_600_000) return undefined;
@@ -215,14 +210,27 @@ function refuseEndlessRerun(
   );
 }
 
-/** A finished run that state never knew is named before its work is done again. */
-function nameUnknownFinished(finished: readonly EarlierRun[], { log }: LifecycleContext): void {
-  const [newest] = finished.filter(({ owner, inState }) => owner === "mine" && !inState);
+/** Finished runs that state never knew are named before their work is done again. */
+function nameUnknownFinished(finished: readonly EarlierRun[], context: LifecycleContext): void {
+  const [newest, ...before] = unknownToState(finished, context).map(({ run }) => run);
   if (!newest) return;
-  const { run } = newest;
-  log(
+  const ids = before.slice(0, MAX_ATTEMPTS_KEPT).map(({ id }) => id);
+  context.log(
     "warning",
-    `run ${run.id} of ${run.createTime} (${statusOf(run)}) did the same and is not in state; another is started` +
-      (statusOf(run) === "COMPLETED" ? '. adopt "recent" takes such a run over' : ""),
+    `run ${newest.id} of ${newest.createTime} (${statusOf(newest)}) did the same and is not in state; another is started` +
+      (statusOf(newest) === "COMPLETED" ? '. adopt "recent" takes such a run over' : "") +
+      (ids.length > 0 ? `. Before it did: ${ids.join(", ")}` : ""),
+  );
+}
+
+/** What killed deployments left. A run that is older than the one in state was superseded by it. */
+function unknownToState(
+  runs: readonly EarlierRun[],
+  { session, identity }: LifecycleContext,
+): readonly EarlierRun[] {
+  const recorded = session.recordedRuns.get(identity.urn);
+  const since = recorded ? Date.parse(recorded.createTime ?? "") : -Infinity;
+  return runs.filter(
+    ({ run, owner, inState }) => owner === "mine" && !inState && Date.parse(run.createTime) > since,
   );
 }

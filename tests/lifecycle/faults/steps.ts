@@ -50,7 +50,7 @@ export const STEPS = {
       await must(up(engine, { ...ORPHAN, wait: { until: "submitted" } }));
       engine.recorded = undefined;
     },
-    act: (engine) => up(endWhenSeen(engine), ORPHAN),
+    act: (engine) => up(endWhenFollowed(engine), ORPHAN),
   },
   refresh: {
     resource: "JobRun",
@@ -70,19 +70,22 @@ export const STEPS = {
     prepare: async ({ emulator }) => {
       await submitByHand(emulator, { name: "by-somebody", ...ORPHAN });
     },
-    act: (engine) => up(endWhenSeen(engine), { runId: engine.emulator.runs()[0]?.id }),
+    act: (engine) => up(endWhenFollowed(engine), { runId: engine.emulator.runs()[0]?.id }),
   },
 } as const satisfies Record<string, Step>;
 
 export type StepName = keyof typeof STEPS;
 
-/** A run must outlive minutes of faults, and end once it is followed. */
-function endWhenSeen(engine: MiniEngine): MiniEngine {
+/** A run must outlive minutes of faults, and end once it has been followed for a while. */
+function endWhenFollowed(engine: MiniEngine): MiniEngine {
   const { context, emulator } = engine;
-  const { log } = context;
+  const { log, clock } = context;
   context.log = (level, message, options) => {
     log(level, message, options);
-    if (message.startsWith("RUNNING")) for (const { id } of emulator.runs()) emulator.finish(id, "COMPLETED");
+    if (!/^(RUNNING|HIBERNATING)/.test(message)) return;
+    void clock.sleep(20_000).then(() => {
+      for (const { id } of emulator.runs()) emulator.finish(id, "COMPLETED");
+    });
   };
   return engine;
 }

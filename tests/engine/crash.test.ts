@@ -1,0 +1,68 @@
+import { randomInt } from "node:crypto";
+import { pick, seededRandom } from "../crash/choose";
+import { type Kill, killText } from "../crash/kill";
+import { violations } from "../crash/oracle";
+import { VICTIMS } from "../crash/processes";
+import { SCENES } from "../crash/scenes";
+import { tryKill } from "../crash/trial";
+
+/** A whole deployment, its repetition, a refresh and one more `up`. */
+const TRIAL_TIMEOUT_MS = 180_000;
+/** To kill at the same moments again. */
+const SEED = Number(process.env["WHEROBOTS_CRASH_SEED"] ?? randomInt(1, 1_000_000));
+/** The kinds of scene that send at least that many requests, whatever their timing. */
+const LEAST_REQUESTS = 9;
+const BUSY_SCENES = SCENES.filter(({ name }) => name !== "refresh of open runs");
+
+/** Where a run is started or cancelled and nobody hears of it, and amid a wait. */
+const DANGEROUS: readonly Kill[] = [
+  boundary("create and wait", "provider", "before", "POST /runs long"),
+  boundary("create and wait", "everything", "after", "POST /runs long"),
+  boundary("create and wait", "everything", "after", "GET /runs/{long}"),
+  boundary("replace of open runs", "engine", "after", "POST /runs/{long}/cancel"),
+  boundary("replace of open runs", "provider", "after", "POST /runs long"),
+  boundary("destroy of open runs", "everything", "after", "POST /runs/{long}/cancel"),
+];
+
+function boundary(scene: string, victim: Kill["victim"], at: "before" | "after", request: string): Kill {
+  return { scene, victim, moment: { kind: "boundary", request, occurrence: 1, at }, refreshesFirst: false };
+}
+
+function drawn(random: () => number): Kill {
+  const count = 1 + Math.floor(random() * LEAST_REQUESTS);
+  return {
+    scene: pick(BUSY_SCENES, random).name,
+    victim: pick(VICTIMS, random),
+    moment: { kind: "after-request", count, delayMs: 0 },
+    refreshesFirst: false,
+  };
+}
+
+/** Fails with everything that is known, if a promise does not hold. */
+async function expectNothingBroken(kill: Kill): Promise<void> {
+  const evidence = await tryKill(kill);
+  if (!evidence) throw new Error(`${killText(kill)}: the command had ended before`);
+  const broken = violations(evidence);
+  if (broken.length === 0) return;
+  const output = evidence.recovery.map((step) => `$ pulumi ${step.command}\n${step.output}`).join("\n");
+  throw new Error(`${killText(kill)}: ${JSON.stringify(broken, undefined, 1)}\n${output}`);
+}
+
+describe("after kill -9 nothing is doubled, lost, forgotten or unnamed", () => {
+  it.each(DANGEROUS.map((kill) => ({ kill, text: killText(kill) })))(
+    "$text",
+    async ({ kill }) => {
+      await expectNothingBroken(kill);
+    },
+    TRIAL_TIMEOUT_MS,
+  );
+
+  const random = seededRandom(SEED);
+  it.each([drawn(random), drawn(random)].map((kill) => ({ kill, text: killText(kill) })))(
+    `$text (WHEROBOTS_CRASH_SEED=${SEED})`,
+    async ({ kill }) => {
+      await expectNothingBroken(kill);
+    },
+    TRIAL_TIMEOUT_MS,
+  );
+});
