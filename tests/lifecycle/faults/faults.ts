@@ -43,6 +43,8 @@ export interface Fault {
   readonly refuses?: true;
   /** A good answer as a later version of the API may send it. */
   readonly alters?: (answer: unknown) => unknown;
+  /** It cannot last: a time-out is waited for in real time, a date passes, an expired record stays so by itself. */
+  readonly onlyOnce?: true;
   /** All runs have ended and their records are gone when the request arrives. */
   readonly expires?: true;
 }
@@ -64,7 +66,7 @@ const SPOILT: readonly Fault["rule"][] = [
 
 const RETRY_AFTER: Readonly<Record<string, string | undefined>> = {
   "in seconds": "2",
-  "in fractions": "0.25",
+  "in fractions": "1.5",
   "as a date": "Thu, 01 Jan 2026 00:00:03 GMT",
   absent: undefined,
 };
@@ -84,18 +86,28 @@ export const FAULTS: readonly Fault[] = [
   { name: "unknown status", class: "newer", alters: withUnknownStatus },
   { name: "slow answer", class: "newer", rule: { kind: "delay", delayMs: 20 } },
   { name: "read before the last write", class: "stale", rule: { kind: "stale" } },
-  { name: "record expired", class: "expired", expires: true },
+  { name: "record expired", class: "expired", expires: true, onlyOnce: true },
 ];
 
 function spoilt(rule: Fault["rule"], when: "before" | "after"): Fault {
   const { kind = "", status } = rule ?? {};
   const name = `${kind === "hang" ? "timeout" : kind}${status === undefined ? "" : ` ${status}`}, ${when}`;
-  return { name, class: when === "before" ? "lost" : "done", rule: { kind: "reset", ...rule, when } };
+  return {
+    name,
+    class: when === "before" ? "lost" : "done",
+    rule: { kind: "reset", ...rule, when },
+    ...(kind === "hang" ? { onlyOnce: true } : {}),
+  };
 }
 
 function busy(status: number, how: string, retryAfter: string | undefined): Fault {
   const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
-  return { name: `${status}, Retry-After ${how}`, class: "busy", rule: { kind: "status", status, headers } };
+  return {
+    name: `${status}, Retry-After ${how}`,
+    class: "busy",
+    rule: { kind: "status", status, headers },
+    ...(how === "as a date" ? { onlyOnce: true } : {}),
+  };
 }
 
 function answered(status: number, faultClass: FaultClass): Fault {

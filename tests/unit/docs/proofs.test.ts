@@ -11,6 +11,8 @@ const NAMED = /\[[^\]]+\]\(([^)]+\.ts)\)(?:: "([^"]+)")?/g;
 describe.each([
   ["README.md", "## How people run things", 2],
   ["docs/job-run.md", "## Rules, code and tests", 2],
+  ["docs/reliability.md", "## What is promised", 1],
+  ["docs/reliability.md", "## What other tools get wrong", 3],
 ] as const)("%s, %s", (page, heading, column) => {
   const rows = tableBelow(read(page), heading);
 

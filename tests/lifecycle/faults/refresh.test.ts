@@ -1,5 +1,0 @@
-import { describeFaults } from "./matrix";
-
-describe("faults of the step refresh", () => {
-  describeFaults("refresh");
-});
