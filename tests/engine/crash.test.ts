@@ -14,11 +14,10 @@ const SEED = Number(process.env["WHEROBOTS_CRASH_SEED"] ?? randomInt(1, 1_000_00
 const LEAST_REQUESTS = 9;
 const BUSY_SCENES = SCENES.filter(({ name }) => name !== "refresh of open runs");
 
-/** Where a run is started or cancelled and nobody hears of it, and amid a wait. */
+/** Where a run is started or cancelled and nobody hears of it. Amid a wait: killed-up.test.ts. */
 const DANGEROUS: readonly Kill[] = [
   boundary("create and wait", "provider", "before", "POST /runs long"),
   boundary("create and wait", "everything", "after", "POST /runs long"),
-  boundary("create and wait", "everything", "after", "GET /runs/{long}"),
   boundary("replace of open runs", "engine", "after", "POST /runs/{long}/cancel"),
   boundary("replace of open runs", "provider", "after", "POST /runs long"),
   boundary("destroy of open runs", "everything", "after", "POST /runs/{long}/cancel"),
