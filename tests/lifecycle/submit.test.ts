@@ -71,12 +71,13 @@ describe("a submit whose answer is lost (scenario 1)", () => {
     expect(engine.posts()).toBe(5);
     expect(engine.emulator.runs()).toHaveLength(1);
     const about = engine.requests().filter((request) => request.endsWith(" /runs"));
-    // Earlier runs, then each POST with the four looks after it, then the look for twins.
+    // Earlier runs, then each POST with the four looks after it, then the looks for twins, at once and late.
     const lostPost = ["POST /runs", ...Array.from({ length: 4 }, () => "GET /runs")];
     expect(about).toEqual([
       "GET /runs",
       ...Array.from({ length: 4 }, () => lostPost).flat(),
       "POST /runs",
+      "GET /runs",
       "GET /runs",
     ]);
   });

@@ -93,7 +93,8 @@ describe("check", () => {
         expect(rerunMax(given)).toBeGreaterThan(0);
         expect(given.retry?.maxAttempts ?? 1).toBeGreaterThan(0);
         expect(given.retry?.backoffSeconds ?? 0).toBeGreaterThanOrEqual(0);
-        expect(given.takeOverRunId ?? "run-1").toMatch(/^\w[\w.-]*$/);
+        const path = `/runs/${given.takeOverRunId ?? "run-1"}`;
+        expect(decodeURIComponent(new URL(path, "https://api.wherobots.test").pathname)).toBe(path);
       }),
       RUNS,
     );

@@ -1,4 +1,5 @@
 import { WherobotsClient } from "../../provider/api/client";
+import { TokenBucket } from "../../provider/api/token-bucket";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
 import { shownText } from "../../provider/boundary";
 import { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
@@ -35,6 +36,8 @@ export function scriptedHost(noun: ResourceName, answer: (request: HttpRequest) 
     const redact = (text: string): string => session.redact(text);
     const client = new WherobotsClient({
       ...stubParts(send, clock),
+      // The default rate: it bounds what is asked while simulated time passes.
+      bucket: new TokenBucket(10, clock),
       redact,
       onRetry: (text) => lines.push(shownText([text], redact)),
     });
