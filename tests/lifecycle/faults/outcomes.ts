@@ -46,26 +46,21 @@ const repeated = (lasting: Outcome): Row => {
   return { unreachable: cell, lost: cell, busy: cell, newer: ALWAYS };
 };
 
-const account = (step: StepName, refused: Outcome): Place[] => {
-  const no: Cell = [refused, refused];
-  const row = { ...repeated(refused), credential: no, refusal: no };
-  return [
-    {
-      step,
-      operation: "organization",
-      skip: 0,
-      words: "whose account",
-      outcomes: { ...row, right: ALWAYS, missing: ALWAYS },
-    },
-    {
-      step,
-      operation: "user",
-      skip: 0,
-      words: "whose key",
-      outcomes: { ...row, right: ALWAYS, missing: ALWAYS },
-    },
-  ];
+/** An answer that is an error is believed at once. */
+const believed = (outcome: Outcome): Row => {
+  const cell: Cell = [outcome, outcome];
+  return { credential: cell, right: cell, missing: cell, refusal: cell };
 };
+
+/** Whose account and whose key it is; a role may lack the right to know. */
+const account = (step: StepName): Place[] =>
+  (["organization", "user"] as const).map((operation) => ({
+    step,
+    operation,
+    skip: 0,
+    words: operation === "user" ? "whose key" : "whose account",
+    outcomes: { ...repeated("unchanged"), ...believed("unchanged"), right: ALWAYS, missing: ALWAYS },
+  }));
 
 const look = (step: StepName): Place => ({
   step,
@@ -74,10 +69,7 @@ const look = (step: StepName): Place => ({
   words: "earlier runs",
   outcomes: {
     ...repeated("unchanged"),
-    credential: UNCHANGED,
-    right: UNCHANGED,
-    missing: UNCHANGED,
-    refusal: UNCHANGED,
+    ...believed("unchanged"),
     // What the list did not show, a late look shows.
     stale: ALWAYS,
   },
@@ -93,10 +85,7 @@ const submit = (step: StepName): Place => ({
     lost: ["goes on", "unchanged"],
     done: ALWAYS,
     busy: ["goes on", "unchanged"],
-    credential: UNCHANGED,
-    right: UNCHANGED,
-    missing: UNCHANGED,
-    refusal: UNCHANGED,
+    ...believed("unchanged"),
     newer: ALWAYS,
   },
 });
@@ -109,8 +98,7 @@ const wait = (step: StepName, skip: number): Place => ({
   words: "wait",
   outcomes: {
     ...repeated("kept"),
-    credential: KEPT,
-    right: KEPT,
+    ...believed("kept"),
     missing: ["goes on", "kept"],
     refusal: ["goes on", "kept"],
     stale: ["goes on", "kept"],
@@ -127,10 +115,7 @@ const informs = (step: StepName): Place[] =>
     words: operation === "logs" ? "log" : "cost",
     outcomes: {
       ...repeated("goes on"),
-      credential: ALWAYS,
-      right: ALWAYS,
-      missing: ALWAYS,
-      refusal: ALWAYS,
+      ...believed("goes on"),
     },
   }));
 
@@ -143,10 +128,8 @@ const cancel = (step: "replace" | "destroy"): Place[] => [
     words: "the run in state",
     outcomes: {
       ...repeated("unchanged"),
-      credential: UNCHANGED,
-      right: UNCHANGED,
+      ...believed("unchanged"),
       missing: ["goes on", "unchanged"],
-      refusal: UNCHANGED,
       stale: ["goes on", "unchanged"],
       expired: ALWAYS,
     },
@@ -159,8 +142,7 @@ const cancel = (step: "replace" | "destroy"): Place[] => [
     outcomes: {
       ...repeated("unchanged"),
       done: ["goes on", "goes on"],
-      credential: UNCHANGED,
-      right: UNCHANGED,
+      ...believed("unchanged"),
       missing: ["goes on", "unchanged"],
       refusal: ["goes on", "unchanged"],
     },
@@ -172,8 +154,7 @@ const cancel = (step: "replace" | "destroy"): Place[] => [
     words: "its end",
     outcomes: {
       ...repeated("unchanged"),
-      credential: UNCHANGED,
-      right: UNCHANGED,
+      ...believed("unchanged"),
       missing: ["goes on", "unchanged"],
       refusal: ["goes on", "unchanged"],
       stale: ["goes on", "unchanged"],
@@ -181,38 +162,37 @@ const cancel = (step: "replace" | "destroy"): Place[] => [
   },
 ];
 
+const withOutcomes = (place: Place, outcomes: Row): Place => ({
+  ...place,
+  outcomes: { ...place.outcomes, ...outcomes },
+});
+
+/** An open run is read; whatever is answered, it stays in state. */
+const read = (step: StepName): Place => ({
+  step,
+  operation: "status",
+  skip: 0,
+  words: "the run in state",
+  outcomes: { ...repeated("kept"), ...believed("kept"), stale: KEPT, expired: ASK },
+});
+
 export const PLACES: readonly Place[] = [
-  ...account("create", "unchanged"),
+  ...account("create"),
   look("create"),
   submit("create"),
   wait("create", 0),
   ...informs("create"),
-  {
-    step: "resume",
-    operation: "status",
-    skip: 0,
-    words: "the run in state",
-    outcomes: {
-      ...repeated("kept"),
-      credential: KEPT,
-      right: KEPT,
-      missing: KEPT,
-      refusal: KEPT,
-      stale: KEPT,
-      expired: ASK,
-    },
-  },
+  read("resume"),
   wait("resume", 1),
   ...informs("resume"),
   ...cancel("replace"),
-  ...account("replace", "unchanged"),
+  ...account("replace"),
   look("replace"),
   submit("replace"),
   ...informs("replace"),
-  ...account("adopt", "unchanged").map((place) =>
-    place.operation === "user"
-      ? { ...place, outcomes: { ...place.outcomes, right: UNCHANGED, missing: UNCHANGED } }
-      : place,
+  ...account("adopt").map((place) =>
+    // An active run that may be another user's is not taken over.
+    place.operation === "user" ? withOutcomes(place, believed("unchanged")) : place,
   ),
   look("adopt"),
   {
@@ -222,30 +202,15 @@ export const PLACES: readonly Place[] = [
     words: "the run that was found",
     outcomes: {
       ...repeated("unchanged"),
-      credential: UNCHANGED,
-      right: UNCHANGED,
-      missing: UNCHANGED,
-      refusal: UNCHANGED,
+      ...believed("unchanged"),
       stale: UNCHANGED,
     },
   },
   wait("adopt", 1),
   ...informs("adopt"),
-  {
-    step: "refresh",
-    operation: "status",
-    skip: 0,
-    words: "the run in state",
-    outcomes: {
-      ...repeated("kept"),
-      credential: KEPT,
-      right: KEPT,
-      missing: KEPT,
-      refusal: KEPT,
-      stale: KEPT,
-      expired: ASK,
-    },
-  },
+  read("refresh"),
+  withOutcomes(read("refreshOfEnded"), { stale: ALWAYS }),
+  ...informs("refreshOfEnded"),
   ...cancel("destroy"),
   {
     step: "completion",
@@ -254,14 +219,12 @@ export const PLACES: readonly Place[] = [
     words: "the run to wait for",
     outcomes: {
       ...repeated("unchanged"),
-      credential: UNCHANGED,
-      right: UNCHANGED,
+      ...believed("unchanged"),
       missing: ["goes on", "unchanged"],
-      refusal: UNCHANGED,
       stale: ["goes on", "unchanged"],
     },
   },
-  ...account("completion", "unchanged"),
+  ...account("completion"),
   wait("completion", 1),
   ...informs("completion"),
 ];

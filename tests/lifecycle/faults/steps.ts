@@ -58,6 +58,15 @@ export const STEPS = {
     prepare: (engine) => must(up(engine, OPEN)),
     act: (engine) => engine.refresh(),
   },
+  refreshOfEnded: {
+    resource: "JobRun",
+    words: "`refresh` of a run that has ended",
+    prepare: async (engine) => {
+      await must(up(engine, OPEN));
+      engine.emulator.finish(engine.must().id, "FAILED");
+    },
+    act: (engine) => engine.refresh(),
+  },
   destroy: {
     resource: "JobRun",
     words: "`destroy` of an active run",
