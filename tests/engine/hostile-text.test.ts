@@ -60,11 +60,20 @@ describe("hostile text of runs and of the API", () => {
     for (const [path, body] of Object.entries(answers))
       emulator.fault({ kind: "status", method: "GET", path, status: 200, body, ...ALWAYS });
     const error = { code: HOSTILE, message: HOSTILE, details: HOSTILE, field: HOSTILE, suggestion: HOSTILE };
+    const envelope = { errors: [error], requestId: HOSTILE };
+    emulator.fault({
+      kind: "status",
+      method: "POST",
+      path: "/runs/run-odd/cancel",
+      status: 403,
+      body: envelope,
+      ...ALWAYS,
+    });
     const refusal = {
       method: "POST",
       path: "/runs",
       match: { name: "refused-job" },
-      body: { errors: [error], requestId: HOSTILE },
+      body: envelope,
     };
     emulator.fault({ kind: "status", status: 503, headers: { "retry-after": "0.1" }, ...refusal });
     emulator.fault({ kind: "status", status: 422, ...refusal, ...ALWAYS });
@@ -122,6 +131,7 @@ describe("hostile text of runs and of the API", () => {
       await stack.destroy({ env: CI }),
     ];
     expect(results.flatMap((result) => activeIn(listed(result.all)))).toEqual([]);
+    expect(results.at(-1)?.all).toContain("could not cancel run run-odd");
     expect(aboutRuns(fixture.requests()).length).toBeGreaterThan(0);
   });
 });
