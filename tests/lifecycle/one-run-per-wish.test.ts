@@ -1,6 +1,13 @@
-import { DEFAULT_ACCOUNT } from "../../emulator";
+import { DEFAULT_ACCOUNT, type RunPlan } from "../../emulator";
 import type { Properties } from "../../provider/lifecycle";
 import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
+
+const FAILS: RunPlan = {
+  neverEnds: false,
+  runningMs: 500,
+  outcome: "FAILED",
+  logs: [{ text: "Subprocess finished with return code: 1" }],
+};
 
 /** Each of these was once a way to double, lose or take a run. */
 describe("what went wrong once", () => {
@@ -92,14 +99,7 @@ describe("what went wrong once", () => {
       runPython: { uri: "s3://bucket.test/job.py", args: [secret] },
       __secretPaths: [["runPython", "args", 0]],
     });
-    engine.emulator.plan({
-      plan: {
-        neverEnds: false,
-        runningMs: 500,
-        outcome: "FAILED",
-        logs: [{ text: "Subprocess finished with return code: 1" }],
-      },
-    });
+    engine.emulator.plan({ plan: FAILS });
     for (let ups = 0; ups < 3; ups++) await engine.up(secretive("wrong-password"));
     expect(engine.posts()).toBe(3);
     engine.emulator.plan({ plan: { neverEnds: false, runningMs: 500 } });
@@ -203,14 +203,7 @@ describe("what went wrong once", () => {
   });
 
   it("a forced replacement of a run that replaced one taken over starts a new run, not the old one again", async () => {
-    engine.emulator.plan({
-      plan: {
-        neverEnds: false,
-        runningMs: 500,
-        outcome: "FAILED",
-        logs: [{ text: "Subprocess finished with return code: 1" }],
-      },
-    });
+    engine.emulator.plan({ plan: FAILS });
     const failed = await submitByHand(engine.emulator, { name: "started-by-hand", ...SCRIPT });
     const wish = { ...SCRIPT, takeOverRunId: failed };
     expect(await engine.up(wish)).toMatchObject({ kept: true });
@@ -273,14 +266,7 @@ describe("what went wrong once", () => {
   });
 
   it("a run that the one in state superseded is not named as one that state never knew", async () => {
-    engine.emulator.plan({
-      plan: {
-        neverEnds: false,
-        runningMs: 500,
-        outcome: "FAILED",
-        logs: [{ text: "Subprocess finished with return code: 1" }],
-      },
-    });
+    engine.emulator.plan({ plan: FAILS });
     for (let ups = 0; ups < 3; ups++) await engine.up(SCRIPT);
     expect(engine.posts()).toBe(3);
     expect(engine.said()).not.toContain("is not in state");
@@ -322,6 +308,20 @@ describe("what went wrong once", () => {
       kept: true,
       error: expect.stringContaining("following it failed: the display is gone"),
     });
+    expect(engine.must().id).toBe(engine.emulator.runs()[0]?.id);
+  });
+
+  it("a fault of the late look for twins does not lose the run, nor end the process", async () => {
+    const { session } = engine.context;
+    const api = session.api();
+    const { listRuns } = api;
+    let looks = 0;
+    api.listRuns = (...call) => {
+      if (++looks === 2) return Promise.reject(new TypeError("a fault of this program"));
+      return listRuns.apply(api, call);
+    };
+    const result = await engine.up({ ...SCRIPT, wait: { maxSeconds: 60 } });
+    expect(result).toMatchObject({ kept: true, error: expect.stringContaining("a fault of this program") });
     expect(engine.must().id).toBe(engine.emulator.runs()[0]?.id);
   });
 

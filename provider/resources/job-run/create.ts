@@ -80,15 +80,15 @@ async function followKeepingId(
   context: LifecycleContext,
 ): Promise<Followed> {
   const followed = new AbortController();
-  const twinsEnded = started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined;
-  try {
-    return await followRun(started.run, followPolicy(inputs, timeoutSeconds(inputs)), origin, context);
-  } catch (error) {
-    throw unfinished(started, inputs, origin, error);
-  } finally {
-    followed.abort();
-    await twinsEnded;
-  }
+  const policy = followPolicy(inputs, timeoutSeconds(inputs));
+  // Settled together: a fault of the late look must neither go unheard, which ends the process, nor lose the run.
+  const [following, looking] = await Promise.allSettled([
+    followRun(started.run, policy, origin, context).finally(() => followed.abort()),
+    started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined,
+  ]);
+  if (following.status === "rejected") throw unfinished(started, inputs, origin, following.reason);
+  if (looking.status === "rejected") throw unfinished(started, inputs, origin, looking.reason);
+  return following.value;
 }
 
 function unfinished(
