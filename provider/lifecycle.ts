@@ -42,6 +42,8 @@ export interface LifecycleContext {
   live: boolean;
   /** Aborted when the user interrupts, in hosts that hear of it. */
   signal: AbortSignal;
+  /** When the operation is to be over (`customTimeouts`), in milliseconds since the epoch; undefined: nobody said. */
+  deadlineMs: number | undefined;
   identity: Identity;
 }
 
@@ -87,6 +89,15 @@ export interface ResourceLifecycle<I extends object, S extends I> {
   update(id: string, state: S, inputs: I, context: LifecycleContext): Promise<S>;
   read(id: string, state: S, context: LifecycleContext): Promise<S>;
   delete(id: string, state: S, context: LifecycleContext): Promise<void>;
+  /**
+   * What a create (without `state`) or an update is going to leave in state, with UNKNOWN where only the run will
+   * tell. For previews: sends nothing.
+   */
+  plan(inputs: I, state: S | undefined): Properties;
+  /** A run that exists, by its id: the inputs that would declare it, and its record. Starts nothing. */
+  import(id: string, context: LifecycleContext): Promise<{ inputs: Properties; state: S }>;
+  /** Why the record is not what was wished, line by line; undefined if nothing is wrong. Sends nothing. */
+  problem(id: string, state: S): readonly string[] | undefined;
 }
 
 /** The resource exists, and is not what was wished: the engine keeps it in state, with the reason. */

@@ -27,5 +27,8 @@ export function lifecycleOf(name: ResourceName): ResourceLifecycle<object, objec
     // `get` of the sdk comes with an id only, which is no record of a run.
     read: (id, state, context) => lifecycle.read(id, readableState(state), context),
     delete: (id, state, context) => lifecycle.delete(id, completeState(id, state), context),
+    plan: (inputs, state) => lifecycle.plan(inputs, state),
+    import: (id, context) => lifecycle.import(id, context),
+    problem: (id, state) => lifecycle.problem(id, completeState(id, state)),
   };
 }

@@ -48,6 +48,7 @@ export function offlineContext(identity: Identity = IDENTITY): LifecycleContext 
     },
     live: false,
     signal: new AbortController().signal,
+    deadlineMs: undefined,
     identity,
     lines,
   };

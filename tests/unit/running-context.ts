@@ -70,6 +70,7 @@ export function runningContext(emulator: Emulator, settings: ClientSettings = {}
     },
     live: false,
     signal: new AbortController().signal,
+    deadlineMs: undefined,
     identity: IDENTITY,
     lines,
     close: () => transport.close(),

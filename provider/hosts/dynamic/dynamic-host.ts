@@ -8,7 +8,7 @@ import { type Redact, redactor } from "../../redact";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
 import { inputRedactor, secretValues } from "../../resources/run/input-redactor";
 import type { Session } from "../../session";
-import type { EngineLog } from "./engine-log";
+import type { EngineLog } from "../engine-log";
 
 /** What the host takes from its process. */
 export interface DynamicHostParts {
@@ -123,6 +123,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
       identity,
       // The dynamic host is not told of an interrupt.
       signal: new AbortController().signal,
+      deadlineMs: undefined,
       log: (level, message, options) =>
         engineLog(
           identity.urn,

@@ -24,6 +24,9 @@ export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
   update: updateJobRun,
   read: readJobRun,
   delete: deleteJobRun,
+  plan: (inputs) => ({ ...inputs }),
+  import: () => Promise.reject(new UserError("not there yet")),
+  problem: () => undefined,
 };
 
 /** Stores the inputs; resumes the wait for an open run, or reports a failed one again. Never starts a run. */

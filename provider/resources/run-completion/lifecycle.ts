@@ -11,6 +11,7 @@ import {
   type LifecycleContext,
   type Properties,
   type ResourceLifecycle,
+  UserError,
 } from "../../lifecycle";
 import { announce, followRun } from "../run/follow";
 import {
@@ -50,6 +51,9 @@ export const runCompletionLifecycle: ResourceLifecycle<RunCompletionInputs, RunC
   update: updateRunCompletion,
   read: async (_id, state, context) => ({ ...state, ...(await rereadRun(state.runId, state, context)) }),
   delete: () => Promise.resolve(),
+  plan: (inputs) => ({ ...inputs }),
+  import: () => Promise.reject(new UserError("not there yet")),
+  problem: () => undefined,
 };
 
 const NEXT_STEP =

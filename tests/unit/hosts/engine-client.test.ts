@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { connectEngine, whenGone } from "../../../provider/hosts/dynamic/engine-client";
+import { connectEngine, whenGone } from "../../../provider/hosts/engine-client";
 
 /** Something that speaks gRPC, on a port of its own. */
 async function startEngine(): Promise<{ server: grpc.Server; address: string }> {

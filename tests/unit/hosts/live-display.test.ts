@@ -3,7 +3,7 @@ import {
   isLiveDisplay,
   type ProcessTable,
   procTable,
-} from "../../../provider/hosts/dynamic/live-display";
+} from "../../../provider/hosts/live-display";
 
 /** 30 is a shell, started by the engine 20, whose output is `stdout`. */
 function processes(stdout: string, engine = "/opt/bin/pulumi"): ProcessTable {

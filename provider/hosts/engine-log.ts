@@ -1,6 +1,6 @@
 import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { LogLevel } from "../../lifecycle";
+import type { LogLevel } from "../lifecycle";
 
 /** Writes one line to a resource's row in the engine's display. */
 export type EngineLog = (urn: string, level: LogLevel, message: string, ephemeral: boolean) => void;
