@@ -82,14 +82,14 @@ module.exports = {
     {
       name: "shipped-code-needs-shipped-packages",
       comment:
-        "What is in the package must not need a development dependency. Pulumi is a peer, and grpc-js is only " +
-        "named as a type: its copy is taken from Pulumi at run time.",
+        "What is in the package must not need a development dependency. Pulumi is a peer, and grpc-js and protobuf " +
+        "are only named as types: their copies are taken from Pulumi at run time.",
       severity: "error",
       from: { path: "^(sdk|provider|emulator)/" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],
-        pathNot: "/(@pulumi/pulumi|@grpc/grpc-js)/",
+        pathNot: "/(@pulumi/pulumi|@grpc/grpc-js|(@types/)?google-protobuf)/",
       },
     },
     {

@@ -2,24 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { engineValues, secretPaths } from "./input-tree";
 import { providerText } from "./provider-text";
 import { recordedRun } from "./recorded-run";
-
-/** What the engine has to be told of a kind of resource. */
-export interface ResourceTraits {
-  /** The resource's name in its type token. */
-  readonly noun: string;
-  /** Names of the outputs that are not inputs. */
-  readonly outputs: readonly string[];
-  /** Whether a create may start a run. */
-  readonly startsRuns: boolean;
-}
-
-/** The type token of a resource of this package in the dynamic host. */
-export function typeToken(noun: string): string {
-  return `pulumi-nodejs:dynamic/wherobots:${noun}`;
-}
+import type { ResourceTraits } from "./resource-traits";
+import { dynamicType, pluginType } from "./type-tokens";
 
 /**
- * The properties to register a resource with: the arguments, and what tells the engine how to run it.
+ * The properties to register a resource of the dynamic host with: the arguments, and what tells the engine how to run
+ * it.
  *
  * The provider's text is written here instead of extending `pulumi.dynamic.Resource`, which would serialise a closure
  * of kilobytes into every resource's state. It is no base class, since Pulumi takes the caller of the second
@@ -30,22 +18,35 @@ export function typeToken(noun: string): string {
  * @param args its arguments
  * @param parent its parent, if it is not the stack
  */
-export function engineProperties(
+export function dynamicProperties(
+  traits: ResourceTraits,
+  name: string,
+  args: object,
+  parent: pulumi.Resource | undefined,
+): pulumi.Inputs {
+  const { noun } = traits;
+  const type = dynamicType(noun);
+  return {
+    ...pluginProperties(traits, name, args, parent),
+    __provider: providerText(noun),
+    __identity: ownUrn(name, type, parent).apply((text) => identity(text, type, noun)),
+    __secretPaths: secretPaths(args),
+  };
+}
+
+/** The same for the plugin, which is told by the engine who a resource is and what is secret. */
+export function pluginProperties(
   traits: ResourceTraits,
   name: string,
   args: object,
   parent: pulumi.Resource | undefined,
 ): pulumi.Inputs {
   const { noun, outputs, startsRuns } = traits;
-  const type = typeToken(noun);
-  const urn = ownUrn(name, type, parent);
+  const urns = [dynamicType(noun), pluginType(noun)].map((type) => ownUrn(name, type, parent));
   return {
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),
     ...(engineValues(args) as object),
-    __provider: providerText(noun),
-    __identity: urn.apply((text) => identity(text, type, noun)),
-    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
-    __secretPaths: secretPaths(args),
+    ...(startsRuns ? { __recordedRun: pulumi.all(urns).apply((texts) => recordedRun(texts)) } : {}),
   };
 }
 

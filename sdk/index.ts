@@ -20,4 +20,4 @@ export {
 } from "./job-run";
 export { Region, RunStatus, Runtime } from "./known-values";
 export { RunCompletion, type RunCompletionArgs } from "./run-completion";
-export type { LogsArgs, WaitArgs } from "./run-policy";
+export type { LogsArgs, OnInterrupt, WaitArgs } from "./run-policy";

@@ -1,15 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type {
-  EffectiveSettings,
-  KubeApp,
-  RunAccount,
-  RunAttempt,
-  RunCost,
-  RunTiming,
-  TriggeredBy,
-} from "../provider/resources/run/observed-run";
-import { engineProperties, typeToken } from "./engine-properties";
-import type { LogsArgs, WaitArgs } from "./run-policy";
+import type { JobRunRecord } from "../provider/resources/run/observed-run";
+import { dynamicProperties } from "./engine-properties";
+import type { RecordOutputs } from "./record-outputs";
+import { JOB_RUN } from "./resource-traits";
+import type { LogsArgs, OnInterrupt, WaitArgs } from "./run-policy";
+import { dynamicType, movable, pluginType } from "./type-tokens";
 
 /** A Python script to run. */
 export interface RunPythonArgs {
@@ -106,6 +101,8 @@ export interface JobRunArgs {
   logs?: pulumi.Input<LogsArgs | undefined>;
   /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
   onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
+  /** What an interrupt of `up` (Ctrl-C, a cancelled CI job) does with the run: see `OnInterrupt`. Default: `wherobots:onInterrupt`, then `"detach"`. */
+  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
   /** When the next `up` repeats a run that ended without success. */
   rerun?: pulumi.Input<RerunArgs | undefined>;
   /** When the same `up` repeats it. */
@@ -120,24 +117,6 @@ export interface JobRunArgs {
   /** Id of an existing run to take over when the resource is created, instead of starting one. */
   takeOverRunId?: pulumi.Input<string | undefined>;
 }
-
-const TRAITS = {
-  noun: "JobRun",
-  outputs: [
-    ...[
-      "runName",
-      "status",
-      "createTime",
-      "startTime",
-      "completeTime",
-      "effective",
-      "triggeredBy",
-      "kubeApp",
-    ],
-    ...["timing", "cost", "attempts", "logTail", "consoleUrl", "account"],
-  ],
-  startsRuns: true,
-} as const;
 
 /**
  * One run of a Wherobots job: `pulumi up` submits it (POST /runs), follows it, and fails if it fails.
@@ -157,35 +136,7 @@ const TRAITS = {
  */
 export class JobRun extends pulumi.CustomResource {
   /** The run's id at Wherobots; the same as `id`. Known in every preview of an existing run. */
-  readonly runId: pulumi.Output<string>;
-  /** The run's name at Wherobots. */
-  declare readonly runName: pulumi.Output<string>;
-  /** PENDING, RUNNING, COMPLETED, FAILED, CANCELLED, TIMED_OUT, or one that is newer than this version. */
-  declare readonly status: pulumi.Output<string>;
-  /** ISO 8601. */
-  declare readonly createTime: pulumi.Output<string>;
-  /** ISO 8601; absent until it starts. */
-  declare readonly startTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; absent until it ends. */
-  declare readonly completeTime: pulumi.Output<string | undefined>;
-  /** The settings that were in force. */
-  declare readonly effective: pulumi.Output<EffectiveSettings>;
-  /** Who started it. */
-  declare readonly triggeredBy: pulumi.Output<TriggeredBy | undefined>;
-  /** The application that executed it; absent right after the submit. */
-  declare readonly kubeApp: pulumi.Output<KubeApp | undefined>;
-  /** How long it took. */
-  declare readonly timing: pulumi.Output<RunTiming | undefined>;
-  /** What it cost. */
-  declare readonly cost: pulumi.Output<RunCost | undefined>;
-  /** Earlier runs of the same work, newest first, at most 10. */
-  declare readonly attempts: pulumi.Output<RunAttempt[] | undefined>;
-  /** The last log lines of a run that did not complete, without secrets. */
-  declare readonly logTail: pulumi.Output<string[] | undefined>;
-  /** Where a person looks at runs; absent where no console is known, as with the emulator. */
-  declare readonly consoleUrl: pulumi.Output<string | undefined>;
-  /** Where it lives. */
-  declare readonly account: pulumi.Output<RunAccount>;
+  declare readonly runId: pulumi.Output<string>;
 
   /**
    * Declares a run.
@@ -195,7 +146,12 @@ export class JobRun extends pulumi.CustomResource {
    * @param opts Pulumi's own options; `import` cannot work in this host, `takeOverRunId` does the same
    */
   constructor(name: string, args: JobRunArgs, opts?: pulumi.CustomResourceOptions) {
-    super(typeToken(TRAITS.noun), name, engineProperties(TRAITS, name, args, opts?.parent), opts);
+    super(
+      dynamicType(JOB_RUN.noun),
+      name,
+      dynamicProperties(JOB_RUN, name, args, opts?.parent),
+      movable(opts, pluginType(JOB_RUN.noun)),
+    );
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.
     this.runId = this.id;
   }
@@ -211,3 +167,6 @@ export class JobRun extends pulumi.CustomResource {
     return new JobRun(name, {}, { ...opts, id });
   }
 }
+
+/** The outputs. */
+export interface JobRun extends RecordOutputs<JobRunRecord> {}

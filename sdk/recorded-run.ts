@@ -28,11 +28,14 @@ const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
  * check with the old inputs. Without this a create could not tell the run that it replaces, which must be
  * cancelled, from the orphan of a killed deployment, which must be taken over. Asked once per program, and only
  * where runs may be started.
+ *
+ * @param urns its URN in either host: it may have just changed hosts
  */
-export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
+export async function recordedRun(urns: readonly string[]): Promise<RecordedRun | undefined> {
   if (pulumi.runtime.isDryRun()) return undefined;
+  const states = await recordedStates();
   const { runId, status, createTime, takeOverRunId, timeoutSeconds } =
-    (await recordedStates())[urn]?.outputs ?? {};
+    urns.map((urn) => states[urn]?.outputs).find((outputs) => outputs !== undefined) ?? {};
   if (typeof runId !== "string" || typeof status !== "string") return undefined;
   return {
     runId,

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type {
-  EffectiveSettings,
-  KubeApp,
-  RunAccount,
-  RunCost,
-  RunTiming,
-  TriggeredBy,
-} from "../provider/resources/run/observed-run";
-import { engineProperties, typeToken } from "./engine-properties";
-import type { LogsArgs, WaitArgs } from "./run-policy";
+import type { FollowedRunRecord } from "../provider/resources/run/observed-run";
+import { dynamicProperties } from "./engine-properties";
+import type { RecordOutputs } from "./record-outputs";
+import { RUN_COMPLETION } from "./resource-traits";
+import type { LogsArgs, OnInterrupt, WaitArgs } from "./run-policy";
+import { dynamicType, movable, pluginType } from "./type-tokens";
 
 /** Arguments of a `RunCompletion`. */
 export interface RunCompletionArgs {
@@ -20,63 +16,18 @@ export interface RunCompletionArgs {
   logs?: pulumi.Input<LogsArgs | undefined>;
   /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
   onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
+  /** What an interrupt of `up` does with the run: see `OnInterrupt`. Default: `wherobots:onInterrupt`, then `"detach"`. */
+  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
 }
-
-const TRAITS = {
-  noun: "RunCompletion",
-  outputs: [
-    ...[
-      "runName",
-      "status",
-      "createTime",
-      "startTime",
-      "completeTime",
-      "effective",
-      "triggeredBy",
-      "kubeApp",
-    ],
-    ...["timing", "cost", "logTail", "consoleUrl", "account"],
-  ],
-  startsRuns: false,
-} as const;
 
 /**
  * The end of a run that something else started: waits for it and carries its outputs. With
  * `wait: { until: "submitted" }` on the `JobRun` the run's id is in state before the long wait begins.
  *
  * Starts nothing, and its delete does nothing; several may wait for one run. Only `wait: { onTimeout: "cancel" }`
- * cancels the run.
+ * and `onInterrupt: "cancel"` cancel the run.
  */
 export class RunCompletion extends pulumi.CustomResource {
-  /** The id of the run. */
-  declare readonly runId: pulumi.Output<string>;
-  /** The run's name at Wherobots. */
-  declare readonly runName: pulumi.Output<string>;
-  /** How it ended: COMPLETED, FAILED, CANCELLED or TIMED_OUT. */
-  declare readonly status: pulumi.Output<string>;
-  /** ISO 8601. */
-  declare readonly createTime: pulumi.Output<string>;
-  /** ISO 8601; absent until it starts. */
-  declare readonly startTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; absent until it ends. */
-  declare readonly completeTime: pulumi.Output<string | undefined>;
-  /** The settings that were in force. */
-  declare readonly effective: pulumi.Output<EffectiveSettings>;
-  /** Who started it. */
-  declare readonly triggeredBy: pulumi.Output<TriggeredBy | undefined>;
-  /** The application that executed it. */
-  declare readonly kubeApp: pulumi.Output<KubeApp | undefined>;
-  /** How long it took. */
-  declare readonly timing: pulumi.Output<RunTiming | undefined>;
-  /** What it cost. */
-  declare readonly cost: pulumi.Output<RunCost | undefined>;
-  /** The last log lines of a run that did not complete, without secrets. */
-  declare readonly logTail: pulumi.Output<string[] | undefined>;
-  /** Where a person looks at runs; absent where no console is known, as with the emulator. */
-  declare readonly consoleUrl: pulumi.Output<string | undefined>;
-  /** Where it lives. */
-  declare readonly account: pulumi.Output<RunAccount>;
-
   /**
    * Declares a wait.
    *
@@ -85,6 +36,14 @@ export class RunCompletion extends pulumi.CustomResource {
    * @param opts Pulumi's own options
    */
   constructor(name: string, args: RunCompletionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(typeToken(TRAITS.noun), name, engineProperties(TRAITS, name, args, opts?.parent), opts);
+    super(
+      dynamicType(RUN_COMPLETION.noun),
+      name,
+      dynamicProperties(RUN_COMPLETION, name, args, opts?.parent),
+      movable(opts, pluginType(RUN_COMPLETION.noun)),
+    );
   }
 }
+
+/** The outputs. */
+export interface RunCompletion extends RecordOutputs<FollowedRunRecord> {}

@@ -25,3 +25,10 @@ export interface LogsArgs {
   /** Lines kept of a run that did not complete, 0 to 1000. Default 20. */
   tailLines?: pulumi.Input<number | undefined>;
 }
+
+/**
+ * What an interrupt does with a run that is followed: `"detach"` leaves it going, and the next `up` resumes the wait;
+ * `"cancel"` cancels it, and the next `up` starts another. The plugin heeds it. The dynamic host is not told of
+ * interrupts, and takes it only so that programs are the same in both.
+ */
+export type OnInterrupt = "detach" | "cancel";

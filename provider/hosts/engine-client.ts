@@ -1,11 +1,10 @@
-import { createRequire } from "node:module";
-import type * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { pulumisGrpc } from "./pulumis-packages";
 
 /** `host:port`, as the engine writes it; any other argument is of a process that no engine started. */
 const ADDRESS = /^[^/]+:\d+$/;
 
-/** The engine that started this process: the dynamic host is given its address as its argument. */
+/** The engine that started this process: every provider is given its address as its argument. */
 export function connectEngine(argument: string | undefined): EngineClient | undefined {
   if (argument === undefined || !ADDRESS.test(argument)) return undefined;
   return new EngineClient(argument, pulumisGrpc().credentials.createInsecure());
@@ -26,9 +25,4 @@ export function whenGone(engine: EngineClient, leave: () => void): void {
     else if (wasThere) leave();
   };
   look();
-}
-
-/** The copy of grpc-js that Pulumi's own classes were made with: credentials of another copy are refused. */
-function pulumisGrpc(): typeof grpc {
-  return createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof grpc;
 }

@@ -1,26 +1,11 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { atBoundary, failureText, shownText } from "../../boundary";
-import type { Clock, Random } from "../../clock";
-import type { ReadStackConfig } from "../../config";
 import { type Identity, InitFailure, type LifecycleContext, type Properties } from "../../lifecycle";
 import { boundedState, plainJson } from "../../plain-json";
-import { type Redact, redactor } from "../../redact";
+import type { Redact } from "../../redact";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
-import { inputRedactor, secretValues } from "../../resources/run/input-redactor";
 import type { Session } from "../../session";
-import type { EngineLog } from "../engine-log";
-
-/** What the host takes from its process. */
-export interface DynamicHostParts {
-  /** Makes the session once the stack's configuration is known. */
-  openSession: (readStackConfig: ReadStackConfig) => Session;
-  engineLog: EngineLog;
-  clock: Clock;
-  random: Random;
-  live: boolean;
-  /** See `Identity.backend`. */
-  backend: string;
-}
+import { beginOperation, type HostParts } from "../operation";
 
 /** The text that names this host; it must survive in every state this host writes. */
 const PROVIDER_KEY = "__provider";
@@ -32,7 +17,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   constructor(
     private readonly resource: ResourceName,
-    private readonly parts: DynamicHostParts,
+    private readonly parts: HostParts,
   ) {
     this.lifecycle = lifecycleOf(resource);
     this.session = parts.openSession(() => undefined);
@@ -47,15 +32,14 @@ export class DynamicHost implements dynamic.ResourceProvider {
 
   async check(olds: Properties | undefined, news: Properties): Promise<dynamic.CheckResult> {
     const inputs = withoutProvider(news);
-    const result = await this.guard(inputs, (context) =>
-      this.lifecycle.check(olds && withoutProvider(olds), inputs, context),
-    );
-    const redact = this.redactAll(inputRedactor(inputs));
-    const failures = result.failures.map((failure) => ({
-      property: "",
-      reason: failureText(failure, redact),
-    }));
-    return { inputs: result.inputs, failures };
+    return this.guard(inputs, (context, redact) => {
+      const result = this.lifecycle.check(olds && withoutProvider(olds), inputs, context);
+      const failures = result.failures.map((failure) => ({
+        property: "",
+        reason: failureText(failure, redact),
+      }));
+      return { inputs: result.inputs, failures };
+    });
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
@@ -99,44 +83,24 @@ export class DynamicHost implements dynamic.ResourceProvider {
   }
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
-  private async guard<T>(values: Properties, run: (context: LifecycleContext) => T | Promise<T>): Promise<T> {
-    const redact = inputRedactor(values);
-    this.session.hide(secretValues(values));
-    try {
-      return await run(this.context(values, redact));
-    } catch (error) {
-      if (error instanceof InitFailure)
-        throw initError(error as InitFailure<object>, values, this.redactAll(redact));
-      throw atBoundary(error, this.redactAll(redact));
-    }
-  }
-
-  private context(values: Properties, redact: Redact): LifecycleContext {
-    const { engineLog, clock, random, live, backend } = this.parts;
-    const identity = { ...identityOf(values, this.resource), backend };
-    const hide = this.redactAll(redact);
-    return {
+  private async guard<T>(
+    values: Properties,
+    run: (context: LifecycleContext, redact: Redact) => T | Promise<T>,
+  ): Promise<T> {
+    const { context, redact } = beginOperation(this.parts, {
       session: this.session,
-      clock,
-      random,
-      live,
-      identity,
-      // The dynamic host is not told of an interrupt.
+      identity: { ...identityOf(values, this.resource), backend: this.parts.backend },
+      values: [values],
+      // The dynamic host is told neither of an interrupt nor of `customTimeouts`.
       signal: new AbortController().signal,
       deadlineMs: undefined,
-      log: (level, message, options) =>
-        engineLog(
-          identity.urn,
-          level,
-          shownText([message, ...(options?.below ?? [])], hide),
-          options?.ephemeral ?? false,
-        ),
-    };
-  }
-
-  /** Hides the secrets of the inputs, and the key. */
-  private redactAll(inputs: Redact): Redact {
-    return (text) => redactor(this.session.secrets())(inputs(text));
+    });
+    try {
+      return await run(context, redact);
+    } catch (error) {
+      if (error instanceof InitFailure) throw initError(error as InitFailure<object>, values, redact);
+      throw atBoundary(error, redact);
+    }
   }
 }
 

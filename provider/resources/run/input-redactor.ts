@@ -4,12 +4,7 @@ import type { FollowInputs } from "./follow-inputs";
 
 type WithSecrets = Pick<FollowInputs, "__secretPaths">;
 
-/** Hides the values of the secret inputs, wherever a run may repeat them. */
-export function inputRedactor(inputs: WithSecrets): Redact {
-  return redactor(secretValues(inputs));
-}
-
-/** The same for several inputs, and for the credential: a job may print what its environment holds. */
+/** Hides the values of secret inputs and the credential, wherever a run may repeat them: a job may print what its environment holds. */
 export function runRedactor(inputs: readonly WithSecrets[], session: Session): Redact {
   return redactor([...inputs.flatMap(secretValues), ...session.secrets()]);
 }

@@ -2,22 +2,50 @@
  * Types only: the sdk passes them on to programs, and must load nothing of the provider.
  */
 
-/** What is recorded of a run, as it stands in outputs and state. Absent fields are not known (yet). */
-export interface ObservedRun {
+/** What is known of a run, as it stands in outputs and state. Absent fields are not known (yet). */
+export interface RunRecord {
+  /** The run's id at Wherobots. */
   runId: string;
+  /** The run's name at Wherobots. */
   runName: string;
+  /** PENDING, RUNNING, COMPLETED, FAILED, CANCELLED, TIMED_OUT, or one that is newer than this version. */
   status: string;
+  /** ISO 8601. */
   createTime: string;
+  /** ISO 8601; absent until it starts. */
   startTime?: string;
+  /** ISO 8601; absent until it ends. */
   completeTime?: string;
+  /** The settings that were in force. */
   effective: EffectiveSettings;
+  /** Who started it. */
   triggeredBy?: TriggeredBy;
+  /** The application that executed it; absent right after the submit. */
   kubeApp?: KubeApp;
+  /** How long it took. */
   timing?: RunTiming;
+  /** What it cost. */
   cost?: RunCost;
-  logTail?: string[];
+  /** Where a person looks at runs; absent where no console is known, as with the emulator. */
   consoleUrl?: string;
+  /** Where it lives. */
   account: RunAccount;
+}
+
+/** What a resource records of a run that it follows. */
+export interface FollowedRunRecord extends RunRecord {
+  /** The last log lines of a run that did not complete, without secrets. */
+  logTail?: string[];
+}
+
+/** What a JobRun records. */
+export interface JobRunRecord extends FollowedRunRecord {
+  /** Earlier runs of the same work, newest first, at most 10. */
+  attempts?: RunAttempt[];
+}
+
+/** The same with what the lifecycle keeps for itself. */
+export interface ObservedRun extends FollowedRunRecord {
   /** Only ever true: this provider cancelled the run, so the next `up` starts a new one. */
   cancelledByProvider?: true;
 }

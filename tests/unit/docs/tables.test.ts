@@ -64,7 +64,11 @@ describe("README.md", () => {
 
   it("lists every output of a JobRun", () => {
     const named = tableBelow(read("README.md"), "## Outputs").flatMap(([names = ""]) => inlineCode(names));
-    expect(named.sort()).toEqual(["id", ...propertiesOf(sourceFile("sdk/job-run.ts"), "JobRun")].sort());
+    const records = sourceFile("provider/resources/run/observed-run.ts");
+    const outputs = ["RunRecord", "FollowedRunRecord", "JobRunRecord"].flatMap((record) =>
+      propertiesOf(records, record),
+    );
+    expect(named.sort()).toEqual(["id", ...outputs].sort());
   });
 
   it("lists every setting and its environment variable", () => {

@@ -4,9 +4,9 @@ import { promisify } from "node:util";
 
 const REPOSITORY = path.resolve(__dirname, "../../..");
 
-/** Files that a process of its own has loaded after importing the sdk, relative to the repository. */
-async function loadedBySdk(): Promise<string[]> {
-  const script = 'require("./sdk"); console.log(JSON.stringify(Object.keys(require.cache)))';
+/** Files that a process of its own has loaded after importing a module, relative to the repository. */
+async function loadedBy(module: string): Promise<string[]> {
+  const script = `require("./${module}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["-r", "ts-node/register/transpile-only", "-e", script],
@@ -16,10 +16,17 @@ async function loadedBySdk(): Promise<string[]> {
   return (files as string[]).map((file) => path.relative(REPOSITORY, file));
 }
 
-it("importing the sdk loads neither the provider nor an HTTP client nor a schema library", async () => {
-  const files = await loadedBySdk();
-  expect(files).toContain("sdk/index.ts");
-  expect(files).toContain("sdk/job-run.ts");
-  const heavy = /^(provider|emulator)\/|node_modules\/(zod|undici|hono|@hono|ajv|fastest-levenshtein)\//;
-  expect(files.filter((file) => heavy.test(file))).toEqual([]);
-}, 30_000);
+it.each([
+  ["sdk", "sdk/job-run.ts"],
+  ["sdk/plugin", "sdk/plugin/job-run.ts"],
+])(
+  "importing %s loads neither the provider nor an HTTP client nor a schema library",
+  async (module, resource) => {
+    const files = await loadedBy(module);
+    expect(files).toContain(`${module}/index.ts`);
+    expect(files).toContain(resource);
+    const heavy = /^(provider|emulator)\/|node_modules\/(zod|undici|hono|@hono|ajv|fastest-levenshtein)\//;
+    expect(files.filter((file) => heavy.test(file))).toEqual([]);
+  },
+  30_000,
+);

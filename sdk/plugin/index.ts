@@ -1,0 +1,27 @@
+export type {
+  EffectiveSettings,
+  KubeApp,
+  KubeAppEvent,
+  RunAccount,
+  RunAttempt,
+  RunCost,
+  RunRecord,
+  RunTiming,
+  TriggeredBy,
+} from "../../provider/resources/run/observed-run";
+export type {
+  DependencyArgs,
+  EnvironmentArgs,
+  JobRunArgs,
+  RerunArgs,
+  RetryArgs,
+  RunJarArgs,
+  RunPythonArgs,
+} from "../job-run";
+export { Region, RunStatus, Runtime } from "../known-values";
+export type { RunCompletionArgs } from "../run-completion";
+export type { LogsArgs, OnInterrupt, WaitArgs } from "../run-policy";
+export { type GetRunArgs, type GetRunOutputArgs, getRun, getRunOutput } from "./get-run";
+export { JobRun } from "./job-run";
+export { Provider, type ProviderArgs } from "./provider";
+export { RunCompletion } from "./run-completion";
