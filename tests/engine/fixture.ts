@@ -12,6 +12,7 @@ import {
   type EngineResult,
   type EngineStack,
   resourcesOf,
+  type ProgramSource,
   type StackOptions,
 } from "../harness/engine";
 
@@ -52,7 +53,7 @@ const PLANS: PlanRule[] = [
 ];
 
 export async function openFixture(
-  program: string,
+  program: ProgramSource,
   options: { readonly emulator?: EmulatorOptions; readonly stack?: Partial<StackOptions> } = {},
 ): Promise<Fixture> {
   const emulator = await createEmulator({ plans: PLANS, ...options.emulator });

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { findEngine } from "../../scripts/engine";
-import { installedFolder } from "../../scripts/engine/cache-folder";
+import { installedEngine } from "../../scripts/engine/installed-engine";
 import { type Machine, thisMachine } from "../../scripts/engine/machine";
 import { ENGINE_VERSION } from "../../scripts/engine/parts";
 import type { Finished } from "../../scripts/engine/run-command";
@@ -62,7 +62,7 @@ describe("the search for an engine", () => {
 
   it("takes a copy installed before without running anything", async () => {
     const { machine, ran } = machineIn(root, {});
-    const folder = await engineIn(installedFolder(machine));
+    const folder = await engineIn(installedEngine(machine).folder);
     await expect(findEngine(machine)).resolves.toEqual({
       binFolder: folder,
       version: ENGINE_VERSION,
@@ -81,19 +81,19 @@ describe("the search for an engine", () => {
     await expect(cached(partial.machine)).resolves.toEqual([]);
     const whole = machineIn(root, {}, { [process.execPath]: install(PARTS) });
     await expect(findEngine(whole.machine)).resolves.toMatchObject({ source: "official download" });
-    await expect(cached(whole.machine)).resolves.toEqual([path.basename(installedFolder(whole.machine))]);
+    await expect(cached(whole.machine)).resolves.toEqual([path.basename(installedEngine(whole.machine).folder)]);
   });
 
   it("builds from Go modules where the download is refused, two at once as well", async () => {
     const { machine } = machineIn(root, {}, { go: goBuild(root) });
     const both = await Promise.all([findEngine(machine), findEngine(machine)]);
     expect(both.map(({ source }) => source)).toEqual(["built from Go modules", "built from Go modules"]);
-    await expect(cached(machine)).resolves.toEqual([path.basename(installedFolder(machine))]);
+    await expect(cached(machine)).resolves.toEqual([path.basename(installedEngine(machine).folder)]);
   });
 
   it("puts a whole engine in the place of one that lost a part", async () => {
     const { machine } = machineIn(root, {}, { go: goBuild(root) });
-    await engineIn(installedFolder(machine), PARTS.slice(0, 3));
+    await engineIn(installedEngine(machine).folder, PARTS.slice(0, 3));
     await expect(findEngine(machine)).resolves.toMatchObject({ source: "built from Go modules" });
   });
 
@@ -158,5 +158,5 @@ async function engineIn(folder: string, parts = PARTS): Promise<string> {
 }
 
 function cached(machine: Machine): Promise<string[]> {
-  return readdir(path.dirname(installedFolder(machine)));
+  return readdir(path.dirname(installedEngine(machine).folder));
 }
