@@ -81,7 +81,9 @@ describe("the search for an engine", () => {
     await expect(cached(partial.machine)).resolves.toEqual([]);
     const whole = machineIn(root, {}, { [process.execPath]: install(PARTS) });
     await expect(findEngine(whole.machine)).resolves.toMatchObject({ source: "official download" });
-    await expect(cached(whole.machine)).resolves.toEqual([path.basename(installedEngine(whole.machine).folder)]);
+    await expect(cached(whole.machine)).resolves.toEqual([
+      path.basename(installedEngine(whole.machine).folder),
+    ]);
   });
 
   it("builds from Go modules where the download is refused, two at once as well", async () => {

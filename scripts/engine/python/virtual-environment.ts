@@ -51,8 +51,19 @@ function make(machine: Machine, environment: Installation): Promise<string | und
   return installAtomically(machine, environment, async (folder) => {
     const made = await step(machine, "python3", ["-m", "venv", folder]);
     // Packages that would have to be compiled are refused: that takes minutes and a compiler.
-    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--require-hashes", "--only-binary", ":all:"];
-    return made ?? step(machine, path.join(folder, "bin", "python3"), [...pip, "--requirement", REQUIREMENTS]);
+    const pip = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-input",
+      "--require-hashes",
+      "--only-binary",
+      ":all:",
+    ];
+    return (
+      made ?? step(machine, path.join(folder, "bin", "python3"), [...pip, "--requirement", REQUIREMENTS])
+    );
   });
 }
 
