@@ -216,12 +216,12 @@ export class PluginHost {
     });
   }
 
-  private recorded({ urn, state, oldInputs }: { urn: string; state: Properties; oldInputs: Properties }): {
+  private recorded({ state, oldInputs }: { state: Properties; oldInputs: Properties }): {
     state: Properties;
     decoded: Decoded;
   } {
     const decoded = decode(state);
-    return { state: stateOf(resourceAt(urn), decoded, decode(oldInputs)), decoded };
+    return { state: stateOf(decoded, decode(oldInputs)), decoded };
   }
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
