@@ -11,8 +11,8 @@ import {
   createStack,
   type EngineResult,
   type EngineStack,
-  resourcesOf,
   type ProgramSource,
+  resourcesOf,
   type StackOptions,
 } from "../harness/engine";
 

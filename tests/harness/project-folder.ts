@@ -61,8 +61,10 @@ interface Layout {
 
 function layoutOf(source: Exclude<ProgramSource, { readonly example: string }>): Layout {
   if (typeof source === "string") return { settings: NODEJS, file: "index.js", program: source };
-  if ("javascript" in source) return { settings: NODEJS + PLUGIN, file: "index.js", program: source.javascript };
-  if ("yaml" in source) return { settings: `runtime: yaml\n${PLUGIN}`, file: "Pulumi.yaml", program: source.yaml };
+  if ("javascript" in source)
+    return { settings: NODEJS + PLUGIN, file: "index.js", program: source.javascript };
+  if ("yaml" in source)
+    return { settings: `runtime: yaml\n${PLUGIN}`, file: "Pulumi.yaml", program: source.yaml };
   return { settings: `runtime: python\n${PLUGIN}`, file: "__main__.py", program: source.python };
 }
 
