@@ -12,6 +12,11 @@ export interface Installation {
   missing(folder: string): Promise<readonly string[]>;
 }
 
+/** Whether it can be used as it is. */
+export async function isWhole(installation: Installation): Promise<boolean> {
+  return (await installation.missing(installation.folder)).length === 0;
+}
+
 /**
  * Fills a folder of its own with `fill` and moves it to its place at once. So an install that is ended half-way
  * is never taken for a whole one, and two installs at the same time cannot mix: the second finds the first's.
@@ -50,7 +55,7 @@ async function moveToPlace(machine: Machine, installation: Installation, folder:
 /** True when a whole one is in its place afterwards, ours or that of another install at the same time. */
 async function tryMove(machine: Machine, installation: Installation, folder: string): Promise<boolean> {
   await machine.files.rename(folder, installation.folder).catch(() => undefined);
-  return (await whatIsMissing(installation, installation.folder)) === undefined;
+  return isWhole(installation);
 }
 
 async function whatIsMissing(installation: Installation, folder: string): Promise<string | undefined> {

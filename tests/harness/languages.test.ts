@@ -1,5 +1,6 @@
+import { describeUnless } from "./describe-unless";
 import { createStack, type EngineStack } from "./engine";
-import { describePython } from "./python";
+import { whyNoPython } from "./python";
 
 describe("a project in YAML", () => {
   let stack: EngineStack;
@@ -17,7 +18,7 @@ describe("a project in YAML", () => {
   });
 });
 
-describePython("a project in Python", () => {
+describeUnless(whyNoPython(), "a project in Python", () => {
   let stack: EngineStack;
   beforeAll(async () => {
     stack = await createStack({ program: { python: "import pulumi\npulumi.export('answer', 41)\n" } });

@@ -9,15 +9,13 @@ export function rememberPython(python: Python): void {
   else process.env[FOLDERS] = JSON.stringify(python.folders);
 }
 
-/** Folders for PATH with which the engine runs a program in Python. */
+/** Folders for PATH with which the engine runs programs in Python, its virtual environment's first. */
 export function pythonFolders(): string[] {
   const folders: unknown = JSON.parse(process.env[FOLDERS] ?? "[]");
   return Array.isArray(folders) ? folders.map(String) : [];
 }
 
-/** As `describe`; where Python is not to be had the tests are skipped, and the title says why. */
-export function describePython(title: string, tests: () => void): void {
-  const why = process.env[WHY_NOT];
-  if (why === undefined) describe(title, tests);
-  else describe.skip(`${title} (skipped: ${why})`, tests);
+/** Why it cannot run them on this machine, or undefined. */
+export function whyNoPython(): string | undefined {
+  return process.env[WHY_NOT];
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { cacheFolder } from "../cache-folder";
 import { buildTools, copyScript, whyNoGo } from "../go-tools";
 import type { Engine } from "../index";
-import { type Installation, installAtomically } from "../install";
+import { type Installation, installAtomically, isWhole } from "../install";
 import type { Machine } from "../machine";
 import { executablesMissing } from "../parts";
 import type { Python } from "./index";
@@ -16,8 +16,7 @@ const VERSION = "3.68.0";
 export async function findLanguageHost(machine: Machine, engine: Engine): Promise<Python> {
   if ((await executablesMissing(machine, engine.binFolder, PARTS)).length === 0) return { folders: [] };
   const host = builtHost(machine);
-  const isThere = (await host.missing(host.folder)).length === 0;
-  const why = isThere ? undefined : await build(machine, host);
+  const why = (await isWhole(host)) ? undefined : await build(machine, host);
   return why === undefined ? { folders: [host.folder] } : { why: `no Python language host: ${why}` };
 }
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { cacheFolder } from "../cache-folder";
 import { TOOLS } from "../go-tools";
-import { type Installation, installAtomically } from "../install";
+import { type Installation, installAtomically, isWhole } from "../install";
 import type { Machine } from "../machine";
 import { executablesMissing } from "../parts";
 import { withHeartbeat } from "../progress";
@@ -13,8 +13,11 @@ import type { Python } from "./index";
 
 /** Exact versions with their hashes, so that the registry cannot change what is run. */
 const REQUIREMENTS = path.join(TOOLS, "language-python", "requirements.txt");
+/** Packages that would have to be compiled are refused: that takes minutes and a compiler. */
+const PIP_INSTALL =
+  "-m pip install --quiet --no-input --require-hashes --only-binary :all: --requirement".split(" ");
 /** That of the pinned `pulumi`. */
-const OLDEST_PYTHON = "3.9.0";
+const OLDEST_PYTHON = "3.10.0";
 const SHORT_TIMEOUT_MS = 20_000;
 /** Ten seconds on a usual line. */
 const INSTALL_TIMEOUT_MS = 300_000;
@@ -25,8 +28,7 @@ export async function findVirtualEnvironment(machine: Machine): Promise<Python> 
   if (version === undefined) return { why: "no python3 on PATH" };
   if (!isAtLeast(version, OLDEST_PYTHON)) return { why: `Python is ${version}, older than ${OLDEST_PYTHON}` };
   const environment = await environmentFor(machine, version);
-  const isThere = (await environment.missing(environment.folder)).length === 0;
-  const why = isThere ? undefined : await make(machine, environment);
+  const why = (await isWhole(environment)) ? undefined : await make(machine, environment);
   if (why !== undefined) return { why: `no virtual environment with the pulumi package: ${why}` };
   return { folders: [path.join(environment.folder, "bin")] };
 }
@@ -49,21 +51,8 @@ async function environmentFor(machine: Machine, version: string): Promise<Instal
 function make(machine: Machine, environment: Installation): Promise<string | undefined> {
   machine.say("making a virtual environment with the pulumi package");
   return installAtomically(machine, environment, async (folder) => {
-    const made = await step(machine, "python3", ["-m", "venv", folder]);
-    // Packages that would have to be compiled are refused: that takes minutes and a compiler.
-    const pip = [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--no-input",
-      "--require-hashes",
-      "--only-binary",
-      ":all:",
-    ];
-    return (
-      made ?? step(machine, path.join(folder, "bin", "python3"), [...pip, "--requirement", REQUIREMENTS])
-    );
+    const why = await step(machine, "python3", ["-m", "venv", folder]);
+    return why ?? step(machine, path.join(folder, "bin/python3"), [...PIP_INSTALL, REQUIREMENTS]);
   });
 }
 
