@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Programs that stand in descriptions: `<file>.ts` and `<file>.yaml` in `examples/` do the same. */
+/** Programs that stand in descriptions, by the resource or function: `<file>.ts` and `<file>.yaml` do the same. */
 export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   JobRun: [
     { title: "A script", file: "script" },
@@ -18,10 +18,17 @@ interface Example {
   readonly file: string;
 }
 
-const LANGUAGES = [
+type Extension = "ts" | "yaml";
+
+const LANGUAGES: readonly { fence: string; extension: Extension }[] = [
   { fence: "typescript", extension: "ts" },
   { fence: "yaml", extension: "yaml" },
 ];
+
+/** The program of an example; in YAML all of Pulumi.yaml but its name, its runtime and its plugins. */
+export function exampleProgram(file: string, extension: Extension): string {
+  return readFileSync(path.join(__dirname, "examples", `${file}.${extension}`), "utf8");
+}
 
 /** The examples of a resource or function, in the form from which each language's documentation takes its own. */
 export function exampleSection(name: string): string {
@@ -32,9 +39,8 @@ export function exampleSection(name: string): string {
 }
 
 function exampleText({ title, file }: Example): string {
-  const blocks = LANGUAGES.map(({ fence, extension }) => {
-    const program = readFileSync(path.join(__dirname, "examples", `${file}.${extension}`), "utf8");
-    return `\`\`\`${fence}\n${program}\`\`\``;
-  });
+  const blocks = LANGUAGES.map(
+    ({ fence, extension }) => `\`\`\`${fence}\n${exampleProgram(file, extension)}\`\`\``,
+  );
   return ["{{% example %}}", `### ${title}`, ...blocks, "{{% /example %}}"].join("\n\n");
 }
