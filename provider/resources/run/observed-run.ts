@@ -82,11 +82,11 @@ export interface KubeAppEvent {
   createTime?: string;
 }
 
-/** Where the run's application shows what it does, and what it is made of. */
+/** Where the run's application shows what it does, and what it runs on. */
 export interface KubeAppMeta {
-  /** Address of Spark's page, while it runs. */
+  /** Address of Spark's own pages; absent where there are none. */
   sparkUiUrl?: string;
-  /** Address of Spark's history page. */
+  /** Address of Spark's event log; absent where there is none. */
   sparkEventlogsUrl?: string;
   /** The WherobotsDB version that was used. */
   resolvedVersion?: string;
