@@ -1,0 +1,224 @@
+import type { ExchangeMoment } from "../../../emulator";
+import {
+  ENDLESS,
+  expectExit,
+  type Fixture,
+  type Jobs,
+  job,
+  openFixture,
+  operations,
+  outputsOf,
+  requestText,
+  started,
+} from "../fixture";
+
+/** What is promised; the engine itself needs a part of it. */
+const MAX_END_MS = 3_000;
+/** Longer than an answer is waited for after an interrupt. */
+const HELD_MS = 4_000;
+
+type Signal = "SIGINT" | "SIGTERM";
+
+/** A command at work on one JobRun, `tiles`, whose run never ends by itself. */
+interface Scene {
+  readonly before?: Jobs;
+  readonly jobs: Jobs;
+  readonly command: "up" | "destroy";
+}
+
+const OPEN = { tiles: job(ENDLESS, { wait: { until: "running" } }) };
+
+const SCENES = {
+  create: { jobs: { tiles: job(ENDLESS) }, command: "up" },
+  resume: { before: OPEN, jobs: { tiles: job(ENDLESS) }, command: "up" },
+  replace: { before: OPEN, jobs: { tiles: job(ENDLESS, { triggers: { n: 2 } }) }, command: "up" },
+  destroy: { before: OPEN, jobs: OPEN, command: "destroy" },
+} as const satisfies Record<string, Scene>;
+
+interface Moment {
+  readonly scene: keyof typeof SCENES;
+  readonly at: ExchangeMoment;
+  readonly request: string;
+  /** The answer comes too late. */
+  readonly held?: true;
+}
+
+const MOMENTS: readonly Moment[] = [
+  { scene: "create", at: "before", request: "GET /runs" },
+  { scene: "create", at: "before", request: "POST /runs tiles" },
+  { scene: "create", at: "before", request: "POST /runs tiles", held: true },
+  { scene: "create", at: "after", request: "POST /runs tiles" },
+  { scene: "create", at: "after", request: "GET /runs/{tiles}" },
+  { scene: "resume", at: "before", request: "GET /runs/{tiles}", held: true },
+  { scene: "replace", at: "before", request: "POST /runs/{tiles}/cancel" },
+  { scene: "replace", at: "after", request: "POST /runs/{tiles}/cancel" },
+  { scene: "replace", at: "after", request: "POST /runs tiles" },
+  { scene: "destroy", at: "before", request: "GET /runs/{tiles}", held: true },
+  { scene: "destroy", at: "after", request: "POST /runs/{tiles}/cancel" },
+];
+
+function program(jobs: Jobs, more = ""): string {
+  const declared = Object.entries(jobs).map(
+    ([name, args]) => `new wherobots.JobRun(${JSON.stringify(name)}, ${JSON.stringify(args)});`,
+  );
+  return ['const wherobots = require("pulumi-wherobots/plugin");', more, ...declared].join("\n");
+}
+
+/** A stack and an account, and what is to be done at the exchanges of a command. */
+async function open(
+  jobs: Jobs,
+  more?: string,
+): Promise<Fixture & { watch: (seen: Watch | undefined) => void }> {
+  let watch: Watch | undefined;
+  const fixture: Fixture = await openFixture(
+    { javascript: program(jobs, more) },
+    {
+      emulator: {
+        onExchange: async (request, at) => {
+          await watch?.(requestText(request, fixture.emulator.runs()), at);
+        },
+      },
+    },
+  );
+  return { ...fixture, watch: (seen) => void (watch = seen) };
+}
+
+type Watch = (request: string, at: ExchangeMoment) => Promise<void>;
+
+const active = ({ emulator }: Fixture): string[] =>
+  emulator.runs().flatMap(({ id, status }) => (status === "PENDING" || status === "RUNNING" ? [id] : []));
+
+describe("an interrupt of the plugin", () => {
+  let fixture: Awaited<ReturnType<typeof open>>;
+  afterEach(() => fixture.dispose());
+
+  /** Sends the signal when `isDue` says so for the first time. @returns how the command ended, and how soon */
+  async function interrupted(
+    command: "up" | "destroy",
+    isDue: (request: string, at: ExchangeMoment) => boolean,
+    { signal = "SIGINT", held = false }: { signal?: Signal; held?: boolean } = {},
+  ): Promise<{ exitCode: number; all: string; tookMs: number }> {
+    const up = fixture.stack.start([command, "--yes", "--skip-preview"]);
+    let sentAtMs: number | undefined;
+    fixture.watch(async (request, at) => {
+      if (sentAtMs !== undefined || !isDue(request, at)) return;
+      sentAtMs = performance.now();
+      up.kill(signal);
+      if (held) await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+    });
+    const { exitCode, all } = await up.wait();
+    fixture.watch(undefined);
+    if (sentAtMs === undefined) throw new Error(`the moment did not come:\n${all}`);
+    return { exitCode, all, tookMs: performance.now() - sentAtMs };
+  }
+
+  it.each(MOMENTS)(
+    "$at $request of a $scene ends in seconds, and the same again leaves one run (held: $held)",
+    async (moment) => {
+      const scene: Scene = SCENES[moment.scene];
+      fixture = await open(scene.before ?? scene.jobs);
+      const { stack, emulator } = fixture;
+      if (scene.before) {
+        expectExit(await stack.up(), "zero");
+        stack.writeProgram(program(scene.jobs));
+      }
+      const before = emulator.runs().length;
+      const ended = await interrupted(
+        scene.command,
+        (request, at) => request === moment.request && at === moment.at,
+        { held: moment.held ?? false },
+      );
+      expect(ended).toMatchObject({
+        exitCode: expect.any(Number),
+        all: expect.stringContaining("interrupted"),
+      });
+      expect(ended.exitCode).not.toBe(0);
+      expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+      expect(ended.all).not.toMatch(/AbortError|aborted|fault in pulumi-wherobots|\n\s+at /);
+
+      // The next up follows what there is to its end.
+      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+      fixture.watch((request, at) => {
+        if (at === "before" && request === "GET /runs/{tiles}" && scene.command === "up")
+          for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+        return Promise.resolve();
+      });
+      const again = await (scene.command === "up" ? stack.up() : stack.destroy());
+      expectExit(again, "zero");
+      const runs = emulator.runs().slice(before);
+      expect(active(fixture)).toEqual([]);
+      expect(runs).toHaveLength(moment.scene === "create" || moment.scene === "replace" ? 1 : 0);
+      if (scene.command === "up")
+        expect(await outputsOf(stack, "tiles")).toMatchObject({ status: "COMPLETED" });
+    },
+  );
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "%s detaches from many runs at once, and the next up resumes each",
+    async (signal) => {
+      const names = Array.from({ length: 12 }, (_, index) => `tile-${index}`);
+      const jobs = Object.fromEntries(names.map((name) => [name, job(ENDLESS)]));
+      fixture = await open(jobs);
+      const { stack, emulator } = fixture;
+      const first = new Set<string>();
+      const ended = await interrupted(
+        "up",
+        (request) => {
+          if (/^GET \/runs\/\{/.test(request)) first.add(request);
+          return first.size === names.length;
+        },
+        { signal },
+      );
+      expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+      expect(ended.all).toContain("the run goes on, and the next `pulumi up` resumes the wait");
+      const ids = await Promise.all(names.map(async (name) => (await outputsOf(stack, name))["id"]));
+      expect(new Set(ids)).toEqual(new Set(active(fixture)));
+      expect(started(fixture.requests()).sort()).toEqual([...names].sort());
+      for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+      const again = await stack.up();
+      expectExit(again, "zero");
+      expect(operations(again)).toMatchObject(Object.fromEntries(names.map((name) => [name, ["update"]])));
+      expect(started(fixture.requests())).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["the resource", { onInterrupt: "cancel" }, {}],
+    ["the provider", {}, { "wherobots:onInterrupt": "cancel" }],
+  ])(
+    "with onInterrupt cancel of %s the run is cancelled, and the next up starts another",
+    async (_, input, config) => {
+      fixture = await open({ tiles: job(ENDLESS, input) });
+      const { stack, emulator } = fixture;
+      for (const [key, value] of Object.entries(config)) await stack.setConfig(key, value);
+      const ended = await interrupted(
+        "up",
+        (request, at) => request === "GET /runs/{tiles}" && at === "after",
+      );
+      expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+      expect(ended.all).toMatch(/cancelled. The next `pulumi up` starts a new run/);
+      expect(active(fixture)).toEqual([]);
+      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+      fixture.requests();
+      const again = await stack.up();
+      expectExit(again, "zero");
+      expect(started(fixture.requests())).toEqual(["tiles"]);
+      expect(operations(again)["tiles"]).toContain("replace");
+    },
+  );
+
+  it("a second signal ends the engine at once; what the plugin said is kept, and nothing is doubled", async () => {
+    fixture = await open({ tiles: job(ENDLESS) });
+    const { stack, emulator } = fixture;
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.waitForOutput(/submitted as run/);
+    up.kill("SIGINT");
+    await up.waitForOutput(/cancelling/i);
+    up.kill("SIGINT");
+    await up.wait();
+    for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+    await stack.run(["cancel", "--yes"]);
+    expectExit(await stack.up({ args: ["--refresh"] }), "zero");
+    expect(emulator.runs().length).toBeLessThanOrEqual(2);
+  });
+});
