@@ -1,16 +1,11 @@
 import path from "node:path";
 import type { Machine } from "./machine";
-import { ENGINE_VERSION } from "./parts";
 
 type Place = Pick<Machine, "env" | "platform" | "arch" | "home">;
 
-/** Where installed engines are kept, one folder for each version and platform. */
-export function engineCacheFolder(place: Place): string {
-  return path.join(userCacheFolder(place), "pulumi-wherobots", "engine");
-}
-
-export function installedFolder(place: Place): string {
-  return path.join(engineCacheFolder(place), `${ENGINE_VERSION}-${place.platform}-${place.arch}`);
+/** Where installed things of one kind are kept for all checkouts, one folder for each version. */
+export function cacheFolder(place: Place, kind: "engine" | "language-python" | "python"): string {
+  return path.join(userCacheFolder(place), "pulumi-wherobots", kind);
 }
 
 function userCacheFolder({ env, platform, home }: Place): string {

@@ -1,12 +1,12 @@
-import { installedFolder } from "./cache-folder";
+import { isWhole } from "./install";
+import { installedEngine } from "./installed-engine";
 import type { Machine } from "./machine";
-import { ENGINE_VERSION, missingParts } from "./parts";
+import { ENGINE_VERSION } from "./parts";
 import type { Found } from "./search";
 
 /** A copy that was installed before by `fromDownload` or `fromGoSource`. */
 export async function fromCache(machine: Machine): Promise<Found> {
-  const folder = installedFolder(machine);
-  const missing = await missingParts(machine, folder);
-  if (missing.length > 0) return { why: `no copy installed before in ${folder}` };
-  return { engine: { binFolder: folder, version: ENGINE_VERSION, source: "installed before" } };
+  const engine = installedEngine(machine);
+  if (!(await isWhole(engine))) return { why: `no copy installed before in ${engine.folder}` };
+  return { engine: { binFolder: engine.folder, version: ENGINE_VERSION, source: "installed before" } };
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { installedFolder } from "./cache-folder";
 import { installAtomically } from "./install";
+import { installedEngine } from "./installed-engine";
 import type { Machine } from "./machine";
 import { ENGINE_VERSION } from "./parts";
 import { withHeartbeat } from "./progress";
@@ -15,15 +15,14 @@ const DOWNLOAD_TIMEOUT_MS = 300_000;
 /** The official installer, by way of `@pulumi/pulumi/automation`. */
 export async function fromDownload(machine: Machine): Promise<Found> {
   machine.say(`downloading pulumi ${ENGINE_VERSION}`);
-  const why = await installAtomically(machine, (folder) => download(machine, folder)).catch(reasonOf);
+  const engine = installedEngine(machine);
+  const why = await installAtomically(machine, engine, (folder) => download(machine, folder)).catch(reasonOf);
   const remedy = "install Pulumi (https://www.pulumi.com/docs/install/)";
   if (why !== undefined) {
     machine.say(`the download failed: ${why}`);
     return { why: `the official download failed: ${why}`, remedy };
   }
-  return {
-    engine: { binFolder: installedFolder(machine), version: ENGINE_VERSION, source: "official download" },
-  };
+  return { engine: { binFolder: engine.folder, version: ENGINE_VERSION, source: "official download" } };
 }
 
 async function download(machine: Machine, folder: string): Promise<string | undefined> {

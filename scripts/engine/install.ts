@@ -1,11 +1,21 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { engineCacheFolder, installedFolder } from "./cache-folder";
 import type { Machine } from "./machine";
-import { missingParts } from "./parts";
 
 /** Longer than any build takes: a folder that old was left behind by an install that was ended. */
 const ABANDONED_MS = 24 * 3_600_000;
+
+/** A folder in the cache that is either whole or not there. */
+export interface Installation {
+  readonly folder: string;
+  /** What `folder` lacks to be whole; none means that it can be used. */
+  missing(folder: string): Promise<readonly string[]>;
+}
+
+/** Whether it can be used as it is. */
+export async function isWhole(installation: Installation): Promise<boolean> {
+  return (await installation.missing(installation.folder)).length === 0;
+}
 
 /**
  * Fills a folder of its own with `fill` and moves it to its place at once. So an install that is ended half-way
@@ -14,45 +24,46 @@ const ABANDONED_MS = 24 * 3_600_000;
  */
 export async function installAtomically(
   machine: Machine,
+  installation: Installation,
   fill: (folder: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  await removeAbandoned(machine);
-  const folder = path.join(engineCacheFolder(machine), `.installing-${randomBytes(6).toString("hex")}`);
+  const cache = path.dirname(installation.folder);
+  await removeAbandoned(machine, cache);
+  const folder = path.join(cache, `.installing-${randomBytes(6).toString("hex")}`);
   await machine.files.makeFolder(folder);
   try {
-    const why = (await fill(folder)) ?? (await whatIsMissing(machine, folder));
-    if (why === undefined) await moveToPlace(machine, folder);
+    const why = (await fill(folder)) ?? (await whatIsMissing(installation, folder));
+    if (why === undefined) await moveToPlace(machine, installation, folder);
     return why;
   } finally {
     await machine.files.remove(folder);
   }
 }
 
-async function moveToPlace(machine: Machine, folder: string): Promise<void> {
-  const place = installedFolder(machine);
-  if (await tryMove(machine, folder, place)) return;
+async function moveToPlace(machine: Machine, installation: Installation, folder: string): Promise<void> {
+  if (await tryMove(machine, installation, folder)) return;
   // Something incomplete is in the way, left by a person or a disk clean-up. Moved aside and not removed first:
   // removing is slow, and another install may be at this very point.
+  const place = installation.folder;
   const aside = `${folder}-aside`;
   await machine.files.rename(place, aside).catch(() => undefined);
-  const moved = await tryMove(machine, folder, place);
+  const moved = await tryMove(machine, installation, folder);
   await machine.files.remove(aside);
   if (!moved) throw new Error(`${place} is in the way and cannot be replaced: remove it`);
 }
 
-/** True when a whole engine is in its place afterwards, ours or that of another install at the same time. */
-async function tryMove(machine: Machine, folder: string, place: string): Promise<boolean> {
-  await machine.files.rename(folder, place).catch(() => undefined);
-  return (await whatIsMissing(machine, place)) === undefined;
+/** True when a whole one is in its place afterwards, ours or that of another install at the same time. */
+async function tryMove(machine: Machine, installation: Installation, folder: string): Promise<boolean> {
+  await machine.files.rename(folder, installation.folder).catch(() => undefined);
+  return isWhole(installation);
 }
 
-async function whatIsMissing(machine: Machine, folder: string): Promise<string | undefined> {
-  const missing = await missingParts(machine, folder);
+async function whatIsMissing(installation: Installation, folder: string): Promise<string | undefined> {
+  const missing = await installation.missing(folder);
   return missing.length === 0 ? undefined : `it came without ${missing.join(", ")}`;
 }
 
-async function removeAbandoned(machine: Machine): Promise<void> {
-  const cache = engineCacheFolder(machine);
+async function removeAbandoned(machine: Machine, cache: string): Promise<void> {
   const unfinished = (await machine.files.list(cache)).filter((name) => name.startsWith(".installing-"));
   for (const name of unfinished) {
     const folder = path.join(cache, name);

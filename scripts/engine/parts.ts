@@ -27,8 +27,17 @@ export function fileOf(part: string, platform: NodeJS.Platform): string {
 }
 
 /** File names that `folder` lacks; none means that it holds a whole engine. */
-export async function missingParts(machine: Machine, folder: string): Promise<string[]> {
+export function missingParts(machine: Machine, folder: string): Promise<string[]> {
   const names = PARTS.map((part) => fileOf(part, machine.platform));
+  return executablesMissing(machine, folder, names);
+}
+
+/** Those of the files that are not in `folder` or cannot be run. */
+export async function executablesMissing(
+  machine: Machine,
+  folder: string,
+  names: readonly string[],
+): Promise<string[]> {
   const present = await Promise.all(names.map((name) => machine.files.isExecutable(path.join(folder, name))));
   return names.filter((_, index) => present[index] !== true);
 }

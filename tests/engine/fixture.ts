@@ -11,6 +11,7 @@ import {
   createStack,
   type EngineResult,
   type EngineStack,
+  type ProgramSource,
   resourcesOf,
   type StackOptions,
 } from "../harness/engine";
@@ -52,7 +53,7 @@ const PLANS: PlanRule[] = [
 ];
 
 export async function openFixture(
-  program: string,
+  program: ProgramSource,
   options: { readonly emulator?: EmulatorOptions; readonly stack?: Partial<StackOptions> } = {},
 ): Promise<Fixture> {
   const emulator = await createEmulator({ plans: PLANS, ...options.emulator });

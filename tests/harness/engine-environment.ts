@@ -9,9 +9,11 @@ export interface EngineEnvironmentOptions {
   readonly backendFolder: string;
   readonly emulator?: { readonly url: string; readonly apiKey: string };
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Folders for PATH, after the engine's and before those of the machine. */
+  readonly folders?: readonly string[];
 }
 
-/** The environment of the engine: nothing of the user's own Pulumi, Wherobots, npm or jest settings comes through. */
+/** The environment of the engine: nothing of the user's own Pulumi, Wherobots, npm, jest or Python settings comes through. */
 export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string | undefined> {
   const binFolder = process.env[ENGINE_FOLDER];
   if (binFolder === undefined) {
@@ -19,7 +21,7 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
   }
   return {
     ...withoutSettings(process.env),
-    PATH: `${binFolder}${path.delimiter}${process.env["PATH"] ?? ""}`,
+    PATH: [binFolder, ...(options.folders ?? []), process.env["PATH"] ?? ""].join(path.delimiter),
     PULUMI_HOME: path.join(options.stackFolder, "home"),
     PULUMI_BACKEND_URL: `file://${options.backendFolder}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
@@ -42,6 +44,6 @@ export function stackMark(stackFolder: string): string {
 }
 
 function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  const foreign = /^(PULUMI_|WHEROBOTS_|npm_|JEST_|NODE_ENV$|NODE_OPTIONS$)/i;
+  const foreign = /^(PULUMI_|WHEROBOTS_|npm_|JEST_|NODE_ENV$|NODE_OPTIONS$|PYTHON|VIRTUAL_ENV$)/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -7,12 +6,14 @@ import { endMarkedProcesses, markedProcesses } from "../../scripts/marked-proces
 import { type Deployment, isDeployment } from "./deployment";
 import { ENGINE_FOLDER, engineEnvironment, stackMark } from "./engine-environment";
 import { type EngineEvent, parseEvents } from "./engine-events";
-import { makeProject, type ProgramSource } from "./project-folder";
+import { makeProject, type ProgramFile, type ProgramSource, writeProgram } from "./project-folder";
+import { pythonFolders } from "./python";
 import { type Ended, type RunningEngine, startEngine } from "./running-engine";
 
 export type { Deployment } from "./deployment";
 export { resourcesOf } from "./deployment";
 export type { EngineEvent } from "./engine-events";
+export type { ProgramSource } from "./project-folder";
 export type { RunningEngine } from "./running-engine";
 
 export interface EngineResult extends Ended {
@@ -56,7 +57,8 @@ export interface EngineStack {
   importState(state: Deployment): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
   setConfig(key: string, value: string, options?: { readonly secret?: boolean }): Promise<void>;
-  writeProgram(source: string): void;
+  /** Another program in the same language. */
+  writeProgram(program: string): void;
   /** Ids of processes of this stack that still live. */
   processes(): Promise<number[]>;
   /** Ends what still lives and removes the folder. */
@@ -83,11 +85,12 @@ export async function createStack(options: StackOptions): Promise<EngineStack> {
   const backendFolder = options.backendDir ?? path.join(folder, "backend");
   const dir = path.join(folder, "project");
   await fs.mkdir(backendFolder, { recursive: true });
-  await makeProject(dir, options.project ?? "test", options.program);
-  const env = engineEnvironment({ ...options, stackFolder: folder, backendFolder });
+  const programFile = await makeProject(dir, options.project ?? "test", options.program);
+  const folders = programFile.name === "__main__.py" ? pythonFolders() : [];
+  const env = engineEnvironment({ ...options, stackFolder: folder, backendFolder, folders });
   const name = options.stack ?? "dev";
   const stateFile = path.join(backendFolder, ".pulumi/stacks", options.project ?? "test", `${name}.json`);
-  const stack = stackIn({ folder, dir, env, name, stateFile });
+  const stack = stackIn({ folder, dir, programFile, env, name, stateFile });
   await must(stack.run(["stack", "select", "--create", name]));
   return stack;
 }
@@ -95,6 +98,7 @@ export async function createStack(options: StackOptions): Promise<EngineStack> {
 interface Place {
   readonly folder: string;
   readonly dir: string;
+  readonly programFile: ProgramFile;
   readonly name: string;
   /** Where the backend keeps the stack's state. */
   readonly stateFile: string;
@@ -122,7 +126,7 @@ function stackIn(place: Place): EngineStack {
     setConfig: async (key, value, options = {}) => {
       await must(run(["config", "set", options.secret ? "--secret" : "--plaintext", key, "--", value]));
     },
-    writeProgram: (source) => writeFileSync(path.join(place.dir, "index.js"), source),
+    writeProgram: (program) => writeProgram(place.dir, place.programFile, program),
     processes: () => markedProcesses(stackMark(place.folder)),
     dispose: () => dispose(place.folder),
   };

@@ -1,31 +1,71 @@
+import { writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 
 export const REPOSITORY = path.resolve(__dirname, "../..");
 
-/** JavaScript (CommonJS) of an index.js, or the name of a folder below examples/. */
-export type ProgramSource = string | { readonly example: string };
+/**
+ * JavaScript (CommonJS) of an index.js, for the dynamic provider; a program for the plugin; or the name of a folder
+ * below examples/. A program in YAML is all of Pulumi.yaml but its name, its runtime and its plugins.
+ */
+export type ProgramSource =
+  | string
+  | { readonly javascript: string }
+  | { readonly yaml: string }
+  | { readonly python: string }
+  | { readonly example: string };
+
+/** The one file of a project that holds its program. */
+export interface ProgramFile {
+  readonly name: string;
+  /** What stands before the program in it. */
+  readonly head: string;
+}
 
 /** By name, as a user's project finds them; the compiler is there for examples in TypeScript. */
 const PACKAGES = ["@pulumi/pulumi", "@types/node", "ts-node", "typescript"];
 
+/** typescript: false spares a type check of about two seconds in each run. */
+const NODEJS = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+/** Where npm puts it in the project of a user. */
+const PLUGIN =
+  "plugins:\n  providers:\n    - name: wherobots\n      path: node_modules/pulumi-wherobots/plugin\n";
+
 /** Makes a project that can be run: the program, Pulumi.yaml and the packages that it requires. */
-export async function makeProject(folder: string, name: string, source: ProgramSource): Promise<void> {
-  await fs.mkdir(folder, { recursive: true });
-  if (typeof source === "string") await writeJavaScriptProject(folder, name, source);
-  else await copyExample(folder, source.example);
+export async function makeProject(folder: string, name: string, source: ProgramSource): Promise<ProgramFile> {
   await linkPackages(path.join(folder, "node_modules"));
+  if (typeof source !== "string" && "example" in source) {
+    await copyExample(folder, source.example);
+    return { name: "index.js", head: "" };
+  }
+  const { settings, file, program } = layoutOf(source);
+  const yaml = `name: ${name}\n${settings}`;
+  const programFile = { name: file, head: file === "Pulumi.yaml" ? yaml : "" };
+  await fs.writeFile(path.join(folder, "Pulumi.yaml"), yaml);
+  const manifest = { name, private: true, main: "index.js" };
+  await fs.writeFile(path.join(folder, "package.json"), JSON.stringify(manifest));
+  writeProgram(folder, programFile, program);
+  return programFile;
 }
 
-async function writeJavaScriptProject(folder: string, name: string, program: string): Promise<void> {
-  // typescript: false spares a type check of about two seconds in each run.
-  const yaml = `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`;
-  await fs.writeFile(path.join(folder, "Pulumi.yaml"), yaml);
-  await fs.writeFile(
-    path.join(folder, "package.json"),
-    JSON.stringify({ name, private: true, main: "index.js" }),
-  );
-  await fs.writeFile(path.join(folder, "index.js"), program);
+/** Replaces the program of a project by another in the same language. */
+export function writeProgram(folder: string, file: ProgramFile, program: string): void {
+  writeFileSync(path.join(folder, file.name), `${file.head}${program}`);
+}
+
+interface Layout {
+  readonly settings: string;
+  readonly file: string;
+  readonly program: string;
+}
+
+function layoutOf(source: Exclude<ProgramSource, { readonly example: string }>): Layout {
+  if (typeof source === "string") return { settings: NODEJS, file: "index.js", program: source };
+  if ("javascript" in source)
+    return { settings: NODEJS + PLUGIN, file: "index.js", program: source.javascript };
+  if ("yaml" in source)
+    return { settings: `runtime: yaml\n${PLUGIN}`, file: "Pulumi.yaml", program: source.yaml };
+  return { settings: `runtime: python\n${PLUGIN}`, file: "__main__.py", program: source.python };
 }
 
 async function copyExample(folder: string, example: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { findEngine } from "../../scripts/engine";
-import { installedFolder } from "../../scripts/engine/cache-folder";
-import { type Machine, thisMachine } from "../../scripts/engine/machine";
+import { installedEngine } from "../../scripts/engine/installed-engine";
+import type { Machine } from "../../scripts/engine/machine";
 import { ENGINE_VERSION } from "../../scripts/engine/parts";
-import type { Finished } from "../../scripts/engine/run-command";
+import { type Command, ended, executablesIn, machineIn } from "./fake-machine";
 
 const PARTS = ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml", "pulumi-resource-pulumi-nodejs"];
 
@@ -62,7 +62,7 @@ describe("the search for an engine", () => {
 
   it("takes a copy installed before without running anything", async () => {
     const { machine, ran } = machineIn(root, {});
-    const folder = await engineIn(installedFolder(machine));
+    const folder = await engineIn(installedEngine(machine).folder);
     await expect(findEngine(machine)).resolves.toEqual({
       binFolder: folder,
       version: ENGINE_VERSION,
@@ -81,19 +81,21 @@ describe("the search for an engine", () => {
     await expect(cached(partial.machine)).resolves.toEqual([]);
     const whole = machineIn(root, {}, { [process.execPath]: install(PARTS) });
     await expect(findEngine(whole.machine)).resolves.toMatchObject({ source: "official download" });
-    await expect(cached(whole.machine)).resolves.toEqual([path.basename(installedFolder(whole.machine))]);
+    await expect(cached(whole.machine)).resolves.toEqual([
+      path.basename(installedEngine(whole.machine).folder),
+    ]);
   });
 
   it("builds from Go modules where the download is refused, two at once as well", async () => {
     const { machine } = machineIn(root, {}, { go: goBuild(root) });
     const both = await Promise.all([findEngine(machine), findEngine(machine)]);
     expect(both.map(({ source }) => source)).toEqual(["built from Go modules", "built from Go modules"]);
-    await expect(cached(machine)).resolves.toEqual([path.basename(installedFolder(machine))]);
+    await expect(cached(machine)).resolves.toEqual([path.basename(installedEngine(machine).folder)]);
   });
 
   it("puts a whole engine in the place of one that lost a part", async () => {
     const { machine } = machineIn(root, {}, { go: goBuild(root) });
-    await engineIn(installedFolder(machine), PARTS.slice(0, 3));
+    await engineIn(installedEngine(machine).folder, PARTS.slice(0, 3));
     await expect(findEngine(machine)).resolves.toMatchObject({ source: "built from Go modules" });
   });
 
@@ -110,34 +112,6 @@ describe("the search for an engine", () => {
   });
 });
 
-type Command =
-  | Finished
-  | ((args: readonly string[], env: Record<string, string | undefined>) => Finished | Promise<Finished>);
-
-/** The real file system below `root`; commands are answered by `commands`, and all others are not there. */
-function machineIn(root: string, env: Machine["env"], commands: Record<string, Command> = {}) {
-  const said: string[] = [];
-  const ran: string[] = [];
-  const machine: Machine = {
-    ...thisMachine(),
-    env: { XDG_CACHE_HOME: path.join(root, "cache"), ...env },
-    home: root,
-    platform: "linux",
-    say: (line) => said.push(line),
-    run: async (command, args, options) => {
-      ran.push([command, ...args].join(" "));
-      const answer = commands[command] ?? commands[path.basename(command)];
-      if (typeof answer === "function") return answer(args, { ...options.env });
-      return answer ?? { exitCode: undefined, stdout: "", output: "no route to the host", timedOut: false };
-    },
-  };
-  return { machine, said, ran };
-}
-
-function ended(stdout: string): Finished {
-  return { exitCode: 0, stdout, output: stdout, timedOut: false };
-}
-
 /** Answers like the `go` command, and leaves the binaries that a build would. */
 function goBuild(root: string): Command {
   return async (args, env) => {
@@ -148,15 +122,10 @@ function goBuild(root: string): Command {
   };
 }
 
-async function engineIn(folder: string, parts = PARTS): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const part of parts) {
-    await writeFile(path.join(folder, part), "#!/bin/sh\necho v3.259.0\n");
-    await chmod(path.join(folder, part), 0o755);
-  }
-  return folder;
+function engineIn(folder: string, parts: readonly string[] = PARTS): Promise<string> {
+  return executablesIn(folder, parts);
 }
 
 function cached(machine: Machine): Promise<string[]> {
-  return readdir(path.dirname(installedFolder(machine)));
+  return readdir(path.dirname(installedEngine(machine).folder));
 }
