@@ -26,10 +26,11 @@ export function dynamicProperties(
 ): pulumi.Inputs {
   const { noun } = traits;
   const type = dynamicType(noun);
+  const urn = ownUrn(name, type, parent);
   return {
-    ...pluginProperties(traits, name, args, parent),
+    ...commonProperties(traits, args, urn),
     __provider: providerText(noun),
-    __identity: ownUrn(name, type, parent).apply((text) => identity(text, type, noun)),
+    __identity: urn.apply((text) => identity(text, type, noun)),
     __secretPaths: secretPaths(args),
   };
 }
@@ -41,12 +42,18 @@ export function pluginProperties(
   args: object,
   parent: pulumi.Resource | undefined,
 ): pulumi.Inputs {
-  const { noun, outputs, startsRuns } = traits;
-  const urns = [dynamicType(noun), pluginType(noun)].map((type) => ownUrn(name, type, parent));
+  return commonProperties(traits, args, ownUrn(name, pluginType(traits.noun), parent));
+}
+
+function commonProperties(
+  { outputs, startsRuns }: ResourceTraits,
+  args: object,
+  urn: pulumi.Output<string>,
+): pulumi.Inputs {
   return {
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),
     ...(engineValues(args) as object),
-    ...(startsRuns ? { __recordedRun: pulumi.all(urns).apply((texts) => recordedRun(texts)) } : {}),
+    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { pluginUrn } from "./type-tokens";
 
 /** What check is told of the run in state (`provider/session.ts`). */
 export interface RecordedRun {
@@ -29,13 +30,13 @@ const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
  * cancelled, from the orphan of a killed deployment, which must be taken over. Asked once per program, and only
  * where runs may be started.
  *
- * @param urns its URN in either host: it may have just changed hosts
+ * @param urn its URN; the state may still hold it, and its parents, under their types in the other host
  */
-export async function recordedRun(urns: readonly string[]): Promise<RecordedRun | undefined> {
+export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
   if (pulumi.runtime.isDryRun()) return undefined;
   const states = await recordedStates();
   const { runId, status, createTime, takeOverRunId, timeoutSeconds } =
-    urns.map((urn) => states[urn]?.outputs).find((outputs) => outputs !== undefined) ?? {};
+    (states[urn] ?? states[pluginUrn(urn)])?.outputs ?? {};
   if (typeof runId !== "string" || typeof status !== "string") return undefined;
   return {
     runId,
@@ -54,14 +55,18 @@ function recordedStates(): Promise<RecordedStates> {
   return known;
 }
 
+/** By their URNs, and by what these would be in the plugin. */
 async function readStates(): Promise<RecordedStates> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
+    const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const read = await invokeQuietly("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    const states = typeof read === "object" && read !== null && "outputs" in read ? read.outputs : undefined;
-    return typeof states === "object" && states !== null ? (states as RecordedStates) : {};
+    const found = typeof read === "object" && read !== null && "outputs" in read ? read.outputs : undefined;
+    if (typeof found !== "object" || found === null) return {};
+    const states = found as RecordedStates;
+    const inPlugin = Object.entries(states).map(([urn, state]) => [pluginUrn(urn), state]);
+    return { ...(Object.fromEntries(inPlugin) as RecordedStates), ...states };
   } catch {
-    // A new stack has no state, and a test's mocks may know no such function: then nothing is recorded.
+    // A new stack has no state, and a test's mocks may know no such function, nor an organisation: then nothing is recorded.
     return {};
   }
 }

@@ -10,6 +10,11 @@ export function pluginType(noun: string): string {
   return `wherobots:index:${noun}`;
 }
 
+/** A URN as it would be if each resource of this package in it, parents included, were the plugin's. */
+export function pluginUrn(urn: string): string {
+  return urn.replaceAll(dynamicType(""), pluginType(""));
+}
+
 /**
  * Options with which a resource is known by its type in the other host too: a stack changes hosts by changing the
  * import, and without this every run would be destroyed and started again.

@@ -1,0 +1,206 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import * as dynamicHost from "../../../sdk";
+import * as pluginHost from "../../../sdk/plugin";
+import { type Answers, type Asked, asked } from "./registered";
+
+const DYNAMIC = "pulumi-nodejs:dynamic/wherobots";
+const PLUGIN = "wherobots:index";
+const HOSTS = [
+  { host: "dynamic", classes: dynamicHost, own: DYNAMIC, other: PLUGIN },
+  { host: "plugin", classes: pluginHost, own: PLUGIN, other: DYNAMIC },
+];
+const ARGS = { runPython: { uri: "s3://bucket.test/a.py" } };
+const RUN_ID = "run-recorded";
+
+/** As under a real engine, which always knows an organisation. */
+function inStack(program: () => unknown, answers?: Answers): Promise<Asked> {
+  return asked(program, answers, "organization");
+}
+
+function resolved<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}
+
+/** The engine's answer that its state holds a run under each of these URNs. */
+function recorded(...urns: string[]): Record<string, object> {
+  const outputs = { runId: RUN_ID, status: "RUNNING" };
+  const states = Object.fromEntries(urns.map((urn) => [urn, { outputs }]));
+  return { "pulumi:pulumi:readStackResourceOutputs": { outputs: states } };
+}
+
+/** The one resource of this name. */
+function named(name: string, all: RegisterResourceRequest[]): RegisterResourceRequest {
+  const [found, ...more] = all.filter((request) => request.getName() === name);
+  if (!found || more.length > 0) throw new Error(`${more.length + Number(found !== undefined)} are ${name}`);
+  return found;
+}
+
+function properties(request: RegisterResourceRequest): Record<string, unknown> {
+  return request.getObject()?.toJavaScript() ?? {};
+}
+
+/** Types and names by which a resource is known as well. */
+function aliases(request: RegisterResourceRequest): { type: string; name: string }[] {
+  return request.getAliasesList().map((alias) => ({
+    type: alias.getSpec()?.getType() ?? "",
+    name: alias.getSpec()?.getName() ?? "",
+  }));
+}
+
+describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }) => {
+  it.each(["JobRun", "RunCompletion"])("%s is known by its type in the other host too", async (noun) => {
+    const { registered } = await inStack(() =>
+      noun === "JobRun"
+        ? new classes.JobRun("a", ARGS, { aliases: [{ name: "before" }] })
+        : new classes.RunCompletion("a", { runId: RUN_ID }, { aliases: [{ name: "before" }] }),
+    );
+    const request = named("a", registered);
+    expect(request.getType()).toBe(`${own}:${noun}`);
+    expect(aliases(request)).toEqual([
+      { type: "", name: "before" },
+      { type: `${other}:${noun}`, name: "" },
+    ]);
+  });
+
+  it("keeps the options that the program gave", async () => {
+    const { registered } = await inStack(() => {
+      const first = new classes.JobRun("first", ARGS);
+      return new classes.JobRun("second", ARGS, {
+        dependsOn: first,
+        protect: true,
+        customTimeouts: { create: "5m" },
+      });
+    });
+    const request = named("second", registered);
+    expect(request.getDependenciesList()).toEqual([expect.stringMatching(/::first$/)]);
+    expect(request.getProtect()).toBe(true);
+    expect(request.getCustomtimeouts()?.getCreate()).toBe("5m");
+  });
+
+  it("gives the id out as the run's id", async () => {
+    const ids: Promise<string>[] = [];
+    await inStack(() => ids.push(resolved(new classes.JobRun("a", ARGS).runId)));
+    expect(await Promise.all(ids)).toEqual(["a-id"]);
+  });
+
+  it.each(HOSTS.map((then) => [then.host, then.own] as const))(
+    `hears of the run that was recorded by the %s host, below another run too (${host})`,
+    async (_then, type) => {
+      const urn = "urn:pulumi:stack::project::";
+      const { registered } = await inStack(
+        () => {
+          const outer = new classes.JobRun("outer", ARGS);
+          return new classes.JobRun("inner", ARGS, { parent: outer });
+        },
+        recorded(`${urn}${type}:JobRun::outer`, `${urn}${type}:JobRun$${type}:JobRun::inner`),
+      );
+      for (const name of ["outer", "inner"]) {
+        expect(properties(named(name, registered))["__recordedRun"]).toEqual({
+          runId: RUN_ID,
+          status: "RUNNING",
+        });
+      }
+    },
+  );
+
+  it("reads a run that it does not own, by its id", async () => {
+    const { registered, read } = await inStack(() => classes.JobRun.get("a", RUN_ID));
+    expect(read.map((request) => [request.getType(), request.getId()])).toEqual([[`${own}:JobRun`, RUN_ID]]);
+    expect(registered.map((request) => request.getType())).toEqual(["pulumi:pulumi:Stack"]);
+  });
+});
+
+describe("what reaches the plugin", () => {
+  it("is the arguments, with secrets where they stand and nothing of the dynamic host", async () => {
+    const { registered } = await inStack(() => [
+      new pluginHost.JobRun("a", {
+        runPython: { ...ARGS.runPython, args: ["plain", pulumi.secret("token")] },
+        triggers: { at: new Date(0) },
+      }),
+      new pluginHost.RunCompletion("b", { runId: RUN_ID, wait: { until: "running" } }),
+    ]);
+    expect(properties(named("a", registered))).toEqual({
+      runPython: { ...ARGS.runPython, args: ["plain", secret("token")] },
+      triggers: { at: "1970-01-01T00:00:00.000Z" },
+    });
+    expect(properties(named("b", registered))).toEqual({ runId: RUN_ID, wait: { until: "running" } });
+  });
+
+  it("is a provider's credentials as secrets, though the program did not say so", async () => {
+    const { registered } = await inStack(
+      () =>
+        new pluginHost.Provider("emea", {
+          apiKey: "key",
+          accessToken: pulumi.secret("token"),
+          region: "aws-eu-west-1",
+          maxRequestsPerSecond: 2,
+        }),
+    );
+    const request = named("emea", registered);
+    expect(request.getType()).toBe("pulumi:providers:wherobots");
+    expect(request.getAdditionalsecretoutputsList()).toEqual(["apiKey", "accessToken"]);
+    expect(properties(request)).toEqual({
+      apiKey: secret("key"),
+      accessToken: secret("token"),
+      region: "aws-eu-west-1",
+      maxRequestsPerSecond: 2,
+    });
+  });
+
+  it("is nothing of a provider that leaves all to the environment", async () => {
+    const { registered } = await inStack(() => [
+      new pluginHost.Provider("none"),
+      new pluginHost.Provider("undefined", { apiKey: undefined, region: undefined }),
+    ]);
+    expect(properties(named("none", registered))).toEqual({});
+    expect(properties(named("undefined", registered))).toEqual({});
+  });
+
+  it("is the provider that a resource and a question name", async () => {
+    const { registered, invoked } = await inStack(
+      async () => {
+        const provider = new pluginHost.Provider("emea");
+        new pluginHost.JobRun("a", ARGS, { provider });
+        await pluginHost.getRun({ runId: RUN_ID }, { provider });
+      },
+      { "wherobots:index:getRun": { runId: RUN_ID, status: "COMPLETED" } },
+    );
+    const emea = /pulumi:providers:wherobots::emea::emea-id$/;
+    expect(named("a", registered).getProvider()).toMatch(emea);
+    const questions = invoked.filter((request) => request.getTok() === "wherobots:index:getRun");
+    expect(questions.map((request) => request.getArgs()?.toJavaScript())).toEqual([{ runId: RUN_ID }]);
+    expect(questions[0]?.getProvider()).toMatch(emea);
+  });
+});
+
+it("an output asks for a run as a plain id does", async () => {
+  const statuses: string[] = [];
+  const answer = { runId: RUN_ID, status: "COMPLETED" };
+  await inStack(
+    async () => {
+      statuses.push((await pluginHost.getRun({ runId: RUN_ID })).status);
+      statuses.push(await resolved(pluginHost.getRunOutput({ runId: pulumi.output(RUN_ID) }).status));
+    },
+    { "wherobots:index:getRun": answer },
+  );
+  expect(statuses).toEqual(["COMPLETED", "COMPLETED"]);
+});
+
+it("a user's own test of a program with the plugin needs no organisation", async () => {
+  const { registered } = await asked(() => new pluginHost.JobRun("a", ARGS));
+  expect(properties(named("a", registered))).toEqual(ARGS);
+});
+
+it("both hosts give out the same constants", () => {
+  for (const name of ["Region", "RunStatus", "Runtime"] as const) {
+    expect(pluginHost[name]).toBe(dynamicHost[name]);
+  }
+});
+
+/** A value as Pulumi marks it on the wire. */
+function secret(value: string): object {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
