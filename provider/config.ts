@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Credential } from "./api/client";
 import type { ProxySettings } from "./api/connections";
 import { ConfigurationError } from "./api/errors";
+import { type CheckFailure, type Properties, UNKNOWN } from "./lifecycle";
 import { proxySettings } from "./proxy-settings";
 
 /** Everything a stack or its environment may say about the account and the limits of one `pulumi up`. */
@@ -19,7 +20,12 @@ export interface ProviderConfig {
   maxRequestsPerSecond: number;
   /** All waits of one `up` together; undefined: no limit. */
   maxWaitSeconds: number | undefined;
+  /** For resources that do not say; undefined: detach. */
+  onInterrupt: OnInterrupt | undefined;
 }
+
+/** What an interrupt of a wait means for the run: it goes on, or it is cancelled. */
+export type OnInterrupt = "detach" | "cancel";
 
 /** Where the production API is. */
 export const DEFAULT_API_URL = "https://api.cloud.wherobots.com";
@@ -30,22 +36,41 @@ const positive = z.coerce.number().positive();
 const word = z.coerce.string().trim().min(1);
 // A header value: anything else would be refused by the HTTP client in words that repeat the key.
 const secret = word.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
+const interrupt = z.enum(["detach", "cancel"]);
+// Not repeated: it may be a key that was put into the wrong setting.
+const address = word
+  .refine((text) => URL.canParse(text), {
+    message: `is not an address, expected one like ${DEFAULT_API_URL}`,
+    abort: true,
+  })
+  .superRefine((text, context) => {
+    const problem = addressProblem(new URL(text));
+    if (problem !== undefined) context.addIssue(problem);
+  })
+  .transform(withoutSlash);
 
-/** Each setting: its name in the stack's configuration, and its environment variable if it has one. */
-const SETTINGS = {
-  apiKey: { schema: secret, env: "WHEROBOTS_API_KEY" },
-  accessToken: { schema: secret, env: "WHEROBOTS_ACCESS_TOKEN" },
-  apiUrl: { schema: word, env: "WHEROBOTS_API_URL" },
-  region: { schema: word, env: undefined },
-  runtime: { schema: word, env: undefined },
-  version: { schema: word, env: undefined },
-  maxRequestsPerSecond: { schema: positive, env: undefined },
-  maxWaitSeconds: { schema: positive, env: "WHEROBOTS_MAX_WAIT_SECONDS" },
+/**
+ * Each setting: its name in the stack's configuration and in a provider's arguments, its environment variable if it has
+ * one, and whether it must not be shown.
+ */
+export const SETTINGS = {
+  apiKey: { schema: secret, env: "WHEROBOTS_API_KEY", isSecret: true },
+  accessToken: { schema: secret, env: "WHEROBOTS_ACCESS_TOKEN", isSecret: true },
+  apiUrl: { schema: address, env: "WHEROBOTS_API_URL", isSecret: false },
+  region: { schema: word, env: undefined, isSecret: false },
+  runtime: { schema: word, env: undefined, isSecret: false },
+  // The engine keeps `version` of a provider for itself, so that only `dbVersion` can be said there.
+  dbVersion: { schema: word, env: undefined, isSecret: false },
+  version: { schema: word, env: undefined, isSecret: false },
+  maxRequestsPerSecond: { schema: positive, env: undefined, isSecret: false },
+  maxWaitSeconds: { schema: positive, env: "WHEROBOTS_MAX_WAIT_SECONDS", isSecret: false },
+  onInterrupt: { schema: interrupt, env: undefined, isSecret: false },
 } as const;
 
+/** The name of a setting, `wherobots:` in front left out. */
 type SettingName = keyof typeof SETTINGS;
 
-/** Reads one key of the stack's configuration, `wherobots:` in front left out. */
+/** Reads one key of the stack's configuration. */
 export type ReadStackConfig = (key: SettingName) => unknown;
 
 /**
@@ -62,23 +87,35 @@ export function resolveConfig(
     const found = locate(name, stack, env);
     if (!found) return undefined;
     const parsed = SETTINGS[name].schema.safeParse(found.value);
-    if (!parsed.success)
-      problems.push(`${found.origin}: ${parsed.error.issues[0]?.message ?? "is not valid"}`);
+    if (!parsed.success) problems.push(`${found.origin}: ${problemText(parsed.error)}`);
     return parsed.data as z.infer<(typeof SETTINGS)[N]["schema"]> | undefined;
   };
-  const apiUrl = checkedUrl(setting("apiUrl") ?? DEFAULT_API_URL, problems);
+  const apiUrl = setting("apiUrl") ?? DEFAULT_API_URL;
+  const dbVersion = setting("dbVersion");
+  const version = setting("version");
   const config: ProviderConfig = {
     apiUrl,
     credential: chooseCredential(setting("accessToken"), setting("apiKey"), stack),
     proxy: goesThroughProxy(apiUrl) ? proxySettings(env, problems) : undefined,
     region: setting("region"),
     runtime: setting("runtime"),
-    version: setting("version"),
+    version: dbVersion ?? version,
     maxRequestsPerSecond: setting("maxRequestsPerSecond") ?? DEFAULT_MAX_REQUESTS_PER_SECOND,
     maxWaitSeconds: setting("maxWaitSeconds"),
+    onInterrupt: setting("onInterrupt"),
   };
   if (problems.length > 0) throw new ConfigurationError(`wrong configuration: ${problems.join("; ")}`);
   return config;
+}
+
+/** What is wrong with settings that are given as values, by the same rules; what is not known yet passes. */
+export function settingProblems(values: Readonly<Properties>): CheckFailure[] {
+  return Object.entries(SETTINGS).flatMap(([path, { schema }]) => {
+    const value = values[path];
+    if (isAbsent(value) || value === UNKNOWN) return [];
+    const { error } = schema.safeParse(value);
+    return error === undefined ? [] : [{ path, reason: problemText(error) }];
+  });
 }
 
 /** What to say when a request is about to be sent without a credential. */
@@ -92,12 +129,18 @@ function locate(
   env: Readonly<Record<string, string | undefined>>,
 ): { value: unknown; origin: string } | undefined {
   const configured = stack(name);
-  if (configured !== undefined && configured !== null && configured !== "") {
-    return { value: configured, origin: `wherobots:${name}` };
-  }
+  if (!isAbsent(configured)) return { value: configured, origin: `wherobots:${name}` };
   const variable = SETTINGS[name].env;
   const value = variable === undefined ? undefined : env[variable];
-  return value === undefined || value === "" ? undefined : { value, origin: variable ?? name };
+  return isAbsent(value) ? undefined : { value, origin: variable ?? name };
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function problemText({ issues }: z.ZodError): string {
+  return issues[0]?.message ?? "is not valid";
 }
 
 /** A token wins over a key of the same origin; the stack's wins over the environment's. */
@@ -113,21 +156,16 @@ function chooseCredential(
   return apiKey === undefined ? undefined : { kind: "apiKey", value: apiKey };
 }
 
-function checkedUrl(text: string, problems: string[]): string {
-  const where = "wherobots:apiUrl (or WHEROBOTS_API_URL)";
-  if (!URL.canParse(text)) {
-    // Not repeated: it may be a key that was put into the wrong setting.
-    problems.push(`${where} is not an address, expected one like ${DEFAULT_API_URL}`);
-    return text;
-  }
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") {
-    problems.push(`${where} carries a user or password: put the key in wherobots:apiKey`);
-  } else if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    problems.push(
-      `${where} is "${url.protocol}//${url.host}": the key is sent over https only; http is accepted for this machine itself`,
-    );
-  }
+/** What is wrong with the address of the API; undefined: nothing. */
+function addressProblem({ username, password, protocol, host, hostname }: URL): string | undefined {
+  if (username !== "" || password !== "")
+    return "carries a user or password: put the key in wherobots:apiKey";
+  if (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) return undefined;
+  return `is "${protocol}//${host}": the key is sent over https only; http is accepted for this machine itself`;
+}
+
+function withoutSlash(address: string): string {
+  const url = new URL(address);
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { pathText } from "./check-inputs";
 import { UNKNOWN } from "./lifecycle";
 
 /*
@@ -72,6 +73,26 @@ function isChanged(policy: FieldPolicy, state: object, inputs: object): boolean 
     return wished !== undefined && wished !== inForce;
   }
   return !isDeepStrictEqual(comparableValue(policy, inputs), comparableValue(policy, state));
+}
+
+/** Where exactly a row's value differs, for example `runPython.args[2]`. */
+export function changedPaths(policy: FieldPolicy, state: object, inputs: object): string[] {
+  const [old, wished] = [comparableValue(policy, state), comparableValue(policy, inputs)];
+  return leafPaths(old, wished, policy.path.split(".")).map(pathText);
+}
+
+function leafPaths(old: unknown, wished: unknown, at: readonly PropertyKey[]): (readonly PropertyKey[])[] {
+  if (isDeepStrictEqual(old, wished)) return [];
+  const [before, after] = [entriesOf(old), entriesOf(wished)];
+  if (!before || !after || Array.isArray(old) !== Array.isArray(wished)) return [at];
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  return keys.flatMap((key) => leafPaths(before.get(key), after.get(key), [...at, key]));
+}
+
+/** The items of a list or an object; undefined for any other value. */
+function entriesOf(value: unknown): Map<PropertyKey, unknown> | undefined {
+  if (Array.isArray(value)) return new Map<PropertyKey, unknown>(value.entries());
+  return typeof value === "object" && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
 /** What a row compares: its value or default, in the form in which equal things are equal. */

@@ -60,8 +60,10 @@ export interface DiffResult {
   changes: "none" | "update" | "replace";
   /** Properties that ask for the replacement. */
   replaces: string[];
-  /** Why, by property path. */
+  /** Why, for each input of the field table that differs, and for `status` where the run itself is the reason. */
   reasons: Record<string, string>;
+  /** The same as precise as it is known, for example `runPython.args[2]` (the form of `pathText`). */
+  changed: string[];
   /** What the engine's own display does not say, in one line. */
   why?: string;
   deleteBeforeReplace: boolean;

@@ -22,6 +22,8 @@ export interface RecordedRun {
   /** Inputs of that time that a create compares with those of now. */
   takeOverRunId?: string | undefined;
   timeoutSeconds?: number | undefined;
+  /** This provider asked for its end, which may have come otherwise; told by diff alone. */
+  cancelledByProvider?: true | undefined;
 }
 
 /** What a session is made of. */
@@ -42,6 +44,8 @@ export class Session {
   readonly returnedRunIds = new Set<string>();
   /** When this process began, in milliseconds since the epoch: `maxWaitSeconds` counts from here. */
   readonly startedAtMs: number;
+  /** When the process was interrupted, in milliseconds since the epoch; every grace counts from here. */
+  interruptedAtMs: number | undefined;
   /** Waits that are going on; the poll interval grows with them. */
   openWaits = 0;
 

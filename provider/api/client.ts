@@ -27,7 +27,10 @@ import { type HttpAnswer, type Transport, TransportFailure } from "./transport";
 
 /** What may be said with any call. */
 export interface CallOptions {
+  /** Aborted: nothing more is sent, and pauses end. */
   signal?: AbortSignal | undefined;
+  /** Ends a request that was sent already, for one whose answer is worth more than the time. Default: `signal`. */
+  inFlight?: AbortSignal | undefined;
   /** False: one attempt only, for callers that have their own patience. Default true. */
   retry?: boolean;
 }
@@ -76,7 +79,7 @@ interface Call<T> extends CallOptions {
  * (https://docs.wherobots.com/api-reference/runs/create-a-job-run).
  *
  * Every method throws ApiError (the server refused), ConnectionError (no answer), ResponseShapeError (an answer that
- * is not the API's) or the signal's reason, and RunIdError before anything is sent if an id cannot be one.
+ * is not the API's) or the reason of the signal that aborted it, and RunIdError before anything is sent if an id cannot be one.
  */
 export class WherobotsClient {
   constructor(private readonly parts: ClientParts) {}
@@ -230,6 +233,7 @@ export class WherobotsClient {
 
   private async send<T>(call: Call<T>): Promise<HttpAnswer> {
     await this.parts.bucket.take(call.signal);
+    const signal = call.inFlight ?? call.signal;
     const query = call.query?.toString();
     return this.parts.transport.send({
       method: call.method,
@@ -239,7 +243,7 @@ export class WherobotsClient {
         ...(call.body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      ...(call.signal ? { signal: call.signal } : {}),
+      ...(signal ? { signal } : {}),
     });
   }
 

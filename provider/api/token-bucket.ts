@@ -26,7 +26,7 @@ export class TokenBucket {
     this.refilledAtMs = Math.max(this.refilledAtMs, this.clock.now() + ms);
   }
 
-  /** Resolves when one request may be sent. */
+  /** Resolves when one request may be sent; rejects with the signal's reason if none may any more. */
   take(signal?: AbortSignal): Promise<void> {
     const turn = this.queue.then(() => this.takeNow(signal));
     // A waiter that was aborted must not block those behind it.
@@ -38,6 +38,7 @@ export class TokenBucket {
     // Again after each sleep: a pause may have begun meanwhile.
     for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs())
       await this.clock.sleep(waitMs, signal);
+    signal?.throwIfAborted();
     this.tokens -= 1;
   }
 

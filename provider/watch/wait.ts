@@ -14,6 +14,7 @@ import type { Progress } from "./progress";
 export type StopCause =
   | "maxSeconds"
   | "maxQueueSeconds"
+  | "customTimeout"
   | "maxWaitSeconds"
   | "outage"
   | "credential"
@@ -29,6 +30,8 @@ export interface WaitGoal {
   until: "completed" | "running" | "submitted";
   maxSeconds: number;
   maxQueueSeconds: number | undefined;
+  /** `customTimeouts` of the resource, in milliseconds since the epoch; undefined: none. */
+  deadlineMs: number | undefined;
 }
 
 /** What a wait works with. */
@@ -98,6 +101,7 @@ class Wait {
 
   async toEnd(): Promise<WaitResult> {
     for (;;) {
+      if (this.parts.signal.aborted) return { kind: "stopped", cause: "interrupt", run: this.run };
       const limit = this.passedLimit();
       // The last question comes at the limit, not an interval before it.
       if (limit || this.now >= this.nextStatusAtMs) {
@@ -110,7 +114,6 @@ class Wait {
       }
       if (limit) return { kind: "stopped", cause: limit, run: this.run };
       if (this.now >= this.nextLogsAtMs) await this.readLogs();
-      if (this.parts.signal.aborted) return { kind: "stopped", cause: "interrupt", run: this.run };
       this.parts.report(this.progress());
       await this.pause();
     }
@@ -129,6 +132,8 @@ class Wait {
     const { maxWaitSeconds } = session.config();
     if (maxWaitSeconds !== undefined && this.now >= session.startedAtMs + maxWaitSeconds * 1000)
       return "maxWaitSeconds";
+    const { deadlineMs } = this.goal;
+    if (deadlineMs !== undefined && this.now >= deadlineMs) return "customTimeout";
     if (this.now >= this.beganAtMs + this.goal.maxSeconds * 1000) return "maxSeconds";
     const { maxQueueSeconds } = this.goal;
     const queued = statusOf(this.run) === "PENDING" ? this.now - this.beganAtMs : 0;

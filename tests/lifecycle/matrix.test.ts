@@ -1,6 +1,7 @@
 import type { Properties } from "../../provider/lifecycle";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
 import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
+import { HOSTS } from "./ways";
 
 /** How each resource comes to a run: every resource of the registry must be here. */
 const INPUTS: Record<ResourceName, (engine: MiniEngine) => Promise<Properties>> = {
@@ -10,11 +11,16 @@ const INPUTS: Record<ResourceName, (engine: MiniEngine) => Promise<Properties>> 
   }),
 };
 
-/** What holds for every resource that follows a run. */
-describe.each(Object.keys(RESOURCES) as ResourceName[])("%s", (resource) => {
+const CASES = HOSTS.flatMap((host) =>
+  (Object.keys(RESOURCES) as ResourceName[]).map((resource) => [resource, host] as const),
+);
+
+/** What holds for every resource that follows a run, in every host. */
+describe.each(CASES)("%s in the %s", (resource, host) => {
   let engine: MiniEngine;
   beforeEach(async () => {
-    engine = await MiniEngine.start(resource, { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
+    const plan = { pendingMs: 2_000, runningMs: 20_000 };
+    engine = await MiniEngine.start(resource, { defaultPlan: plan }, undefined, host);
   });
   const makeInputs = (): Promise<Properties> => INPUTS[resource](engine);
   afterEach(() => engine.stop());

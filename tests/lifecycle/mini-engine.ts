@@ -1,8 +1,9 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
 import { InitFailure, type Properties } from "../../provider/lifecycle";
 import { boundedState, plainJson } from "../../provider/plain-json";
-import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
+import type { ResourceName } from "../../provider/resources/registry";
 import { type ClientSettings, type RunningContext, runningContext } from "../unit/running-context";
+import { type Calls, callsOf, type Way } from "./ways";
 
 /** How one step ended. */
 export interface StepResult {
@@ -29,6 +30,7 @@ export class MiniEngine {
   recorded: Recorded | undefined;
   /** True: several ups in one process, which no real deployment does. */
   keepsProcess = false;
+  private readonly calls: Calls;
   private readonly earlierLines: RunningContext["lines"] = [];
 
   private constructor(
@@ -36,16 +38,23 @@ export class MiniEngine {
     readonly emulator: Emulator,
     public context: RunningContext,
     private readonly settings?: ClientSettings,
-  ) {}
+    way: Way = "rules",
+  ) {
+    this.calls = callsOf(way, resource, () => this.recorded?.inputs ?? {});
+  }
 
-  /** @param settings of each provider process */
+  /**
+   * @param settings of each provider process
+   * @param way through which the rules are reached
+   */
   static async start(
     resource: ResourceName = "JobRun",
     options: EmulatorOptions = {},
     settings?: ClientSettings,
+    way?: Way,
   ): Promise<MiniEngine> {
     const emulator = await createEmulator({ clock: "manual", ...options });
-    return new MiniEngine(resource, emulator, newProcess(emulator, settings), settings);
+    return new MiniEngine(resource, emulator, newProcess(emulator, settings), settings, way);
   }
 
   /** One of several resources of a stack, in a process that the caller starts and ends. */
@@ -77,13 +86,13 @@ export class MiniEngine {
   }
 
   private async apply(news: Properties): Promise<StepResult> {
-    const lifecycle = lifecycleOf(this.resource);
+    const lifecycle = this.calls;
     const old = this.recorded;
-    const { inputs, failures } = lifecycle.check(old?.inputs, this.asDeclared(news), this.context);
+    const { inputs, failures } = await lifecycle.check(old?.inputs, this.asDeclared(news), this.context);
     if (failures.length > 0)
       throw new Error(failures.map(({ path, reason }) => `${path} ${reason}`).join("; "));
     if (!old) return this.create(inputs);
-    const diff = lifecycle.diff(old.id, old.outputs, inputs, this.context);
+    const diff = await lifecycle.diff(old.id, old.outputs, inputs, this.context);
     if (diff.changes === "none") {
       old.inputs = inputs;
       return { verdict: "none" };
@@ -94,7 +103,7 @@ export class MiniEngine {
       this.recorded = undefined;
     }
     // A replacement is checked again without the old inputs, so that it gets a name of its own.
-    const fresh = lifecycle.check(undefined, this.asDeclared(news), this.context).inputs;
+    const { inputs: fresh } = await lifecycle.check(undefined, this.asDeclared(news), this.context);
     const result = await this.create(fresh);
     if (!diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
     return { ...result, verdict: "replace" };
@@ -102,9 +111,9 @@ export class MiniEngine {
 
   /** `up --replace` and `state taint`: neither diff nor the old inputs are seen, and the old run goes last. */
   async forceReplace(news: Properties): Promise<StepResult> {
-    const lifecycle = lifecycleOf(this.resource);
+    const lifecycle = this.calls;
     const old = this.must();
-    const { inputs } = lifecycle.check(undefined, this.asDeclared(news), this.context);
+    const { inputs } = await lifecycle.check(undefined, this.asDeclared(news), this.context);
     const result = await this.create(inputs);
     if (result.error === undefined) await lifecycle.delete(old.id, old.outputs, this.context);
     await this.restart();
@@ -115,10 +124,13 @@ export class MiniEngine {
   async refresh(): Promise<string | undefined> {
     const old = this.must();
     try {
-      old.outputs = plainJson(await lifecycleOf(this.resource).read(old.id, old.outputs, this.context));
+      old.outputs = plainJson(await this.calls.read(old.id, old.outputs, this.context));
       return undefined;
     } catch (error) {
-      return messageOf(error);
+      if (!(error instanceof InitFailure)) return messageOf(error);
+      // The engine records what it is told, and warns.
+      old.outputs = plainJson((error as InitFailure<object>).state);
+      return undefined;
     }
   }
 
@@ -126,7 +138,7 @@ export class MiniEngine {
   async destroy(): Promise<string | undefined> {
     const old = this.must();
     try {
-      await lifecycleOf(this.resource).delete(old.id, old.outputs, this.context);
+      await this.calls.delete(old.id, old.outputs, this.context);
       this.recorded = undefined;
       return undefined;
     } catch (error) {
@@ -166,13 +178,13 @@ export class MiniEngine {
   }
 
   private create(inputs: Properties): Promise<StepResult> {
-    return this.keep("create", inputs, () => lifecycleOf(this.resource).create(inputs, this.context));
+    return this.keep("create", inputs, () => this.calls.create(inputs, this.context));
   }
 
   private update(old: Recorded, inputs: Properties): Promise<StepResult> {
     return this.keep("update", inputs, async () => ({
       id: old.id,
-      state: await lifecycleOf(this.resource).update(old.id, old.outputs, inputs, this.context),
+      state: await this.calls.update(old.id, old.outputs, inputs, this.context),
     }));
   }
 

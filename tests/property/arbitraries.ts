@@ -97,6 +97,7 @@ const followed = {
     { requiredKeys: [] },
   ),
   onFailure: word("fail", "warn"),
+  onInterrupt: word("detach", "cancel"),
 };
 
 /** What is done about a run that failed or was lost, nearly right. */

@@ -84,11 +84,12 @@ describe("check", () => {
         if (result.failures.length > 0) return;
         accepted += 1;
         const given = withoutNulls(result.inputs) as JobRunInputs;
-        const policy = followPolicy(given, timeoutSeconds(given));
+        const policy = followPolicy(given, timeoutSeconds(given), offlineContext());
         expect(policy.goal.maxSeconds).toBeGreaterThan(0);
         expect(policy.goal.maxQueueSeconds ?? 1).toBeGreaterThan(0);
         expect(["completed", "running", "submitted"]).toContain(policy.goal.until);
-        expect(stopOutcome("maxSeconds", policy.onTimeout)).toBeDefined();
+        expect(stopOutcome("maxSeconds", policy)).toBeDefined();
+        expect(stopOutcome("interrupt", policy)).toBeDefined();
         expect(policy.tailLines).toBeGreaterThanOrEqual(0);
         expect(rerunMax(given)).toBeGreaterThan(0);
         expect(given.retry?.maxAttempts ?? 1).toBeGreaterThan(0);

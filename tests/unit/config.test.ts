@@ -1,5 +1,13 @@
 import { ConfigurationError } from "../../provider/api/errors";
-import { DEFAULT_API_URL, isLoopback, type ProviderConfig, resolveConfig } from "../../provider/config";
+import {
+  DEFAULT_API_URL,
+  isLoopback,
+  type ProviderConfig,
+  resolveConfig,
+  SETTINGS,
+  settingProblems,
+} from "../../provider/config";
+import { UNKNOWN } from "../../provider/lifecycle";
 
 function resolve(stack: Record<string, unknown> = {}, env: Record<string, string> = {}): ProviderConfig {
   return resolveConfig((key) => stack[key], env);
@@ -25,6 +33,7 @@ describe("where a setting comes from", () => {
       version: undefined,
       maxRequestsPerSecond: 10,
       maxWaitSeconds: undefined,
+      onInterrupt: undefined,
     });
   });
 
@@ -156,5 +165,55 @@ describe("a wrong setting", () => {
     const text = complaint({ [name]: "wbk_with a-space" });
     expect(text).toContain(`wherobots:${name}`);
     expect(text).not.toContain("a-space");
+  });
+});
+
+describe("settings that two hosts name", () => {
+  it("takes dbVersion for version, and it wins", () => {
+    expect(resolve({ version: "2.0.0" }).version).toBe("2.0.0");
+    expect(resolve({ dbVersion: "2.1.0" }).version).toBe("2.1.0");
+    expect(resolve({ dbVersion: "2.1.0", version: "2.0.0" }).version).toBe("2.1.0");
+  });
+
+  it("knows what an interrupt may mean", () => {
+    expect(resolve({ onInterrupt: "cancel" }).onInterrupt).toBe("cancel");
+    expect(complaint({ onInterrupt: "stop" })).toContain("wherobots:onInterrupt");
+  });
+});
+
+describe("settings that are given as values", () => {
+  it("may be absent, empty, text or numbers, or not known yet", () => {
+    expect(settingProblems({})).toEqual([]);
+    expect(
+      settingProblems({
+        apiKey: "wbk_key",
+        accessToken: "",
+        apiUrl: "https://api.wherobots.test/",
+        region: null,
+        maxWaitSeconds: "60",
+        maxRequestsPerSecond: 5,
+        onInterrupt: "detach",
+      }),
+    ).toEqual([]);
+    const unknown = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, UNKNOWN]));
+    expect(settingProblems(unknown)).toEqual([]);
+  });
+
+  it("are refused in the words of the configuration, each by its name and without its value", () => {
+    const wrong = {
+      apiKey: "two canary-4711 words",
+      apiUrl: "http://api.wherobots.test",
+      maxWaitSeconds: "canary-4711",
+      onInterrupt: "canary-4711",
+    };
+    const problems = settingProblems(wrong);
+    expect(problems.map(({ path }) => path).sort()).toEqual(Object.keys(wrong).sort());
+    for (const { reason } of problems) expect(complaint(wrong)).toContain(reason);
+    expect(JSON.stringify(problems)).not.toContain("canary-4711");
+  });
+
+  it("are secret where they are credentials", () => {
+    const secret = Object.entries(SETTINGS).filter(([, { isSecret }]) => isSecret);
+    expect(secret.map(([name]) => name)).toEqual(["apiKey", "accessToken"]);
   });
 });

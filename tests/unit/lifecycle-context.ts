@@ -26,6 +26,7 @@ export const CONFIG: ProviderConfig = {
   version: undefined,
   maxRequestsPerSecond: 10,
   maxWaitSeconds: undefined,
+  onInterrupt: undefined,
 };
 
 /** A context in which every request fails the test, for what sends none. */

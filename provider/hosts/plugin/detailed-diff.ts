@@ -13,7 +13,7 @@ export interface PropertyChange {
 
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {
-  return Object.keys(result.reasons).map((path) => {
+  return result.changed.map((path) => {
     const steps = stepsOf(path);
     const before = valueAt(state, steps);
     const after = valueAt(inputs, steps);

@@ -1,4 +1,5 @@
 import { atBoundary, failureText, shownText } from "../../boundary";
+import { SETTINGS, settingProblems } from "../../config";
 import { FUNCTIONS } from "../../functions/registry";
 import {
   type CheckFailure,
@@ -8,15 +9,15 @@ import {
   type ResourceLifecycle,
   UserError,
 } from "../../lifecycle";
+import { nearest } from "../../nearest";
 import { boundedState, plainJson } from "../../plain-json";
-import type { Redact } from "../../redact";
+import { type Redact, redactor } from "../../redact";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
 import type { Session } from "../../session";
 import { beginOperation, type HostParts } from "../operation";
 import { detailedDiff, type PropertyChange } from "./detailed-diff";
 import { PartialFailure } from "./partial-failure";
 import type { PlainProperties } from "./property-values";
-import { CREDENTIALS, configFailures } from "./provider-arguments";
 import { type Decoded, decode, encode, inputsOf, stateOf } from "./records";
 import { identityOf, nounOf } from "./resource-urn";
 
@@ -42,6 +43,8 @@ interface Timed {
   timeoutSeconds: number;
 }
 
+const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
+
 /** A run keeps these for ever. */
 const STABLES = ["runId", "runName", "createTime", "account"] as const;
 
@@ -62,11 +65,25 @@ export class PluginHost {
   }
 
   /** Sends nothing, and asks the environment for nothing: what is wrong there is said when it is used. */
-  checkConfig(news: Properties): Checked {
+  checkConfig({ urn, news }: { urn: string; news: Properties }): Checked {
     const { values, secretPaths } = decode(news);
-    const failures = configFailures(values);
-    const credentials = CREDENTIALS.map((name) => [name]);
-    return { inputs: encode(values, [...secretPaths, ...credentials]), failures };
+    const redact = redactor(CREDENTIALS.map((name) => String(values[name])));
+    for (const name of Object.keys(values)) {
+      // The stack's configuration comes here too, and a program may keep settings of its own there.
+      const meant = name in SETTINGS ? undefined : nearest(name, Object.keys(SETTINGS));
+      if (meant !== undefined)
+        this.parts.engineLog(
+          urn,
+          "warning",
+          shownText([`${name} is no setting; did you mean ${meant}?`], redact),
+          false,
+        );
+    }
+    return {
+      // Secret in state, whoever wrote them and how.
+      inputs: encode(values, [...secretPaths, ...CREDENTIALS.map((name) => [name])]),
+      failures: settingProblems(values).map((failure) => failureText(failure, redact)),
+    };
   }
 
   /** @param providerId the provider's own id in state, if the engine tells it */
@@ -216,12 +233,12 @@ export class PluginHost {
     });
   }
 
-  private recorded({ urn, state, oldInputs }: { urn: string; state: Properties; oldInputs: Properties }): {
+  private recorded({ state, oldInputs }: { state: Properties; oldInputs: Properties }): {
     state: Properties;
     decoded: Decoded;
   } {
     const decoded = decode(state);
-    return { state: stateOf(resourceAt(urn), decoded, decode(oldInputs)), decoded };
+    return { state: stateOf(decoded, decode(oldInputs)), decoded };
   }
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */

@@ -1,5 +1,4 @@
 import type { Properties } from "../../lifecycle";
-import { RESOURCES, type ResourceName } from "../../resources/registry";
 import { type PlainProperties, type ValuePath, withMarks, withoutMarks } from "./property-values";
 
 /*
@@ -14,6 +13,8 @@ const OTHER_HOST: ReadonlySet<string> = new Set([PROVIDER_TEXT, "__identity", SE
 
 /** Inputs or a state, for the lifecycle. */
 export interface Decoded extends PlainProperties {
+  /** Where the other host recorded the secrets of its inputs: the engine may mark the whole list that holds one. */
+  recordedPaths: ValuePath[] | undefined;
   /** Property of the state that only the other host reads. */
   kept: Properties;
 }
@@ -26,6 +27,7 @@ export function decode(marked: Properties): Decoded {
   return {
     values: Object.fromEntries(own),
     secretPaths,
+    recordedPaths: values[SECRET_PATHS] as ValuePath[] | undefined,
     kept: text === undefined ? {} : { [PROVIDER_TEXT]: text },
   };
 }
@@ -39,10 +41,8 @@ export function inputsOf({ values, secretPaths }: PlainProperties): Properties {
  * A state with the paths of the secrets in its inputs: those of the recorded inputs, since in the state more may be
  * marked (`additionalSecretOutputs`), which is no change of an input.
  */
-export function stateOf(noun: ResourceName, state: Decoded, inputs: PlainProperties): Properties {
-  const known = new Set(RESOURCES[noun].fields.map(({ path }) => path.split(".")[0]));
-  const paths = inputs.secretPaths.filter(([field]) => known.has(String(field)));
-  return inputsOf({ values: state.values, secretPaths: paths });
+export function stateOf(state: Decoded, inputs: Decoded): Properties {
+  return inputsOf({ values: state.values, secretPaths: inputs.recordedPaths ?? inputs.secretPaths });
 }
 
 /** Values of the lifecycle for the engine: without what is not kept, and with the marks. */

@@ -37,7 +37,7 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
     getSchema: () => new proto.GetSchemaResponse().setSchema(schema()),
 
     checkConfig: (request: proto.CheckRequest) =>
-      checkResponse(host.checkConfig(propertiesOf(request.getNews()))),
+      checkResponse(host.checkConfig({ urn: request.getUrn(), news: propertiesOf(request.getNews()) })),
     diffConfig(request: proto.DiffRequest): proto.DiffResponse {
       // Another key, address or limit is no reason for another run, and never for another provider.
       const isSame =

@@ -1,6 +1,7 @@
 import { hasUnknown, pathText, schemaFailures, withoutNulls } from "../../check-inputs";
 import { type CheckFailure, type LifecycleContext, type Properties, UNKNOWN } from "../../lifecycle";
 import { nearest } from "../../nearest";
+import type { RecordedRun } from "../../session";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import { type Dependency, type JobRunInputs, jobRunInputs } from "./inputs";
 import { KNOWN_REGIONS, KNOWN_RUNTIMES, KNOWN_VERSIONS } from "./known-values";
@@ -30,9 +31,15 @@ export function checkJobRun(
   ];
   if (failures.length > 0) return { inputs: news, failures };
   const { __recordedRun: recorded, ...inputs }: Properties & Pick<JobRunInputs, "__recordedRun"> = news;
-  if (recorded) context.session.recordedRuns.set(context.identity.urn, recorded);
+  if (recorded) remember(recorded, context);
   warnOfSlips(inputs, context);
   return { inputs: withName(olds, inputs, context), failures };
+}
+
+/** A replacement is checked once more after diff, which knows more of the same run. */
+function remember(recorded: RecordedRun, { session, identity }: LifecycleContext): void {
+  const known = session.recordedRuns.get(identity.urn);
+  session.recordedRuns.set(identity.urn, { ...(known?.runId === recorded.runId ? known : {}), ...recorded });
 }
 
 function withName(olds: Properties | undefined, news: Properties, context: LifecycleContext): Properties {

@@ -2,6 +2,7 @@ import type { RunView } from "../../api/models";
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
 import { announce, type Followed, followRun } from "../run/follow";
 import { followPolicy, recordedInputs } from "../run/follow-inputs";
+import { faultText } from "../run/interrupt";
 import { observe, type RunOrigin } from "../run/observe";
 import type { ObservedRun } from "../run/observed-run";
 import { originHere } from "../run/read";
@@ -80,14 +81,14 @@ async function followKeepingId(
   context: LifecycleContext,
 ): Promise<Followed> {
   const followed = new AbortController();
-  const policy = followPolicy(inputs, timeoutSeconds(inputs));
+  const policy = followPolicy(inputs, timeoutSeconds(inputs), context);
   // Settled together: a fault of the late look must neither go unheard, which ends the process, nor lose the run.
   const [following, looking] = await Promise.allSettled([
     followRun(started.run, policy, origin, context).finally(() => followed.abort()),
     started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined,
   ]);
-  if (following.status === "rejected") throw unfinished(started, inputs, origin, following.reason);
-  if (looking.status === "rejected") throw unfinished(started, inputs, origin, looking.reason);
+  if (following.status === "rejected") throw unfinished(started, inputs, origin, following.reason, context);
+  if (looking.status === "rejected") throw unfinished(started, inputs, origin, looking.reason, context);
   return following.value;
 }
 
@@ -96,8 +97,9 @@ function unfinished(
   inputs: JobRunInputs,
   origin: RunOrigin,
   error: unknown,
+  context: LifecycleContext,
 ): InitFailure<JobRunState> {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = faultText(error, context);
   const state = stateOf(inputs, observed ?? observe(run, origin), attempts);
   const reason = observed
     ? `run ${run.id} ended as ${observed.status}, and another attempt could not be made: ${text}. ${nextStep(state, inputs)}`
@@ -137,6 +139,6 @@ async function retry(
     announce(`attempt ${attempt}: submitted as run`, run, context);
     return { run, attempts, earlierIds, isNew: true };
   } catch (error) {
-    throw unfinished(last, inputs, origin, error);
+    throw unfinished(last, inputs, origin, error, context);
   }
 }

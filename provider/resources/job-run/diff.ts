@@ -1,5 +1,5 @@
 import { hasUnknown } from "../../check-inputs";
-import { canonicalJson, changedFields, type FieldPolicy, valueAt } from "../../field-policy";
+import { canonicalJson, changedFields, changedPaths, type FieldPolicy, valueAt } from "../../field-policy";
 import type { DiffResult, LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import { isFailure } from "../run/run-end";
@@ -11,8 +11,6 @@ import type { JobRunState } from "./state";
 
 type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
 
-const NONE: Verdict = { changes: "none", replaces: [], reasons: {} };
-
 /** What a `pulumi up` will do with an existing JobRun, and why. Reads state only. */
 export function diffJobRun(
   id: string,
@@ -22,13 +20,14 @@ export function diffJobRun(
 ): DiffResult {
   const { session, identity } = context;
   // What state knows must not be taken for an orphan by a create that follows.
-  const { status, createTime, takeOverRunId, timeoutSeconds: limit } = state;
+  const { status, createTime, takeOverRunId, timeoutSeconds: limit, cancelledByProvider } = state;
   session.recordedRuns.set(identity.urn, {
     runId: id,
     status,
     createTime,
     takeOverRunId,
     timeoutSeconds: limit,
+    cancelledByProvider,
   });
   // Two writers at once are never wanted, whatever else is decided.
   return { ...verdict(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
@@ -36,27 +35,40 @@ export function diffJobRun(
 
 /** The rules, in the order in which they win. */
 function verdict(id: string, state: JobRunState, inputs: JobRunInputs): Verdict {
-  const changed = changedFields(JOB_RUN_FIELDS, state, inputs).filter((row) => row.class !== "attach");
-  const wished = changed.filter((row) => isNewWish(row, id, state, inputs));
-  if (wished.length > 0) return replaceFor(wished, state, inputs);
+  const rows = changedFields(JOB_RUN_FIELDS, state, inputs).filter((row) => row.class !== "attach");
+  const changed = rows.flatMap((row) => changedPaths(row, state, inputs));
+  const wished = rows.filter((row) => isNewWish(row, id, state, inputs));
+  if (wished.length > 0) {
+    const replaces = [...new Set(wished.map((row) => row.path.split(".")[0] ?? row.path))];
+    return newRun(replaces, wishReasons(wished, state, inputs), rows, changed);
+  }
   const rerun = rerunReason(id, state, inputs);
-  if (rerun !== undefined) return newRun(["status"], { status: rerun });
-  const reasons = Object.fromEntries(changed.map((row) => [row.path, `${row.path} changed; no new run`]));
+  if (rerun !== undefined) return newRun(["status"], { status: rerun }, rows, [...changed, "status"]);
+  const reasons = Object.fromEntries(rows.map(({ path }) => [path, `${path} changed; no new run`]));
   const pending = pendingReason(id, state.status, inputs);
   if (pending !== undefined)
-    return { changes: "update", replaces: [], reasons: { ...reasons, status: pending } };
-  return changed.length > 0 ? { changes: "update", replaces: [], reasons } : NONE;
+    return {
+      changes: "update",
+      replaces: [],
+      reasons: { ...reasons, status: pending },
+      changed: [...changed, "status"],
+    };
+  return { changes: rows.length > 0 ? "update" : "none", replaces: [], reasons, changed };
 }
 
 function isNewWish(row: FieldPolicy, id: string, state: JobRunState, inputs: JobRunInputs): boolean {
   if (row.class === "run") return (inputs.runOn ?? defaultOf("runOn")) === "change";
   if (row.class !== "trigger") return false;
   // A run that was taken over comes without triggers: the first ones are recorded with it.
-  const recordedFirst = inputs.takeOverRunId === id && Object.keys(state.triggers ?? {}).length === 0;
-  return !recordedFirst;
+  const isTakenOver = inputs.takeOverRunId === id || state.takeOverRunId === id;
+  return !(isTakenOver && Object.keys(state.triggers ?? {}).length === 0);
 }
 
-function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: JobRunInputs): Verdict {
+function wishReasons(
+  rows: readonly FieldPolicy[],
+  state: JobRunState,
+  inputs: JobRunInputs,
+): Record<string, string> {
   const reasons: Record<string, string> = {};
   for (const row of rows) {
     const keys = row.class === "trigger" ? changedKeys(state.triggers, inputs.triggers) : [];
@@ -66,12 +78,24 @@ function replaceFor(rows: readonly FieldPolicy[], state: JobRunState, inputs: Jo
       : " changed";
     reasons[row.path] = `${row.path}${detail}${maybe}`;
   }
-  const replaces = [...new Set(rows.map((row) => row.path.split(".")[0] ?? row.path))];
-  return newRun(replaces, reasons);
+  return reasons;
 }
 
-function newRun(replaces: string[], reasons: Record<string, string>): Verdict {
-  return { changes: "replace", replaces, reasons, why: `new run due: ${Object.values(reasons).join("; ")}` };
+/** @param due what asks for the run; the other rows are recorded with it */
+function newRun(
+  replaces: string[],
+  due: Record<string, string>,
+  rows: readonly FieldPolicy[],
+  changed: string[],
+): Verdict {
+  const reasons = { ...Object.fromEntries(rows.map(({ path }) => [path, `${path} changed`])), ...due };
+  return {
+    changes: "replace",
+    replaces,
+    reasons,
+    changed,
+    why: `new run due: ${Object.values(due).join("; ")}`,
+  };
 }
 
 function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"] | string): string[] {
@@ -82,10 +106,12 @@ function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["trigge
   return [...keys].filter((key) => json(old?.[key]) !== json(wished?.[key])).sort();
 }
 
-/** Why a run that ended without success is to be repeated; undefined if it is not. */
+/** Why a run is to be repeated that ended without success, or is going to; undefined if it is not. */
 function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): string | undefined {
-  if (!isFailure(state.status)) return undefined;
+  if (state.status === "COMPLETED") return undefined;
+  // Also where its end was not seen: the delete that comes first waits for it.
   if (state.cancelledByProvider) return `run ${id} was cancelled by an earlier up`;
+  if (!isFailure(state.status)) return undefined;
   if (rerunOn(inputs).includes(state.status as RerunStatus) && !isRerunExhausted(state, inputs)) {
     return `run ${id} ended as ${state.status}`;
   }

@@ -99,12 +99,13 @@ function assetsByHash(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(assetsByHash);
   if (typeof value !== "object" || value === null) return value;
   const record = value as Record<string, unknown>;
-  if (ASSET_SIGNATURES.has(record[SIGNATURE_KEY])) return { asset: assetHash(record) };
+  if (ASSET_SIGNATURES.has(record[SIGNATURE_KEY])) return assetContent(record);
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, assetsByHash(item)]));
 }
 
-/** The engine's own hash; for an engine that sends none, the text itself. */
-function assetHash(asset: Record<string, unknown>): unknown {
-  if (typeof asset["hash"] === "string" && asset["hash"] !== "") return asset["hash"];
-  return typeof asset["text"] === "string" ? createHash("sha256").update(asset["text"]).digest("hex") : asset;
+/** By the engine's own hash; for an engine that sends none, by that of the text. One value, in which no path leads on. */
+function assetContent(asset: Record<string, unknown>): unknown {
+  const { hash, text } = asset;
+  if (typeof hash === "string" && hash !== "") return `asset ${hash}`;
+  return typeof text === "string" ? `asset ${createHash("sha256").update(text).digest("hex")}` : asset;
 }

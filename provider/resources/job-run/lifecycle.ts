@@ -1,17 +1,26 @@
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { withoutNulls } from "../../check-inputs";
-import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../../lifecycle";
+import {
+  InitFailure,
+  type LifecycleContext,
+  type Properties,
+  type ResourceLifecycle,
+  UNKNOWN,
+  UserError,
+} from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import { cancelAndWait } from "../run/cancel";
 import type { RunAccount } from "../run/observed-run";
-import { accountHere, accountText, rereadRun, resumeRun } from "../run/read";
-import { concludeRun } from "../run/settle";
+import { plannedCreate, plannedUpdate } from "../run/planned";
+import { accountHere, accountText, readToImport, rereadRun, resumeRun } from "../run/read";
+import { concludeRun, problemOf } from "../run/settle";
 import { checkJobRun } from "./check";
 import { createJobRun, nextStep, stateOf } from "./create";
 import { diffJobRun } from "./diff";
 import { JOB_RUN_FIELDS } from "./field-policy";
 import { type JobRunInputs, timeoutSeconds } from "./inputs";
+import { inputsOfRun } from "./inputs-of-run";
 import { listRuns } from "./list-runs";
 import type { JobRunState } from "./state";
 
@@ -24,10 +33,31 @@ export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
   update: updateJobRun,
   read: readJobRun,
   delete: deleteJobRun,
-  plan: (inputs) => ({ ...inputs }),
-  import: () => Promise.reject(new UserError("not there yet")),
-  problem: () => undefined,
+  plan: planJobRun,
+  import: importJobRun,
+  problem: (id, state) => problemOf(id, state, nextStep(state, state)),
 };
+
+function planJobRun(inputs: JobRunInputs, state: JobRunState | undefined): Properties {
+  const wished = withoutNulls(inputs) as JobRunInputs;
+  if (state) {
+    const { attempts } = state;
+    return { ...plannedUpdate(wished, state), ...(attempts ? { attempts } : {}) };
+  }
+  // Whether a run is found or started, and under which name, only the create will tell; one that is given is kept.
+  const runName = wished.takeOverRunId === undefined ? wished.name : undefined;
+  return { ...plannedCreate(wished), attempts: UNKNOWN, ...(runName === undefined ? {} : { runName }) };
+}
+
+/** `takeOverRunId` in state alone: the run was there before the resource, and the program need not say so. */
+async function importJobRun(
+  id: string,
+  context: LifecycleContext,
+): Promise<{ inputs: Properties; state: JobRunState }> {
+  const { run, observed } = await readToImport(id, context);
+  const inputs = inputsOfRun(run);
+  return { inputs: { ...inputs }, state: { ...stateOf(inputs, observed, []), takeOverRunId: id } };
+}
 
 /** Stores the inputs; resumes the wait for an open run, or reports a failed one again. Never starts a run. */
 async function updateJobRun(
@@ -58,7 +88,7 @@ async function deleteJobRun(id: string, state: JobRunState, context: LifecycleCo
   const run = await readOrList(id, state, context);
   if (!run || !isActive(statusOf(run))) return;
   context.log("info", `cancelling run ${id}, which is ${statusOf(run)}`);
-  await cancelAndWait(id, context);
+  await cancelAndWait(id, context, context.deadlineMs);
 }
 
 /** Undefined if the run is gone: one answer that it is not found, which a read that lags may give, is not enough. */

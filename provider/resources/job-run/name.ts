@@ -30,6 +30,11 @@ export function attemptName(name: string, attempt: number): string {
   return name.replace(LAST_OF_NONCE, ((attempt - 1) % 36).toString(36));
 }
 
+/** True if a name looks like one that this package chose, for whatever stack. */
+export function isAutomaticName(runName: string): boolean {
+  return /-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/.test(runName);
+}
+
 /** The pattern that finds every run of this wish. */
 export function wishPattern(inputs: JobRunInputs, context: NameContext): string {
   return wishName(inputs, context, "*");

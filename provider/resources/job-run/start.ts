@@ -43,7 +43,9 @@ export async function startRun(
     .slice(0, MAX_ATTEMPTS_KEPT);
   const earlierIds = new Set(earlier.map(({ run }) => run.id));
   const adopted =
-    (await settleActive(earlier.filter(isOpen), inputs, context)) ?? adoptFinished(finished, inputs, context);
+    (await settleActive(earlier.filter(isOpen), inputs, context)) ??
+    completedAfterAll(finished, context) ??
+    adoptFinished(finished, inputs, context);
   if (adopted)
     return {
       run: adopted,
@@ -151,6 +153,15 @@ async function adoptOrphan(
   log("warning", `${what}: taking it over instead of starting another`);
   announce("took over run", now.run, context);
   return now.run;
+}
+
+/** The run in state that was to be cancelled and completed first: its work is not done twice. */
+function completedAfterAll(finished: readonly EarlierRun[], context: LifecycleContext): RunView | undefined {
+  const { session, identity } = context;
+  if (!session.recordedRuns.get(identity.urn)?.cancelledByProvider) return undefined;
+  const run = finished.find((candidate) => candidate.inState && statusOf(candidate.run) === "COMPLETED")?.run;
+  if (run) announce("an earlier up wanted to cancel it, but it had completed: took over run", run, context);
+  return run;
 }
 
 function adoptFinished(

@@ -2,6 +2,7 @@ import { InvalidRequestError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { mayHaveApplied } from "../../api/retry";
 import { type LifecycleContext, UserError } from "../../lifecycle";
+import { faultText, GraceOver, isInterrupt, withGrace } from "../run/interrupt";
 import type { EffectiveSettings } from "../run/observed-run";
 import { ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
@@ -36,10 +37,17 @@ export async function submitOnce(
   const lost: LostSubmit = { submission, inputs, earlierIds, beganAt: new Date(clock.now() - CLOCK_SKEW_MS) };
   for (let submits = 1; ; submits++) {
     try {
-      const run = await session.api().createRun(payload, sent.region, { signal });
+      // Torn off, it would leave a run that nobody knows of.
+      const run = await withGrace(context, (inFlight) =>
+        session.api().createRun(payload, sent.region, { signal, inFlight }),
+      );
       if (submits > 1) await endTwins({ run, earlierIds }, inputs, "now", context);
       return run;
     } catch (error) {
+      if (isInterrupt(error, context)) {
+        const nothingSent = submits === 1 && !(error instanceof GraceOver);
+        throw nothingSent ? error : lookUpFailed(payload.name, error, context);
+      }
       if (!mayHaveApplied(error)) throw withSettingAdvice(error, sent);
       log(
         "warning",
@@ -80,11 +88,12 @@ function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
 async function lookUp(lost: LostSubmit, context: LifecycleContext): Promise<RunView | undefined> {
   const { clock, signal, log } = context;
   for (const delayMs of LOOK_UP_AFTER_MS) {
-    await clock.sleep(delayMs, signal);
-    const found = await listSubmitted(lost, context).catch((error: unknown) => {
-      throw lookUpFailed(lost.submission.payload.name, error);
-    });
-    const [run] = found;
+    const [run] = await clock
+      .sleep(delayMs, signal)
+      .then(() => listSubmitted(lost, context))
+      .catch((error: unknown) => {
+        throw lookUpFailed(lost.submission.payload.name, error, context);
+      });
     if (!run) continue;
     log("info", `found run ${run.id}: the submit had worked`);
     return run;
@@ -115,9 +124,9 @@ async function listSubmitted(
   return ours;
 }
 
-function lookUpFailed(name: string, error: unknown): UserError {
+function lookUpFailed(name: string, error: unknown, context: LifecycleContext): UserError {
   if (error instanceof UserError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = faultText(error, context);
   return new UserError(
     `the answer to the submit was lost, and the run "${name}" could not be looked for: ${text}. It may have been started: ` +
       "the next `pulumi up` looks for it and takes it over",

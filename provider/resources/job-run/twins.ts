@@ -2,6 +2,7 @@ import { isExpected } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import type { LifecycleContext } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
+import { faultText, isInterrupt } from "../run/interrupt";
 import { listCandidates, ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
 import { isOfWish } from "./name";
@@ -31,10 +32,11 @@ export async function endTwins(
     for (const twin of await findTwins(run, earlierIds, inputs, moment, context))
       await cancelTwin(twin, run, context);
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    if (!isExpected(error) && !isInterrupt(error, context)) throw error;
+    const text = faultText(error, context);
     context.log(
       "warning",
-      `whether another run like ${run.id} is left could not be told: ${error.message}. Look for runs named like "${run.name}"`,
+      `whether another run like ${run.id} is left could not be told: ${text}. Look for runs named like "${run.name}"`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import { runIdText } from "../../api/run-id";
 import { schemaFailures } from "../../check-inputs";
-import { changedFields, type FieldPolicy } from "../../field-policy";
+import { changedFields, changedPaths, type FieldPolicy } from "../../field-policy";
 import {
   type CheckFailure,
   type DiffResult,
@@ -11,7 +11,6 @@ import {
   type LifecycleContext,
   type Properties,
   type ResourceLifecycle,
-  UserError,
 } from "../../lifecycle";
 import { announce, followRun } from "../run/follow";
 import {
@@ -22,10 +21,12 @@ import {
   internalInputs,
   recordedInputs,
 } from "../run/follow-inputs";
+import { faultText } from "../run/interrupt";
 import { observe } from "../run/observe";
 import type { ObservedRun } from "../run/observed-run";
-import { originHere, rereadRun, resumeRun } from "../run/read";
-import { concludeRun, pendingReason } from "../run/settle";
+import { plannedCreate, plannedUpdate } from "../run/planned";
+import { originHere, readToImport, rereadRun, resumeRun } from "../run/read";
+import { concludeRun, pendingReason, problemOf } from "../run/settle";
 
 /** Every input of a RunCompletion: what a change of it means, and why. */
 export const RUN_COMPLETION_FIELDS: readonly FieldPolicy[] = [
@@ -51,10 +52,18 @@ export const runCompletionLifecycle: ResourceLifecycle<RunCompletionInputs, RunC
   update: updateRunCompletion,
   read: async (_id, state, context) => ({ ...state, ...(await rereadRun(state.runId, state, context)) }),
   delete: () => Promise.resolve(),
-  plan: (inputs) => ({ ...inputs }),
-  import: () => Promise.reject(new UserError("not there yet")),
-  problem: () => undefined,
+  plan: (inputs, state) => (state ? plannedUpdate(inputs, state) : plannedCreate(inputs)),
+  import: importRunCompletion,
+  problem: (_id, state) => problemOf(state.runId, state, NEXT_STEP),
 };
+
+async function importRunCompletion(
+  id: string,
+  context: LifecycleContext,
+): Promise<{ inputs: Properties; state: RunCompletionState }> {
+  const { observed } = await readToImport(id, context);
+  return { inputs: { runId: id }, state: observed };
+}
 
 const NEXT_STEP =
   "The run belongs to the resource that started it: run that one again (`pulumi up --refresh`, or --replace with its URN), and this one follows";
@@ -74,20 +83,19 @@ function checkRunCompletion(
 }
 
 function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCompletionInputs): DiffResult {
-  const changed = changedFields(RUN_COMPLETION_FIELDS, state, inputs);
+  const rows = changedFields(RUN_COMPLETION_FIELDS, state, inputs);
+  const changed = rows.flatMap((row) => changedPaths(row, state, inputs));
   const pending = pendingReason(state.runId, state.status, inputs);
-  const reasons = Object.fromEntries(changed.map((row) => [row.path, `${row.path} changed`]));
-  if (changed.some((row) => row.class === "run")) {
-    return { changes: "replace", replaces: ["runId"], reasons, deleteBeforeReplace: false };
-  }
-  if (pending !== undefined) reasons["status"] = pending;
-  const changes = Object.keys(reasons).length > 0 ? "update" : "none";
+  const reasons = Object.fromEntries(rows.map((row) => [row.path, `${row.path} changed`]));
+  const base = { replaces: [], reasons, changed, deleteBeforeReplace: false };
+  if (rows.some((row) => row.class === "run")) return { ...base, changes: "replace", replaces: ["runId"] };
+  if (pending === undefined) return { ...base, changes: rows.length > 0 ? "update" : "none" };
   return {
-    changes,
-    replaces: [],
-    reasons,
-    ...(pending === undefined ? {} : { why: pending }),
-    deleteBeforeReplace: false,
+    ...base,
+    changes: "update",
+    reasons: { ...reasons, status: pending },
+    changed: [...changed, "status"],
+    why: pending,
   };
 }
 
@@ -101,15 +109,14 @@ async function createRunCompletion(
   const timeoutSeconds = run.payload?.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
   const { observed, stopped } = await followRun(
     run,
-    followPolicy(inputs, timeoutSeconds),
+    followPolicy(inputs, timeoutSeconds, context),
     origin,
     context,
   ).catch((error: unknown) => {
-    const text = error instanceof Error ? error.message : String(error);
     throw new InitFailure(
       run.id,
       { ...recordedInputs(inputs), ...observe(run, origin) },
-      [`following run ${run.id} failed: ${text}`],
+      [`following run ${run.id} failed: ${faultText(error, context)}`],
       { cause: error },
     );
   });

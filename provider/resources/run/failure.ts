@@ -42,6 +42,7 @@ export function stopReason(
   const what = `run ${runId} (${run.runName}) is ${run.status}`;
   const why: Record<StopCause, string> = {
     maxSeconds: `wait.maxSeconds (${goal.maxSeconds} s) has passed`,
+    customTimeout: "the time that its option `customTimeouts` gives has passed",
     maxQueueSeconds: `it is still queued after wait.maxQueueSeconds (${goal.maxQueueSeconds ?? 0} s)`,
     maxWaitSeconds: "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed",
     outage: "its status could not be read for too long",
@@ -52,14 +53,11 @@ export function stopReason(
 }
 
 /** The whole message of a wait that stopped. `next` says what follows where the run was ended. */
-export function stopText(
-  { reason, runEnded, nextUp }: Stopped,
-  runId: string,
-  run: ObservedRun,
-  next: string,
-): string {
-  const then = runEnded
-    ? `it was cancelled. ${next}`
-    : `the run goes on, and the next \`pulumi up\` ${nextUp}`;
-  return `${reason}; ${then}. See ${runAddress(run.account.apiUrl, runId)}`;
+export function stopText({ reason, theRun }: Stopped, runId: string, run: ObservedRun, next: string): string {
+  const said: Record<Stopped["theRun"], string> = {
+    "goes on": `${reason}; the run goes on, and the next \`pulumi up\` resumes the wait`,
+    "was cancelled": `${reason}; it was cancelled. ${next}`,
+    "may go on": `${reason}. ${next}`,
+  };
+  return `${said[theRun]}. See ${runAddress(run.account.apiUrl, runId)}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultIn, type FieldPolicy } from "../../field-policy";
+import type { LifecycleContext } from "../../lifecycle";
 import type { FollowPolicy } from "./follow";
 
 /* What every resource that follows a run takes: their meaning, their schema, their defaults. */
@@ -19,6 +20,11 @@ export const FOLLOW_FIELDS = [
   { path: "logs.stream", class: "local", default: true, why: LOCAL },
   { path: "logs.tailLines", class: "local", default: 20, why: LOCAL },
   { path: "onFailure", class: "local", default: "fail", why: LOCAL },
+  {
+    path: "onInterrupt",
+    class: "local",
+    why: `${LOCAL}, heeded by the plugin; absent: \`wherobots:onInterrupt\`, else detach`,
+  },
 ] as const satisfies readonly FieldPolicy[];
 
 /** The rows that the sdk, the host or check set. */
@@ -50,6 +56,7 @@ export const followInputs = {
     .partial()
     .optional(),
   onFailure: z.enum(["fail", "warn"]).optional(),
+  onInterrupt: z.enum(["detach", "cancel"]).optional(),
 };
 
 /** Schemas of what the sdk sets: the identity, and the path of each secret input as keys and indexes. */
@@ -73,14 +80,24 @@ export type FollowInputs = z.infer<z.ZodObject<typeof followInputs & typeof inte
 /** Time a run may take beyond its own timeout: queue, start of the cluster, end. */
 const EXTRA_WAIT_SECONDS = 1800;
 
-/** How a run is followed, defaults applied. `runTimeoutSeconds` is the run's own limit. */
-export function followPolicy({ wait, logs }: FollowInputs, runTimeoutSeconds: number): FollowPolicy {
+/**
+ * How a run is followed, configuration and defaults applied.
+ *
+ * @param runTimeoutSeconds the run's own limit
+ */
+export function followPolicy(
+  { wait, logs, onInterrupt }: FollowInputs,
+  runTimeoutSeconds: number,
+  { session, deadlineMs }: LifecycleContext,
+): FollowPolicy {
   return {
     goal: {
       until: wait?.until ?? waitUntil({}),
       maxSeconds: wait?.maxSeconds ?? runTimeoutSeconds + EXTRA_WAIT_SECONDS,
       maxQueueSeconds: wait?.maxQueueSeconds,
+      deadlineMs,
     },
+    onInterrupt: onInterrupt ?? session.config().onInterrupt ?? "detach",
     onTimeout: wait?.onTimeout ?? defaultIn(FOLLOW_FIELDS, "wait.onTimeout"),
     streamLogs: logs?.stream ?? defaultIn(FOLLOW_FIELDS, "logs.stream"),
     tailLines: tailLines({ logs }),

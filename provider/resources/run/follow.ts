@@ -1,19 +1,19 @@
 import type { RunView } from "../../api/models";
-import { type LifecycleContext, UserError } from "../../lifecycle";
+import type { LifecycleContext } from "../../lifecycle";
 import { LogTail } from "../../watch/log-tail";
 import { duration, progressReporter } from "../../watch/progress";
 import { type WaitGoal, type WaitResult, waitForRun } from "../../watch/wait";
-import { cancelAndWait } from "./cancel";
+import { CancelUnfinished, cancelAndWait } from "./cancel";
 import { stopReason } from "./failure";
+import { withGrace } from "./interrupt";
 import { observe, type RunOrigin, runAddress } from "./observe";
 import type { ObservedRun } from "./observed-run";
 import { observeEnd } from "./run-end";
-import { type OnTimeout, type StopOutcome, stopOutcome } from "./wait-policy";
+import { type StopChoices, stopOutcome } from "./wait-policy";
 
 /** How a run is followed: inputs with their defaults applied. */
-export interface FollowPolicy {
+export interface FollowPolicy extends StopChoices {
   goal: WaitGoal;
-  onTimeout: OnTimeout;
   streamLogs: boolean;
   tailLines: number;
 }
@@ -21,9 +21,8 @@ export interface FollowPolicy {
 /** A wait that stopped before its goal. */
 export interface Stopped {
   reason: string;
-  /** False: the run goes on. */
-  runEnded: boolean;
-  nextUp: StopOutcome["nextUp"];
+  /** `may go on`: it was to be cancelled, and its end was not seen. */
+  theRun: "goes on" | "was cancelled" | "may go on";
 }
 
 /** Where following a run led. */
@@ -67,28 +66,40 @@ async function carryOutStop(
 ): Promise<Followed> {
   const runId = stop.run.id;
   const observed = observe(stop.run, origin);
-  const { fails, cancelRun, nextUp } = stopOutcome(stop.cause, policy.onTimeout);
+  const { fails, cancelRun, nextUp } = stopOutcome(stop.cause, policy);
   const reason = stopReason(stop.cause, policy.goal, runId, observed, stop.error);
   if (!fails) {
     context.log("warning", `${reason}; it goes on, and the next up ${nextUp}`);
     return { observed };
   }
-  if (!cancelRun) return { observed, stopped: { reason, runEnded: false, nextUp } };
+  if (!cancelRun) return { observed, stopped: { reason, theRun: "goes on" } };
   try {
-    const ended = await cancelAndWait(runId, context);
+    const ended = await cancelStopped(stop, context);
     const end = await observeEnd(ended, logTail, origin, context);
     if (end.status !== "COMPLETED")
-      return { observed: { ...end, cancelledByProvider: true }, stopped: { reason, runEnded: true, nextUp } };
+      return {
+        observed: { ...end, cancelledByProvider: true },
+        stopped: { reason, theRun: "was cancelled" },
+      };
     context.log("warning", `${reason}; it completed while it was being cancelled`);
     return { observed: end };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    // The cancel was accepted and takes its time: whose it was must be known when the end is seen.
+    if (!(error instanceof CancelUnfinished)) throw error;
+    // The cancel takes its time or is not confirmed: whose it was must be known when the end is seen.
     return {
       observed: { ...observed, cancelledByProvider: true },
-      stopped: { reason: `${reason}; ${error.message}`, runEnded: false, nextUp: "resumes the wait" },
+      stopped: { reason: `${reason}; it ${error.left}`, theRun: "may go on" },
     };
   }
+}
+
+/** Within the grace where the process is to end. */
+function cancelStopped(
+  { cause, run }: Extract<WaitResult, { kind: "stopped" }>,
+  context: LifecycleContext,
+): Promise<RunView> {
+  if (cause !== "interrupt") return cancelAndWait(run.id, context);
+  return withGrace(context, (signal) => cancelAndWait(run.id, { ...context, signal }));
 }
 
 /** Says on a kept line which run this is and where to look, before any wait begins. */

@@ -5,8 +5,8 @@ import { safeLine } from "../../remote-text";
 import { isActive, isKnownStatus, statusOf } from "../../run-status";
 import type { EffectiveSettings, KubeApp, ObservedRun, RunAccount, RunTiming } from "./observed-run";
 
-/** What an update keeps of a state whose inputs change. */
-const OBSERVED_FIELDS = [
+/** What is recorded of every run for programs to use. */
+export const OBSERVED_OUTPUTS = [
   ...([
     "runId",
     "runName",
@@ -18,8 +18,11 @@ const OBSERVED_FIELDS = [
     "triggeredBy",
     "kubeApp",
   ] as const),
-  ...(["timing", "cost", "logTail", "consoleUrl", "account", "cancelledByProvider"] as const),
+  ...(["timing", "cost", "logTail", "consoleUrl", "account"] as const),
 ] satisfies readonly (keyof ObservedRun)[];
+
+/** What an update keeps of a state whose inputs change. */
+const OBSERVED_FIELDS = [...OBSERVED_OUTPUTS, "cancelledByProvider"] satisfies readonly (keyof ObservedRun)[];
 
 /** The observed part of a state. */
 export function observedPart(state: Partial<ObservedRun>): ObservedRun {

@@ -42,7 +42,7 @@ export async function resumeRun(
   announce("following run", run, context);
   const followed = await followRun(
     run,
-    followPolicy(inputs, runTimeoutSeconds),
+    followPolicy(inputs, runTimeoutSeconds, context),
     recordedOrigin(state, inputs, context),
     context,
   );
@@ -84,6 +84,27 @@ function recordedOrigin(
   { session }: LifecycleContext,
 ): RunOrigin {
   return { account: state.account, sent: state.effective, redact: runRedactor([state, inputs], session) };
+}
+
+/** A run that exists, and its record as of an operation of the credential's account. @throws UserError if it is not there */
+export async function readToImport(
+  runId: string,
+  context: LifecycleContext,
+): Promise<{ run: RunView; observed: ObservedRun }> {
+  const { session, signal } = context;
+  const run = await session
+    .api()
+    .getRun(runId, { signal })
+    .catch(async (error: unknown) => {
+      if (!(error instanceof NotFoundError)) throw error;
+      const here = accountText(await accountHere(context));
+      throw new UserError(`${error.message}. There is no run ${runId} in ${here}, so nothing was imported`, {
+        cause: error,
+      });
+    });
+  const origin = await originHere({}, {}, context);
+  const logTail = new LogTail(session.api(), runId, tailLines({}), origin.redact);
+  return { run, observed: await observeEnd(run, logTail, origin, context) };
 }
 
 async function readRecorded(

@@ -3,6 +3,7 @@ import type { RunMetrics, RunView } from "../../api/models";
 import type { LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import type { LogTail } from "../../watch/log-tail";
+import { isInterrupt } from "./interrupt";
 import { observe, type RunOrigin } from "./observe";
 import type { ObservedRun, RunCost } from "./observed-run";
 
@@ -42,8 +43,9 @@ export async function observeEnd(
 }
 
 /** Nobody asks for it again once the run is recorded as ended, so one lost answer must not lose it. */
-async function readCost(runId: string, { session, signal }: LifecycleContext): Promise<RunCost | undefined> {
-  const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal }));
+async function readCost(runId: string, context: LifecycleContext): Promise<RunCost | undefined> {
+  const { session, signal } = context;
+  const metrics = await ifReadable(session.api().getRunMetrics(runId, { signal }), context);
   const usd = metrics && metricValue(metrics, "COST_USD");
   const spatialUnits = metrics && metricValue(metrics, "CONSUMED_SPATIAL_UNITS");
   if (usd === undefined && spatialUnits === undefined) return undefined;
@@ -57,13 +59,14 @@ function metricValue(metrics: RunMetrics, name: "COST_USD" | "CONSUMED_SPATIAL_U
 async function readLateLines(
   logTail: LogTail,
   completeTime: string | null | undefined,
-  { clock, signal }: LifecycleContext,
+  context: LifecycleContext,
 ): Promise<void> {
+  const { clock, signal } = context;
   const endedMs = completeTime ? Date.parse(completeTime) : Number.NaN;
   const endMs = (Number.isNaN(endedMs) ? clock.now() : Math.min(endedMs, clock.now())) + LATE_LOGS_MS;
   let lastLineMs: number | undefined;
   while (!signal.aborted) {
-    const count = await ifReadable(logTail.poll(signal));
+    const count = await ifReadable(logTail.poll(signal), context);
     if (count) lastLineMs = clock.now();
     if (logTail.lastLine !== undefined) lastLineMs ??= clock.now();
     const quiet = lastLineMs !== undefined && clock.now() - lastLineMs >= QUIET_MS;
@@ -72,11 +75,11 @@ async function readLateLines(
   }
 }
 
-async function ifReadable<T>(reading: Promise<T>): Promise<T | undefined> {
+async function ifReadable<T>(reading: Promise<T>, context: LifecycleContext): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (isExpected(error) || (error instanceof Error && error.name === "AbortError")) return undefined;
+    if (isExpected(error) || isInterrupt(error, context)) return undefined;
     throw error;
   }
 }

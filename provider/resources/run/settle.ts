@@ -32,8 +32,18 @@ export function concludeRun(
   context: LifecycleContext,
 ): void {
   if (stopped) throw new InitFailure(runId, state, [stopText(stopped, runId, state, nextStep)]);
+  const problem = problemOf(runId, state, nextStep);
+  if (problem) throw new InitFailure(runId, state, problem);
   if (!isFailure(state.status)) return;
   const [outcome, ...below] = endReason(runId, state, nextStep);
-  if (failsOnFailure(state)) throw new InitFailure(runId, state, [outcome, ...below]);
   context.log("warning", outcome, { below });
+}
+
+/** Why a record of a run is a failure, line by line; undefined if it is none. */
+export function problemOf(
+  runId: string,
+  state: FollowInputs & ObservedRun,
+  nextStep: string,
+): readonly string[] | undefined {
+  return isFailure(state.status) && failsOnFailure(state) ? endReason(runId, state, nextStep) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { OnInterrupt } from "../../config";
 import type { StopCause } from "../../watch/wait";
 
 /** What happens when a wait stops before its goal (the table of README.md, "What stops a wait"). */
@@ -13,15 +14,34 @@ export interface StopOutcome {
 /** `wait.onTimeout`. */
 export type OnTimeout = "fail" | "cancel" | "continue";
 
+/** What the user chose for the stops that are theirs to choose. */
+export interface StopChoices {
+  onTimeout: OnTimeout;
+  onInterrupt: OnInterrupt;
+}
+
 const LEAVE: StopOutcome = { cancelRun: false, fails: true, nextUp: "resumes the wait" };
 
-const BY_ON_TIMEOUT: Readonly<Record<OnTimeout, StopOutcome>> = {
+const BY_CHOICE: Readonly<Record<OnTimeout | OnInterrupt, StopOutcome>> = {
   fail: LEAVE,
+  detach: LEAVE,
   cancel: { cancelRun: true, fails: true, nextUp: "starts a new run" },
   continue: { cancelRun: false, fails: false, nextUp: "resumes the wait" },
 };
 
-/** The outcome of a stop. Only the limits of this one wait are the user's to choose; the rest leaves the run alone. */
-export function stopOutcome(cause: StopCause, onTimeout: OnTimeout): StopOutcome {
-  return cause === "maxSeconds" || cause === "maxQueueSeconds" ? BY_ON_TIMEOUT[onTimeout] : LEAVE;
+/** Which choice a cause of a stop obeys: that of the limits of this one wait, that of an interrupt, or none. */
+export const OBEYS: Readonly<Record<StopCause, keyof StopChoices | undefined>> = {
+  maxSeconds: "onTimeout",
+  maxQueueSeconds: "onTimeout",
+  customTimeout: "onTimeout",
+  interrupt: "onInterrupt",
+  maxWaitSeconds: undefined,
+  outage: undefined,
+  credential: undefined,
+};
+
+/** The outcome of a stop. What is not the user's to choose leaves the run alone. */
+export function stopOutcome(cause: StopCause, choices: StopChoices): StopOutcome {
+  const choice = OBEYS[cause];
+  return choice === undefined ? LEAVE : BY_CHOICE[choices[choice]];
 }

@@ -45,6 +45,47 @@ describe("no answer in time", () => {
   });
 });
 
+describe("an answer that is worth more than the caller's time", () => {
+  const submit = (): {
+    submitting: Promise<unknown>;
+    interrupt: AbortController;
+    patience: AbortController;
+  } => {
+    const [interrupt, patience] = [new AbortController(), new AbortController()];
+    const options = { signal: interrupt.signal, inFlight: patience.signal };
+    return { submitting: world.client.createRun(PAYLOAD, undefined, options), interrupt, patience };
+  };
+
+  it("is awaited after the interrupt, until patience ends", async () => {
+    world.emulator.fault({ kind: "hang", ...ALWAYS });
+    const { submitting, interrupt, patience } = submit();
+    while (sent().posts === 0) await new Promise(setImmediate);
+    interrupt.abort(new Error("interrupted"));
+    const soon = new Promise(setImmediate).then(() => "nothing yet");
+    const first = await Promise.race([submitting.catch(String), soon]);
+    expect(first).toBe("nothing yet");
+    patience.abort(new Error("out of patience"));
+    await expect(submitting).rejects.toThrow("out of patience");
+    expect(sent().posts).toBe(1);
+  });
+
+  it("is not asked for after the interrupt", async () => {
+    const interrupt = AbortSignal.abort(new Error("interrupted"));
+    const options = { signal: interrupt, inFlight: new AbortController().signal };
+    await expect(world.client.createRun(PAYLOAD, undefined, options)).rejects.toThrow("interrupted");
+    expect(sent().posts).toBe(0);
+  });
+
+  it("is not asked for again after the interrupt, also where the first surely did nothing", async () => {
+    world.emulator.fault({ kind: "status", status: 503, headers: { "retry-after": "1" }, ...ALWAYS });
+    const interrupt = new AbortController();
+    const client = world.connect({ onRetry: () => interrupt.abort(new Error("interrupted")) });
+    const options = { signal: interrupt.signal, inFlight: new AbortController().signal };
+    await expect(client.createRun(PAYLOAD, undefined, options)).rejects.toThrow("interrupted");
+    expect(sent().posts).toBe(1);
+  });
+});
+
 describe("a server that is not there", () => {
   it("surely did nothing, so that a POST is repeated too", async () => {
     const gone = createServer();

@@ -60,6 +60,12 @@ describe("the token bucket", () => {
     expect(clock.elapsedMs).toBeGreaterThan(300 * 150);
   });
 
+  it("lets nobody send who gave up before, even where there is no queue", async () => {
+    const bucket = new TokenBucket(10, new FakeClock());
+    await expect(bucket.take(AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
+    await expect(bucket.take()).resolves.toBeUndefined();
+  });
+
   it("lets nobody wait for one who gave up", async () => {
     const clock = new FakeClock({ auto: false });
     const bucket = new TokenBucket(1, clock);

@@ -1,7 +1,7 @@
 import { resolveConfig } from "../../../provider/config";
 import type { FieldClass, FieldPolicy } from "../../../provider/field-policy";
 import { JOB_RUN_FIELDS } from "../../../provider/resources/job-run/field-policy";
-import { type OnTimeout, stopOutcome } from "../../../provider/resources/run/wait-policy";
+import { OBEYS, type StopChoices, stopOutcome } from "../../../provider/resources/run/wait-policy";
 import type { StopCause } from "../../../provider/watch/wait";
 import { choicesOf, propertiesOf, sourceFile } from "./declarations";
 import { generatedPart, inlineCode, read, table, tableBelow } from "./markdown";
@@ -22,17 +22,23 @@ const MEANING: Readonly<Record<Exclude<FieldClass, "internal">, string>> = {
 const CAUSE: Readonly<Record<StopCause, { words: string; proof: string }>> = {
   maxSeconds: { words: "`wait.maxSeconds` passed", proof: "waits" },
   maxQueueSeconds: { words: "`wait.maxQueueSeconds` passed", proof: "waits" },
+  customTimeout: {
+    words: "`customTimeouts` of the resource passed, in the plugin",
+    proof: "lifecycle",
+  },
   maxWaitSeconds: {
     words: "`wherobots:maxWaitSeconds` or `WHEROBOTS_MAX_WAIT_SECONDS` passed, the limit of all waits",
     proof: "waits",
   },
   outage: { words: "the status could not be read 10 times in a row, or for 5 minutes", proof: "policy" },
   credential: { words: "the API refuses the credential (401, 403)", proof: "waits" },
-  interrupt: { words: "an interrupt, in a host that hears of it (not this one)", proof: "policy" },
+  interrupt: { words: "an interrupt (Ctrl-C, a cancelled CI job), in the plugin", proof: "interrupt" },
 };
 const PROOF: Readonly<Record<string, string>> = {
   waits: "[engine](tests/engine/waits.test.ts)",
   policy: "[unit](tests/unit/resources/run/wait-policy.test.ts)",
+  lifecycle: "[lifecycle](tests/lifecycle/deadline.test.ts)",
+  interrupt: "[lifecycle](tests/lifecycle/interrupt.test.ts)",
 };
 
 describe("README.md", () => {
@@ -128,22 +134,25 @@ describe("docs/emulator.md", () => {
   });
 });
 
+const CHOICES = {
+  onTimeout: ["fail", "cancel", "continue"],
+  onInterrupt: ["detach", "cancel"],
+} as const satisfies { [K in keyof StopChoices]: readonly StopChoices[K][] };
+
+/** A row for each value of the choice that a cause obeys; one row where there is none. */
 function stopRows(cause: StopCause): string[][] {
   const { words, proof } = CAUSE[cause];
-  const choices: OnTimeout[] = ["fail", "cancel", "continue"];
-  const rows = choices.map((onTimeout) => outcomeCells(cause, onTimeout));
-  const same = new Set(rows.map((row) => row.join())).size === 1;
-  return rows
-    .slice(0, same ? 1 : rows.length)
-    .map((cells, index) => [
-      same ? words : `${words}, \`onTimeout\` ${choices[index] ?? ""}`,
-      ...cells,
-      PROOF[proof] ?? "",
-    ]);
+  const choice = OBEYS[cause];
+  const values: readonly string[] = choice === undefined ? [""] : CHOICES[choice];
+  return values.map((value) => [
+    choice === undefined ? words : `${words}, \`${choice}\` ${value}`,
+    ...outcomeCells(cause, { onTimeout: "fail", onInterrupt: "detach", ...(choice && { [choice]: value }) }),
+    PROOF[proof] ?? "",
+  ]);
 }
 
-function outcomeCells(cause: StopCause, onTimeout: OnTimeout): string[] {
-  const { cancelRun, fails, nextUp } = stopOutcome(cause, onTimeout);
+function outcomeCells(cause: StopCause, choices: StopChoices): string[] {
+  const { cancelRun, fails, nextUp } = stopOutcome(cause, choices);
   return [
     cancelRun ? "is cancelled" : "goes on",
     fails ? "fails" : "succeeds with a warning",

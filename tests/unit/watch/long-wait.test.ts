@@ -33,7 +33,7 @@ async function waitADay(logAt: (elapsedMs: number, cursor: string | null) => Log
   const report = progressReporter((_level, message) => day.shown.push(message), false);
   const result = await waitForRun(
     someRun({ status: "RUNNING" }),
-    { until: "completed", maxSeconds: 2 * 86_400, maxQueueSeconds: undefined },
+    { until: "completed", maxSeconds: 2 * 86_400, maxQueueSeconds: undefined, deadlineMs: undefined },
     {
       api,
       clock,

@@ -103,6 +103,12 @@ const CASES: Case[] = [
     expected: "replace",
     replaces: ["triggers"],
   },
+  {
+    when: "triggers came for the first time with a run that was imported",
+    state: { takeOverRunId: "run-1" },
+    inputs: { triggers: { a: 1 } },
+    expected: "update",
+  },
   { when: "another run is to be taken over", inputs: { takeOverRunId: "run-9" }, expected: "none" },
   // 2. An end that is repeated.
   { when: "the run failed", state: FAILED, expected: "replace", replaces: ["status"], reason: RERUN },
@@ -155,6 +161,14 @@ const CASES: Case[] = [
     inputs: { rerun: { on: ["TIMED_OUT"] } },
     expected: "replace",
     replaces: ["status"],
+  },
+  {
+    when: "this program cancelled the run, and its end was not seen",
+    state: { ...RUNNING, cancelledByProvider: true },
+    expected: "replace",
+    replaces: ["status"],
+    reason: ["status", /was cancelled by an earlier up/],
+    deletesFirst: true,
   },
   // 3. A wait that is to be resumed.
   {
@@ -243,16 +257,56 @@ describe("diff", () => {
       const wished = { runPython: PYTHON, ...inputs };
       const { why, ...result } = diffJobRun("run-1", recorded, wished, context);
       expect(why?.startsWith("new run due: ") ?? false).toBe(expected === "replace");
-      expect({ ...result, reasons: {} }).toEqual({
+      expect({ ...result, reasons: {}, changed: [] }).toEqual({
         changes: expected,
         replaces,
         reasons: {},
+        changed: [],
         deleteBeforeReplace: deletesFirst ?? false,
       });
       expect(Object.keys(result.reasons).length > 0).toBe(expected !== "none");
+      expect(result.changed.length > 0).toBe(expected !== "none");
       expect(result.reasons).toMatchObject(matching(reason));
     },
   );
+
+  it.each<[when: string, state: Partial<JobRunState>, inputs: JobRunInputs, changed: string[]]>([
+    [
+      "an argument",
+      { runPython: { ...PYTHON, args: ["a", "b", "c"] } },
+      { runPython: { ...PYTHON, args: ["a", "b", "d"] } },
+      ["runPython.args[2]"],
+    ],
+    ["one argument more", {}, { runPython: { ...PYTHON, args: ["a"] } }, ["runPython.args[0]"]],
+    [
+      "a value of Spark's",
+      { environment: { sparkConfigs: { "spark.x": "1", same: "0" } } },
+      { environment: { sparkConfigs: { "spark.x": "2", same: "0" } } },
+      ['environment.sparkConfigs["spark.x"]'],
+    ],
+    [
+      "a nested trigger, one that came, and what is only recorded",
+      { triggers: { commit: { sha: "a", branch: "main" } } },
+      { triggers: { commit: { sha: "b", branch: "main" }, date: "2026" }, name: "another-name" },
+      ["triggers.commit.sha", "triggers.date", "name"],
+    ],
+    ["what is not known yet", {}, { triggers: UNKNOWN as unknown as { a: 1 } }, ["triggers"]],
+    ["a failed run", { status: "FAILED" }, { wait: { maxSeconds: 5 } }, ["wait.maxSeconds", "status"]],
+    ["an open run", RUNNING, { logs: { stream: false } }, ["logs.stream", "status"]],
+  ])("names exactly what changed: %s", (_, state, inputs, changed) => {
+    const result = diffJobRun("run-1", someState(state), { runPython: PYTHON, ...inputs }, offlineContext());
+    expect(result.changed).toEqual(changed);
+    const rows = changed.map((path) => Object.keys(result.reasons).find((row) => path.startsWith(row)));
+    expect(rows).not.toContain(undefined);
+  });
+
+  it("says in its one line only what asks for the run", () => {
+    const wished = { runPython: PYTHON, triggers: { commit: "b" }, name: "another-name" };
+    const recorded = someState({ triggers: { commit: "a" } });
+    const { why, reasons } = diffJobRun("run-1", recorded, wished, offlineContext());
+    expect(why).toBe("new run due: triggers (commit) changed");
+    expect(reasons).toEqual({ triggers: "triggers (commit) changed", name: "name changed" });
+  });
 
   it("remembers the run in state, so that a create does not take it for an orphan", () => {
     const context = offlineContext();
@@ -263,6 +317,7 @@ describe("diff", () => {
       createTime: "2026-01-01T00:00:00.000Z",
       takeOverRunId: undefined,
       timeoutSeconds: 60,
+      cancelledByProvider: undefined,
     });
   });
 

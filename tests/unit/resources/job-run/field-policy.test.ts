@@ -31,6 +31,7 @@ const VALUES: Readonly<Record<string, readonly [unknown, unknown]>> = {
   "logs.stream": [false, true],
   "logs.tailLines": [5, 6],
   onFailure: ["warn", "fail"],
+  onInterrupt: ["cancel", "detach"],
   "rerun.on": [["FAILED"], []],
   "rerun.max": [5, 6],
   "retry.maxAttempts": [2, 3],

@@ -1,4 +1,5 @@
 import { MiniEngine } from "../mini-engine";
+import type { Way } from "../ways";
 import { FAULTS, type Fault } from "./faults";
 import { OUTCOMES, type Outcome, PLACES, type Place } from "./outcomes";
 import { FaultyNetwork, OPERATIONS, type OperationName } from "./scene";
@@ -12,48 +13,60 @@ interface Case {
 }
 
 /** Every fault at every request of every step, once and lasting, and then the same command again. */
-describe.each(Object.keys(STEPS) as StepName[])("faults of the step %s", (stepName) => {
-  const step = STEPS[stepName];
-  const places = PLACES.filter((place) => place.step === stepName);
-  let network: FaultyNetwork;
-  let engine: MiniEngine;
-  beforeEach(async () => {
-    network = await FaultyNetwork.open();
-    engine = await MiniEngine.start(step.resource, { plans: PLANS }, { transport: network.transport });
-    await step.prepare(engine);
-    await engine.restart();
-  });
-  afterEach(async () => {
-    await engine.stop();
-    await network.close();
-  });
-
-  it("sends the requests that the table names, and no others", async () => {
-    const before = engine.emulator.requests.length;
-    expect(await step.act(engine)).toBeUndefined();
-    const asked = engine.emulator.requests.slice(before).map(({ method, path }) => operationOf(method, path));
-    expect([...new Set(asked)].sort()).toEqual([...new Set(places.map(({ operation }) => operation))].sort());
-  });
-
-  describe.each(places.map((place) => [place.words, place] as const))("%s:", (_, place) => {
-    it.each(casesOf(place))("$fault.name, $howLong: $outcome", async ({ fault, times, outcome }) => {
-      const { emulator } = engine;
-      const before = { runs: emulator.runs().length, recorded: structuredClone(engine.recorded) };
-      network.arm(fault, { operation: OPERATIONS[place.operation], skip: place.skip, times }, emulator);
-      const error = await step.act(engine);
-      expect(network.hasHit).toBe(true);
-      network.clear();
-      expect({ error, fails: error !== undefined }).toMatchObject({ fails: OUTCOMES[outcome].fails });
-      expectState(stepName, engine, outcome, before);
+// eslint-disable-next-line jest/no-export -- one test file for each host, so that both run at the same time
+export function describeFaults(host: Way): void {
+  describe.each(Object.keys(STEPS) as StepName[])(`faults of the step %s in the ${host}`, (stepName) => {
+    const step = STEPS[stepName];
+    const places = PLACES.filter((place) => place.step === stepName);
+    let network: FaultyNetwork;
+    let engine: MiniEngine;
+    beforeEach(async () => {
+      network = await FaultyNetwork.open();
+      engine = await MiniEngine.start(
+        step.resource,
+        { plans: PLANS },
+        { transport: network.transport },
+        host,
+      );
+      await step.prepare(engine);
       await engine.restart();
-      const between = emulator.runs().length;
-      const again = await step.act(engine);
-      expect({ again, fails: again !== undefined }).toMatchObject({ fails: !OUTCOMES[outcome].recovers });
-      expect(emulator.runs().length - between).toBeLessThanOrEqual(outcome === "unchanged" ? 1 : 0);
-      expectOneRun(stepName, engine, outcome);
+    });
+    afterEach(async () => {
+      await engine.stop();
+      await network.close();
+    });
+
+    it("sends the requests that the table names, and no others", async () => {
+      const before = engine.emulator.requests.length;
+      expect(await step.act(engine)).toBeUndefined();
+      const asked = engine.emulator.requests
+        .slice(before)
+        .map(({ method, path }) => operationOf(method, path));
+      expect([...new Set(asked)].sort()).toEqual(
+        [...new Set(places.map(({ operation }) => operation))].sort(),
+      );
+    });
+
+    describe.each(places.map((place) => [place.words, place] as const))("%s:", (_, place) => {
+      it.each(casesOf(place))("$fault.name, $howLong: $outcome", async ({ fault, times, outcome }) => {
+        const { emulator } = engine;
+        const before = { runs: emulator.runs().length, recorded: structuredClone(engine.recorded) };
+        network.arm(fault, { operation: OPERATIONS[place.operation], skip: place.skip, times }, emulator);
+        const error = await step.act(engine);
+        expect(network.hasHit).toBe(true);
+        network.clear();
+        expect({ error, fails: error !== undefined }).toMatchObject({ fails: OUTCOMES[outcome].fails });
+        expectState(stepName, engine, outcome, before);
+        await engine.restart();
+        const between = emulator.runs().length;
+        const again = await step.act(engine);
+        expect({ again, fails: again !== undefined }).toMatchObject({ fails: !OUTCOMES[outcome].recovers });
+        expect(emulator.runs().length - between).toBeLessThanOrEqual(outcome === "unchanged" ? 1 : 0);
+        expectOneRun(stepName, engine, outcome);
+      });
     });
   });
-});
+}
 
 function casesOf({ outcomes }: Place): Case[] {
   return FAULTS.flatMap((fault) => {

@@ -1,0 +1,111 @@
+import {
+  aboutRuns,
+  ENDLESS,
+  expectExit,
+  FAILS,
+  type Fixture,
+  job,
+  OK,
+  openFixture,
+  operations,
+  outputsOf,
+  started,
+} from "../fixture";
+
+type Jobs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Host = "dynamic" | "plugin";
+
+const PACKAGE = { dynamic: "pulumi-wherobots", plugin: "pulumi-wherobots/plugin" };
+
+/** The same program for either host: only the import differs. */
+function program(host: Host, jobs: Jobs): string {
+  const declared = Object.entries(jobs).map(
+    ([name, args]) =>
+      `exports[${JSON.stringify(name)}] = new wherobots.JobRun(${JSON.stringify(name)}, ${source(args)}).runId;`,
+  );
+  return [
+    `const wherobots = require("${PACKAGE[host]}"); const pulumi = require("@pulumi/pulumi");`,
+    ...declared,
+    'new wherobots.RunCompletion("end", { runId: exports.done });',
+  ].join("\n");
+}
+
+/** A text that begins with `secret:` is a secret. */
+function source(value: unknown): string {
+  return JSON.stringify(value).replace(/"secret:([^"]*)"/g, 'pulumi.secret("$1")');
+}
+
+const JOBS: Jobs = {
+  done: job(OK, { triggers: { commit: "a" }, wait: { maxSeconds: 60 } }),
+  secretive: { runPython: { uri: OK, args: ["--token", "secret:hunter2-hunter2"] } },
+  open: job(ENDLESS, { wait: { until: "running" } }),
+  failed: job(FAILS, { rerun: { on: [] } }),
+};
+
+describe.each([
+  ["dynamic", "plugin"],
+  ["plugin", "dynamic"],
+] as const)("a stack that was made by the %s host and moves to the %s host", (from, to) => {
+  let fixture: Fixture;
+  const write = (host: Host, jobs = JOBS): void => fixture.stack.writeProgram(program(host, jobs));
+  beforeAll(async () => {
+    fixture = await openFixture({ javascript: program(from, JOBS) });
+    expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
+    expect(started(fixture.requests()).sort()).toEqual(Object.keys(JOBS).sort());
+  });
+  afterAll(() => fixture.dispose());
+
+  /** Nothing is replaced, made or deleted, and no run is started or cancelled. */
+  async function moveTo(host: Host): Promise<void> {
+    const { stack } = fixture;
+    write(host);
+    const preview = await stack.preview();
+    expectExit(preview, "zero");
+    // The failed one is reported again by each up, in either host. Back in the dynamic host states get its text.
+    const settled = host === "plugin" ? "same" : expect.stringMatching(/^(same|update)$/);
+    const others = { done: [settled], secretive: [settled], open: [settled], end: [settled] };
+    expect(operations(preview)).toMatchObject({ failed: ["update"], ...others });
+    const up = await stack.up({ args: ["--continue-on-error"] });
+    expect(up.all).toContain("ValueError: bad zoom");
+    expect(aboutRuns(fixture.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
+  }
+
+  it("shows no change and starts nothing; the way back and forth neither", async () => {
+    await moveTo(to);
+    await moveTo(from);
+    await moveTo(to);
+    const again = await fixture.stack.preview();
+    expect(operations(again)).toMatchObject({
+      done: ["same"],
+      secretive: ["same"],
+      open: ["same"],
+      end: ["same"],
+    });
+    expect(JSON.stringify(await fixture.stack.exportState())).not.toContain("hunter2");
+  });
+
+  it("a changed wish runs once there, all is refreshed, and destroy cancels what is active", async () => {
+    const { stack, emulator } = fixture;
+    // Pulumi keeps the old inputs of an update that failed, so back in the dynamic host a failed run has to be run
+    // again before it can be refreshed (docs/plugin.md).
+    const changed = { ...JOBS, failed: job(OK, { triggers: { commit: "b" } }) };
+    write(to, changed);
+    expectExit(await stack.up(), "zero");
+    expect(started(fixture.requests())).toEqual(["failed"]);
+    expect(await outputsOf(stack, "failed")).toMatchObject({
+      status: "COMPLETED",
+      triggers: { commit: "b" },
+    });
+    const refresh = await stack.refresh();
+    expectExit(refresh, "zero");
+    expect(operations(await stack.preview())).toMatchObject({
+      done: ["same"],
+      failed: ["same"],
+      open: ["same"],
+    });
+    expectExit(await stack.destroy(), "zero");
+    const cancels = fixture.requests().filter((request) => request.endsWith("/cancel"));
+    expect(cancels).toEqual(["POST /runs/{open}/cancel"]);
+    expect(emulator.runs().filter(({ status }) => status === "RUNNING" || status === "PENDING")).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+import { describeFaults } from "./fault-matrix";
+
+describeFaults("dynamic host");
