@@ -40,7 +40,7 @@ export interface LifecycleContext {
   log: Log;
   /** True if rows are redrawn in place (a terminal); false if every line stays (CI, a file). */
   live: boolean;
-  /** Aborted when the user interrupts, in hosts that hear of it. */
+  /** Aborted when the user interrupts, in hosts that hear of it; once, for all operations of the process. */
   signal: AbortSignal;
   /** When the operation is to be over (`customTimeouts`), in milliseconds since the epoch; undefined: nobody said. */
   deadlineMs: number | undefined;

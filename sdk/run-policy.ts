@@ -28,7 +28,9 @@ export interface LogsArgs {
 
 /**
  * What an interrupt does with a run that is followed: `"detach"` leaves it going, and the next `up` resumes the wait;
- * `"cancel"` cancels it, and the next `up` starts another. The plugin heeds it. The dynamic host is not told of
- * interrupts, and takes it only so that programs are the same in both.
+ * `"cancel"` cancels it, and the next `up` starts another.
+ *
+ * @remarks The plugin heeds it. The dynamic host is not told of interrupts, and takes it only so that programs are the
+ * same in both.
  */
 export type OnInterrupt = "detach" | "cancel";

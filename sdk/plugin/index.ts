@@ -2,6 +2,7 @@ export type {
   EffectiveSettings,
   KubeApp,
   KubeAppEvent,
+  KubeAppMeta,
   RunAccount,
   RunAttempt,
   RunCost,

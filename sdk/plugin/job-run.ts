@@ -13,7 +13,7 @@ import { dynamicType, movable, pluginType } from "../type-tokens";
  * It runs again when an argument that defines it or a trigger changes, or when it failed; nothing else starts it.
  * Destroying it cancels an active run and leaves a finished one alone.
  *
- * Arguments, outputs and rules are those of the class of the same name in `pulumi-wherobots`.
+ * @remarks Arguments, outputs and rules are those of the class of the same name in `pulumi-wherobots`.
  */
 export class JobRun extends pulumi.CustomResource {
   /** The run's id at Wherobots; the same as `id`. Known in every preview of an existing run. */

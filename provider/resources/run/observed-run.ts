@@ -82,6 +82,16 @@ export interface KubeAppEvent {
   createTime?: string;
 }
 
+/** Where the run's application shows what it does, and what it runs on. */
+export interface KubeAppMeta {
+  /** Address of Spark's own pages; absent where there are none. */
+  sparkUiUrl?: string;
+  /** Address of Spark's event log; absent where there is none. */
+  sparkEventlogsUrl?: string;
+  /** The WherobotsDB version that was used. */
+  resolvedVersion?: string;
+}
+
 /** The application that executes a run, as the API describes it (`kubeApp` of GET /runs/{run_id}). */
 export interface KubeApp {
   /** Id of the application, not of the run. */
@@ -95,7 +105,7 @@ export interface KubeApp {
   /** The latest trace worth reading. */
   message?: string;
   /** Addresses of Spark's pages, and the WherobotsDB version that was used. */
-  appMeta?: { sparkUiUrl?: string; sparkEventlogsUrl?: string; resolvedVersion?: string };
+  appMeta?: KubeAppMeta;
   /** The newest events, at most 10; absent once the run is COMPLETED. */
   events?: KubeAppEvent[];
 }
