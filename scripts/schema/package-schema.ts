@@ -9,7 +9,7 @@ import { Declarations } from "./declarations";
 import { exampleSection } from "./examples";
 import { integerPaths } from "./integer-paths";
 import { LANGUAGES } from "./languages";
-import type { FunctionSpec, PackageSpec, PropertySpecs, ResourceSpec } from "./spec";
+import type { FunctionSpec, PackageSpec, PropertySpec, PropertySpecs, ResourceSpec } from "./spec";
 import { type KnownValues, type TypeKnowledge, TypeSpecs } from "./type-specs";
 
 /** Which types describe a resource. */
@@ -103,11 +103,23 @@ function withReplacements(noun: ResourceName, properties: PropertySpecs): Proper
 }
 
 function getRunSpec(declared: Declarations, types: TypeSpecs): FunctionSpec {
+  const { properties, required } = types.members("RunRecord");
   return {
     description: described(declared, "getRun"),
     inputs: { type: "object", ...types.members("GetRunArgs") },
-    outputs: { type: "object", ...types.members("RunRecord") },
+    outputs: {
+      type: "object",
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, spec]) => [name, withoutChoice(spec)]),
+      ),
+      required,
+    },
   };
+}
+
+/** Python's generated SDK expects an object where a function's result may be of two types, and refuses text. */
+function withoutChoice(spec: PropertySpec): PropertySpec {
+  return "oneOf" in spec ? { type: "string", description: spec.description ?? "" } : spec;
 }
 
 function providerProperties(types: TypeSpecs): PropertySpecs {
