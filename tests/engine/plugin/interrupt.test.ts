@@ -3,6 +3,7 @@ import { resourcesOf } from "../../harness/engine";
 import {
   ENDLESS,
   expectExit,
+  FAILS,
   type Fixture,
   type Jobs,
   job,
@@ -216,6 +217,16 @@ describe("an interrupt of the plugin", () => {
       expect(operations(again)["tiles"]).toContain("replace");
     },
   );
+
+  it("a failure of one resource is no interrupt: what is followed beside it is followed to its end", async () => {
+    fixture = await open({ fails: job(FAILS), tiles: job(ENDLESS) });
+    const { stack, emulator } = fixture;
+    const up = stack.start(["up", "--yes", "--skip-preview"]);
+    await up.waitForOutput(/fails \*\*creating failed\*\*/);
+    for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+    expect((await up.wait()).all).not.toContain("interrupt");
+    expect(await outputsOf(stack, "tiles")).toMatchObject({ status: "COMPLETED" });
+  });
 
   it("a second signal ends the engine at once; what the plugin said is kept, and nothing is doubled", async () => {
     fixture = await open({ tiles: job(ENDLESS) });
