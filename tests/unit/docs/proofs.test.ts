@@ -13,6 +13,8 @@ describe.each([
   ["docs/job-run.md", "## Rules, code and tests", 2],
   ["docs/reliability.md", "## What is promised", 1],
   ["docs/reliability.md", "## What other tools get wrong", 3],
+  ["docs/plugin.md", "## What is proved", 1],
+  ["docs/moving-hosts.md", "## What is proved", 1],
 ] as const)("%s, %s", (page, heading, column) => {
   const rows = tableBelow(read(page), heading);
 
