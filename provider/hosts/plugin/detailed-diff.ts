@@ -1,4 +1,7 @@
+import { pathText } from "../../check-inputs";
 import type { DiffResult, Properties } from "../../lifecycle";
+import type { ValuePath } from "./property-values";
+import { SECRET_PATHS } from "./records";
 
 /** How one property changes. */
 export interface PropertyChange {
@@ -13,18 +16,34 @@ export interface PropertyChange {
 
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {
-  return result.changed.map((path) => {
+  const paths = result.changed.flatMap((path) =>
+    path.startsWith(SECRET_PATHS) ? otherwiseSecret(state, inputs) : [path],
+  );
+  return [...new Set(paths)].map((path) => {
     const steps = stepsOf(path);
-    const before = valueAt(state, steps);
-    const after = valueAt(inputs, steps);
     const [top = ""] = steps;
+    // What was observed is compared with nothing that is wished.
+    const isInput = top !== "status";
+    const isNew = valueAt(state, steps) === undefined;
+    const isGone = isInput && valueAt(inputs, steps) === undefined;
     return {
       path,
-      kind: before === undefined ? "add" : after === undefined && top in inputs ? "delete" : "update",
+      kind: isNew ? "add" : isGone ? "delete" : "update",
       replaces: result.changes === "replace" && result.replaces.includes(top),
-      isInput: top !== "status",
+      isInput,
     };
   });
+}
+
+/** Inputs that are secret now and were not, or the other way round; which they are is no property of its own here. */
+function otherwiseSecret(state: Properties, inputs: Properties): string[] {
+  const [before, after] = [state, inputs].map(
+    (values) => new Set(((values[SECRET_PATHS] ?? []) as ValuePath[]).map(pathText)),
+  ) as [Set<string>, Set<string>];
+  return [
+    ...[...before].filter((path) => !after.has(path)),
+    ...[...after].filter((path) => !before.has(path)),
+  ];
 }
 
 /** `runPython.args[2]["x.y"]` as its keys. */

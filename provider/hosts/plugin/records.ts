@@ -6,7 +6,8 @@ import { type PlainProperties, type ValuePath, withMarks, withoutMarks } from ".
  * the lifecycle wants to know, are no property of their own. What the dynamic host needs of a state is not read here.
  */
 
-const SECRET_PATHS = "__secretPaths";
+/** Where the lifecycle is told the paths of secrets. */
+export const SECRET_PATHS = "__secretPaths";
 /** What the dynamic host needs to read its own state again; kept, so that a stack can go back to it. */
 const PROVIDER_TEXT = "__provider";
 const OTHER_HOST: ReadonlySet<string> = new Set([PROVIDER_TEXT, "__identity", SECRET_PATHS]);

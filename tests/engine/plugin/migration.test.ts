@@ -87,7 +87,7 @@ describe.each([
   it("a changed wish runs once there, all is refreshed, and destroy cancels what is active", async () => {
     const { stack, emulator } = fixture;
     // Pulumi keeps the old inputs of an update that failed, so back in the dynamic host a failed run has to be run
-    // again before it can be refreshed (docs/plugin.md).
+    // again before it can be refreshed (docs/moving-hosts.md).
     const changed = { ...JOBS, failed: job(OK, { triggers: { commit: "b" } }) };
     write(to, changed);
     expectExit(await stack.up(), "zero");
