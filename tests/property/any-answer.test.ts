@@ -6,7 +6,7 @@ import type { ResourceName } from "../../provider/resources/registry";
 import { isActive } from "../../provider/run-status";
 import { jsonAnswer } from "../unit/stub-client";
 import { anyText } from "./arbitraries";
-import { type Ending, endingOf, isFault, scriptedHost } from "./scripted-host";
+import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
 const RUNS = { numRuns: 200 };
 /** No operation on a run that may take a minute takes longer, whatever the API answers: limits, cancels, retries. */
@@ -178,13 +178,17 @@ function newRun(): fc.Arbitrary<Properties> {
   );
 }
 
-describe.each(["JobRun", "RunCompletion"] as const)("a %s, whatever the API answers", (noun) => {
+const CASES = HOST_KINDS.flatMap((kind) =>
+  (["JobRun", "RunCompletion"] as const).map((noun) => [noun, kind] as const),
+);
+
+describe.each(CASES)("a %s in the %s, whatever the API answers", (noun, kind) => {
   it("ends each operation in order, in time, and with the id of every run that was started", async () => {
     const seen = { done: 0, kept: 0, failed: 0 };
     await fc.assert(
       fc.asyncProperty(script, wishes, OF_RESOURCE[noun], async (answers, wish, own) => {
         const api = scriptedApi(answers);
-        const { host, requests, clock } = scriptedHost(noun, api.answer);
+        const { host, requests, clock } = scriptedHost(noun, api.answer, kind);
         const timed = async (operation: () => Promise<unknown>): Promise<Ending> => {
           const beganMs = clock.now();
           const ending = await endingOf(operation());
@@ -195,7 +199,8 @@ describe.each(["JobRun", "RunCompletion"] as const)("a %s, whatever the API answ
         const identity = `acme::dev::maps::${noun}::tiles`;
         const given = { ...wish, ...own, __provider: "text", __identity: identity };
         const checked = await host.check(undefined, given);
-        const inputs: Properties = { ...(checked.inputs as Properties), __provider: "text" };
+        const text = kind === "plugin" ? {} : { __provider: "text" };
+        const inputs: Properties = { ...(checked.inputs as Properties), ...text };
         expect(checked.failures).toEqual([]);
         const created = await timed(() => host.create(inputs));
         seen[created.kind]++;
@@ -206,7 +211,7 @@ describe.each(["JobRun", "RunCompletion"] as const)("a %s, whatever the API answ
         const lost = api.started.filter((started) => started !== id && !attempts.includes(`"${started}"`));
         expect(lost).toEqual([]);
         expect(id).not.toBe("");
-        expect(state).toMatchObject({ __provider: "text", status: expect.any(String) });
+        expect(state).toMatchObject({ ...text, status: expect.any(String) });
         const asked = requests.length;
         await timed(() => host.diff(id, state, inputs));
         expect(requests.length).toBe(asked);

@@ -6,7 +6,7 @@ import type { ResourceName } from "../../provider/resources/registry";
 import { activeIn, activeInside } from "../harness/inert-text";
 import { jsonAnswer } from "../unit/stub-client";
 import { hostileText } from "./arbitraries";
-import { type Ending, endingOf, isFault, scriptedHost } from "./scripted-host";
+import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
 const RUNS = { numRuns: 200 };
 // Thousands of cases, also on a machine that does other things.
@@ -157,11 +157,15 @@ function foreignLines(text: string): string[] {
     .filter((line) => !/^ {4}(\| |The |It is |rerun)/.test(line));
 }
 
-describe.each(["JobRun", "RunCompletion"] as const)("a %s whose API says hostile things", (noun) => {
+const CASES = HOST_KINDS.flatMap((kind) =>
+  (["JobRun", "RunCompletion"] as const).map((noun) => [noun, kind] as const),
+);
+
+describe.each(CASES)("a %s in the %s whose API says hostile things", (noun, kind) => {
   it("shows and records inert text only, in its whole life", async () => {
     await fc.assert(
       fc.asyncProperty(api, fc.constantFrom("fail", "warn"), async (script, onFailure) => {
-        const { host, lines } = scriptedHost(noun, answers(script));
+        const { host, lines } = scriptedHost(noun, answers(script), kind);
         const inputs: Properties = {
           ...INPUTS[noun],
           onFailure,

@@ -4,7 +4,7 @@ import { RESOURCES } from "../../provider/resources/registry";
 import { isActive } from "../../provider/run-status";
 import { type GoldenState, goldenStates } from "../state/golden-states";
 import { jsonAnswer } from "../unit/stub-client";
-import { endingOf, isFault, scriptedHost } from "./scripted-host";
+import { endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
 /*
  * States as another version may have written them: fields missing or null, of another type, new ones, statuses that
@@ -64,28 +64,34 @@ function answer(url: string, method: string, isThere: boolean): ReturnType<typeo
   return jsonAnswer({ id: pathname.split("/")[2], name: "n", status, createTime: "2026-01-01T00:00:00Z" });
 }
 
-it("a state that another version wrote is read, compared, updated and deleted, or refused in words", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      golden,
-      fc.array(change, { maxLength: 5 }),
-      fc.boolean(),
-      async ({ state }, changes, isThere) => {
-        const { noun, id, inputs } = state;
-        const outputs = changed(state.outputs, state, changes);
-        const { host, requests } = scriptedHost(noun, ({ url, method }) => answer(url, method, isThere));
-        const endings = [
-          await endingOf(host.check(inputs, inputs)),
-          await endingOf(host.diff(id, outputs, inputs)),
-          await endingOf(host.read(id, outputs)),
-          await endingOf(host.update(id, outputs, inputs)),
-          await endingOf(host.delete(id, outputs)),
-        ];
-        expect(endings.filter(isFault)).toEqual([]);
-        const { status } = outputs;
-        expect(typeof status === "string" && !isActive(status) ? requests : []).toEqual([]);
-      },
-    ),
-    RUNS,
-  );
-}, 120_000);
+describe.each(HOST_KINDS)("in the %s", (kind) => {
+  it("a state that another version wrote is read, compared, updated and deleted, or refused in words", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        golden,
+        fc.array(change, { maxLength: 5 }),
+        fc.boolean(),
+        async ({ state }, changes, isThere) => {
+          const { noun, id, inputs } = state;
+          const outputs = changed(state.outputs, state, changes);
+          const { host, requests } = scriptedHost(
+            noun,
+            ({ url, method }) => answer(url, method, isThere),
+            kind,
+          );
+          const endings = [
+            await endingOf(host.check(inputs, inputs)),
+            await endingOf(host.diff(id, outputs, inputs)),
+            await endingOf(host.read(id, outputs)),
+            await endingOf(host.update(id, outputs, inputs)),
+            await endingOf(host.delete(id, outputs)),
+          ];
+          expect(endings.filter(isFault)).toEqual([]);
+          const { status } = outputs;
+          expect(typeof status === "string" && !isActive(status) ? requests : []).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  }, 120_000);
+});

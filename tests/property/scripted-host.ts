@@ -3,6 +3,10 @@ import { TokenBucket } from "../../provider/api/token-bucket";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
 import { shownText } from "../../provider/boundary";
 import { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
+import type { HostParts } from "../../provider/hosts/operation";
+import { PluginHost } from "../../provider/hosts/plugin/plugin-host";
+import { typeToken } from "../../provider/hosts/plugin/resource-urn";
+import { propertiesOf as propertiesIn, structOf } from "../../provider/hosts/plugin/struct";
 import type { Properties } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/resources/registry";
 import { Session } from "../../provider/session";
@@ -10,9 +14,16 @@ import { FakeClock } from "../harness/fake-clock";
 import { CONFIG } from "../unit/lifecycle-context";
 import { STUB_CREDENTIAL, stubParts } from "../unit/stub-client";
 
+/** The hosts. */
+export const HOST_KINDS = ["dynamic host", "plugin"] as const;
+type HostKind = (typeof HOST_KINDS)[number];
+
+/** What the engine calls of either host; results in the form of the dynamic one. */
+export type HostCalls = Pick<DynamicHost, "check" | "diff" | "create" | "read" | "update" | "delete">;
+
 /** A host whose API is a function. */
 export interface ScriptedHost {
-  host: DynamicHost;
+  host: HostCalls;
   /** What was shown, kept or not. */
   lines: string[];
   requests: HttpRequest[];
@@ -23,7 +34,11 @@ export interface ScriptedHost {
 const MAX_REQUESTS = 10_000;
 
 /** @param answer what comes back; an error it throws is what the network did */
-export function scriptedHost(noun: ResourceName, answer: (request: HttpRequest) => HttpAnswer): ScriptedHost {
+export function scriptedHost(
+  noun: ResourceName,
+  answer: (request: HttpRequest) => HttpAnswer,
+  kind: HostKind = "dynamic host",
+): ScriptedHost {
   const clock = new FakeClock();
   const lines: string[] = [];
   const requests: HttpRequest[] = [];
@@ -48,15 +63,46 @@ export function scriptedHost(noun: ResourceName, answer: (request: HttpRequest) 
     });
     return session;
   };
-  const host = new DynamicHost(noun, {
+  const parts: HostParts = {
     openSession,
     engineLog: (_urn, _level, message) => lines.push(message),
     clock,
     random: () => 0.5,
     live: true,
     backend: "",
-  });
+  };
+  const host = kind === "plugin" ? pluginCalls(noun, parts) : new DynamicHost(noun, parts);
   return { host, lines, requests, clock };
+}
+
+/** The plugin, whose properties travel in messages of the engine. */
+function pluginCalls(noun: ResourceName, parts: HostParts): HostCalls {
+  const host = new PluginHost(parts, new AbortController().signal);
+  const urn = `urn:pulumi:dev::maps::${typeToken(noun)}::tiles`;
+  const sent = (values: Properties): Properties => propertiesIn(structOf(values));
+  const applied = { isPreview: false, timeoutSeconds: 0 };
+  return {
+    check: async (olds, news) => {
+      const { inputs, failures } = await host.check({ urn, olds: olds ?? {}, news });
+      return { inputs: sent(inputs), failures: failures.map((reason) => ({ property: "", reason })) };
+    },
+    diff: async (id, state, news) => {
+      const { hasChanges } = await host.diff({ urn, id, state, oldInputs: news, news });
+      return { changes: hasChanges };
+    },
+    create: async (inputs) => {
+      const { id, state } = await host.create({ urn, inputs, ...applied });
+      return { id, outs: sent(state) };
+    },
+    update: async (id, state, news) => ({
+      outs: sent(await host.update({ urn, id, state, oldInputs: news, news, ...applied })),
+    }),
+    read: async (id, state) => ({
+      id,
+      props: sent((await host.read({ urn, id, state, oldInputs: {} })).state),
+    }),
+    delete: (id, state) => host.delete({ urn, id, state, oldInputs: {}, timeoutSeconds: 0 }),
+  };
 }
 
 /** How an operation of a host ended, in the forms that the engine knows. */
