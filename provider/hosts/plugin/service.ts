@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -40,8 +41,7 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
       checkResponse(host.checkConfig({ urn: request.getUrn(), news: propertiesOf(request.getNews()) })),
     diffConfig(request: proto.DiffRequest): proto.DiffResponse {
       // Another key, address or limit is no reason for another run, and never for another provider.
-      const isSame =
-        JSON.stringify(propertiesOf(request.getOlds())) === JSON.stringify(propertiesOf(request.getNews()));
+      const isSame = isDeepStrictEqual(propertiesOf(request.getOlds()), propertiesOf(request.getNews()));
       return new proto.DiffResponse().setChanges(changes(!isSame));
     },
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
