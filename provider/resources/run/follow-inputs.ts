@@ -34,9 +34,15 @@ export const INTERNAL_FIELDS = [
     path: "__secretPaths",
     class: "local",
     default: [],
+    canonical: inOrder,
     why: "which inputs to hide: what is secret now is stored as such, and no run started",
   },
 ] as const satisfies readonly FieldPolicy[];
+
+/** Paths come in the order of a map's keys, which is another each time. */
+function inOrder(paths: unknown): unknown {
+  return Array.isArray(paths) ? paths.map((path) => JSON.stringify(path)).sort() : paths;
+}
 
 const positive = z.number().positive("must be above 0");
 

@@ -37,7 +37,10 @@ function source(value: unknown): string {
 
 const JOBS: Jobs = {
   done: job(OK, { triggers: { commit: "a" }, wait: { maxSeconds: 60 } }),
-  secretive: { runPython: { uri: OK, args: ["--token", "secret:hunter2-hunter2"] } },
+  secretive: {
+    runPython: { uri: OK, args: ["--token", "secret:hunter2-hunter2"] },
+    environment: { sparkConfigs: { "z.token": "secret:hunter2-z", "a.token": "secret:hunter2-a" } },
+  },
   open: job(ENDLESS, { wait: { until: "running" } }),
   failed: job(FAILS, { rerun: { on: [] } }),
 };

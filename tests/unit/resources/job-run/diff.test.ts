@@ -328,3 +328,20 @@ describe("diff", () => {
     expect(JSON.stringify(reasons)).not.toContain("canary-4711");
   });
 });
+
+it("the order in which secrets are found says nothing", () => {
+  const environment = { sparkConfigs: { a: "x", z: "y" } };
+  const paths = [
+    ["environment", "sparkConfigs", "z"],
+    ["environment", "sparkConfigs", "a"],
+  ];
+  const inputs = { runPython: { uri: "s3://bucket.test/job.py" }, environment };
+  const state = { ...someState(), ...inputs, __secretPaths: paths };
+  const verdict = diffJobRun(
+    "run-1",
+    state,
+    { ...inputs, __secretPaths: paths.toReversed() },
+    offlineContext(),
+  );
+  expect(verdict).toMatchObject({ changes: "none", changed: [] });
+});
