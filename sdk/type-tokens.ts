@@ -23,5 +23,16 @@ export function movable(
   opts: pulumi.CustomResourceOptions | undefined,
   otherType: string,
 ): pulumi.CustomResourceOptions {
-  return pulumi.mergeOptions(opts, { aliases: [{ type: otherType }] });
+  const earlier = (opts?.aliases ?? []).map((alias) =>
+    pulumi.output(alias).apply((known) => inOtherHost(known, otherType)),
+  );
+  return pulumi.mergeOptions(opts, { aliases: [{ type: otherType }, ...earlier] });
+}
+
+/**
+ * What a resource was before it was renamed or got another parent, in the other host. An alias that names a type, or
+ * is a URN, means that one resource; it is then given twice, which the engine takes as once.
+ */
+function inOtherHost(alias: pulumi.UnwrappedObject<pulumi.Alias> | pulumi.URN, type: string) {
+  return typeof alias === "string" || alias.type !== undefined ? alias : { ...alias, type };
 }

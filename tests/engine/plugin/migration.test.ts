@@ -112,3 +112,42 @@ describe.each([
     expect(emulator.runs().filter(({ status }) => status === "RUNNING" || status === "PENDING")).toEqual([]);
   });
 });
+
+describe.each([
+  ["dynamic", "plugin"],
+  ["plugin", "dynamic"],
+] as const)(
+  "a resource that gets another name while it moves from the %s host to the %s host",
+  (from, to) => {
+    let fixture: Fixture;
+    beforeAll(async () => {
+      fixture = await openFixture({ javascript: renamed(from, "before") });
+    });
+    afterAll(() => fixture.dispose());
+
+    it("keeps its run, and what is below it too", async () => {
+      const { stack } = fixture;
+      expectExit(await stack.up(), "zero");
+      expect(started(fixture.requests())).toHaveLength(2);
+      const runs = [await outputsOf(stack, "before"), await outputsOf(stack, "below")];
+      stack.writeProgram(renamed(to, "after", '{ aliases: [{ name: "before" }] }'));
+      const up = await stack.up();
+      expectExit(up, "zero");
+      const kept = [expect.stringMatching(/^(same|update)$/)];
+      expect(operations(up)).toMatchObject({ after: kept, below: kept });
+      expect(aboutRuns(fixture.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
+      const { runId: after } = await outputsOf(stack, "after");
+      const { runId: below } = await outputsOf(stack, "below");
+      expect([after, below]).toEqual(runs.map(({ runId }) => runId));
+    });
+  },
+);
+
+/** A run of this name, and one below it. */
+function renamed(host: Host, name: string, opts = "{}"): string {
+  const args = JSON.stringify(job(OK));
+  return `
+const wherobots = require("${PACKAGE[host]}");
+const parent = new wherobots.JobRun("${name}", ${args}, ${opts});
+new wherobots.JobRun("below", ${args}, { parent });`;
+}

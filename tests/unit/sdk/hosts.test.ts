@@ -62,6 +62,39 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
     expect(aliases(request)).toEqual([
       { type: "", name: "before" },
       { type: `${other}:${noun}`, name: "" },
+      { type: `${other}:${noun}`, name: "before" },
+    ]);
+  });
+
+  it("is known in the other host as all that it was before, unless that is said with its type", async () => {
+    const urn = `urn:pulumi:stack::project::${other}:JobRun::urn`;
+    const { registered } = await inStack(() => {
+      const parent = new classes.JobRun("parent", ARGS);
+      new classes.JobRun("a", ARGS, {
+        parent,
+        aliases: [
+          urn,
+          { type: "test:index:Job" },
+          pulumi.output({ name: "later" }),
+          { parent: pulumi.rootStackResource },
+        ],
+      });
+    });
+    const known = named("a", registered)
+      .getAliasesList()
+      .map((alias) => alias.getSpec()?.toObject() ?? alias.getUrn());
+    const below = expect.stringMatching(/::parent$/);
+    const type = `${other}:JobRun`;
+    expect(known).toEqual([
+      urn,
+      expect.objectContaining({ type: "test:index:Job" }),
+      expect.objectContaining({ name: "later", type: "", parenturn: below }),
+      expect.objectContaining({ name: "", type: "", noparent: true }),
+      expect.objectContaining({ name: "", type, parenturn: below }),
+      // Once more, as the engine takes it.
+      expect.objectContaining({ type: "test:index:Job" }),
+      expect.objectContaining({ name: "later", type, parenturn: below }),
+      expect.objectContaining({ name: "", type, noparent: true }),
     ]);
   });
 
@@ -189,7 +222,17 @@ it("an output asks for a run as a plain id does", async () => {
   expect(statuses).toEqual(["COMPLETED", "COMPLETED"]);
 });
 
-it("a user's own test of a program with the plugin needs no organisation", async () => {
+it.each(HOSTS)("a user's own test of a program needs no organisation ($host)", async ({ classes }) => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as object }),
+    call: ({ inputs }) => inputs as object,
+  });
+  const job = new classes.JobRun("a", ARGS);
+  const end = new classes.RunCompletion("end", { runId: job.runId });
+  expect(await resolved(pulumi.all([job.runId, end.runId]))).toEqual(["a-id", "a-id"]);
+});
+
+it("a user's own test of a program with the plugin sees the arguments and nothing else", async () => {
   const { registered } = await asked(() => new pluginHost.JobRun("a", ARGS));
   expect(properties(named("a", registered))).toEqual(ARGS);
 });
