@@ -2,11 +2,13 @@
  * Comparisons that the compiler makes (npm run test:types): an assertion that does not hold does not compile.
  */
 
-/** `true` if both types are the same to the compiler, else `never`. */
-export type Same<A, B> = [Probe<A>, Probe<B>] extends [Probe<B>, Probe<A>] ? true : never;
-
-/** Probes are alike only for the same type: the compiler then compares no structure, but `T extends A` itself. */
-type Probe<A> = <T>(value: T) => T extends A ? 1 : 2;
+/**
+ * `true` if both types are the same to the compiler, else `never`. The two functions are alike only for the same type:
+ * it compares no structure then, but `T extends A` itself. They must stand here as they are: types with a name it
+ * compares by their parameters, and so lets an optional property more pass.
+ */
+export type Same<A, B> =
+  (<T>(value: T) => T extends A ? 1 : 2) extends <T>(value: T) => T extends B ? 1 : 2 ? true : never;
 
 /** The named properties of a type that lets others pass. */
 type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
