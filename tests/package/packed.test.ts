@@ -5,16 +5,19 @@ const BIN = path.join(REPOSITORY, "node_modules", ".bin");
 
 /** The same in all dialects: what a program, the engine and a test of the user's own take from the package. */
 const USE = `
-const job = (name: string) =>
-  new JobRun(name, { runPython: { uri: "s3://bucket.test/job.py" }, runtime: "tiny", region: "aws-us-west-2" });
+const ARGS = { runPython: { uri: "s3://bucket.test/job.py" }, runtime: "tiny", region: "aws-us-west-2" };
+const job = (name: string) => new JobRun(name, ARGS);
+const abroad = (name: string) =>
+  new plugin.JobRun(name, ARGS, { provider: new plugin.Provider(name, { region: plugin.Region.AwsEuWest1 }) });
+const status = async (runId: string) => (await plugin.getRun({ runId })).status;
 async function main() {
   const emulator = await createEmulator();
-  console.log(typeof job, typeof JobRun, typeof RunCompletion, new URL(emulator.url).hostname);
+  console.log(typeof job, typeof abroad, typeof status, typeof RunCompletion, new URL(emulator.url).hostname);
   await emulator.stop();
 }
 void main();
 `;
-const SAYS = "function function function 127.0.0.1\n";
+const SAYS = "function function function function 127.0.0.1\n";
 
 const TSCONFIG = JSON.stringify({
   compilerOptions: { module: "node16", target: "es2022", strict: true, types: ["node"], skipLibCheck: false },
@@ -30,11 +33,18 @@ describe("the packed package", () => {
   it("holds the compiled folders and what a user reads, and nothing else", () => {
     const foreign = installed.files.filter(
       (file) =>
-        !/^dist\/(sdk|provider|emulator)\//.test(file) && !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
+        !/^(dist\/(sdk|provider|emulator)|plugin)\//.test(file) &&
+        !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
     );
     expect(foreign).toEqual([]);
     expect(installed.files).toEqual(
-      expect.arrayContaining(["dist/sdk/index.js", "dist/provider/index.js", "dist/emulator/bin.js"]),
+      expect.arrayContaining([
+        "dist/sdk/index.js",
+        "dist/sdk/plugin/index.js",
+        "dist/provider/index.js",
+        "dist/emulator/bin.js",
+        "plugin/pulumi-resource-wherobots",
+      ]),
     );
   });
 
@@ -60,6 +70,7 @@ describe("the packed package", () => {
       "tsconfig.json": TSCONFIG,
       "index.ts": `import { JobRun, RunCompletion } from "pulumi-wherobots";
 import { createEmulator } from "pulumi-wherobots/emulator";
+import * as plugin from "pulumi-wherobots/plugin";
 ${USE}`,
     });
     await output(path.join(BIN, "tsc"), ["-p", "."], project);
@@ -71,6 +82,7 @@ ${USE}`,
       "package.json": "{}",
       "index.js": `const { JobRun, RunCompletion } = require("pulumi-wherobots");
 const { createEmulator } = require("pulumi-wherobots/emulator");
+const plugin = require("pulumi-wherobots/plugin");
 ${USE.replaceAll(": string", "")}`,
       "provider.js": `console.log(Object.keys(require("pulumi-wherobots/provider")).length > 0);`,
     });
@@ -78,10 +90,13 @@ ${USE.replaceAll(": string", "")}`,
     expect(await output(process.execPath, ["provider.js"], project)).toBe("true\n");
   });
 
-  it("loads neither an HTTP client nor a schema library into the user's program", async () => {
-    const project = await scratchProject(installed, "light", {
+  it.each([
+    ["pulumi-wherobots", "light"],
+    ["pulumi-wherobots/plugin", "light-plugin"],
+  ])("%s loads neither an HTTP client nor a schema library into the user's program", async (name, folder) => {
+    const project = await scratchProject(installed, folder, {
       "package.json": "{}",
-      "index.js": `require("pulumi-wherobots");
+      "index.js": `require("${name}");
 const heavy = /node_modules\\/(undici|zod|hono|ajv)\\/|pulumi-wherobots\\/dist\\/(provider|emulator)/;
 console.log(Object.keys(require.cache).filter((file) => heavy.test(file)).join());`,
     });
