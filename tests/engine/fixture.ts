@@ -58,7 +58,13 @@ export async function openFixture(
 ): Promise<Fixture> {
   const emulator = await createEmulator({ plans: PLANS, ...options.emulator });
   const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
-  const stack = await createStack({ program, emulator: account, ...options.stack });
+  const stack = await createStack({ program, emulator: account, ...options.stack }).catch(
+    async (error: unknown) => {
+      // Else jest waits for it for ever.
+      await emulator.stop();
+      throw error;
+    },
+  );
   let seen = 0;
   return {
     emulator,

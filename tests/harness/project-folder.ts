@@ -70,7 +70,8 @@ function layoutOf(source: Exclude<ProgramSource, { readonly example: string }>):
 
 async function copyExample(folder: string, example: string): Promise<void> {
   const from = path.join(REPOSITORY, "examples", example);
-  const isSource = (file: string): boolean => path.basename(file) !== "node_modules";
+  // Nor what somebody left who tried the example: a stack's settings are of that stack alone.
+  const isSource = (file: string): boolean => !/^(node_modules|Pulumi\..+\.yaml)$/.test(path.basename(file));
   await fs.cp(from, folder, { recursive: true, filter: isSource });
 }
 

@@ -1,4 +1,4 @@
-import { createEmulator, type Emulator, type PlanRule, type RecordedRequest } from "../../../emulator";
+import { createEmulator, type Emulator, type EmulatorOptions, type RecordedRequest } from "../../../emulator";
 import { DEFAULT_ACCOUNT } from "../../../emulator/accounts";
 import {
   createStack,
@@ -21,13 +21,17 @@ export interface ExampleStack {
 export const TYPE_CHECKED = { env: { PULUMI_NODEJS_TRANSPILE_ONLY: undefined } };
 
 /** Runs of the emulator are short: each `up` costs seconds already. */
-export async function openExample(example: string, plans: PlanRule[] = []): Promise<ExampleStack> {
-  const emulator = await createEmulator({ plans, defaultPlan: { pendingMs: 100, runningMs: 300 } });
+export async function openExample(example: string, options: EmulatorOptions = {}): Promise<ExampleStack> {
+  const emulator = await createEmulator({ defaultPlan: { pendingMs: 100, runningMs: 300 }, ...options });
   const account = { url: emulator.url, apiKey: DEFAULT_ACCOUNT.apiKey };
   const stack = await createStack({
     program: { example },
     emulator: account,
     env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+  }).catch(async (error: unknown) => {
+    // Else jest waits for it for ever.
+    await emulator.stop();
+    throw error;
   });
   let seen = 0;
   return {

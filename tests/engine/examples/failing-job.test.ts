@@ -23,7 +23,7 @@ const PLANS = JSON.parse(
 describe("examples/failing-job", () => {
   let example: ExampleStack;
   beforeEach(async () => {
-    example = await openExample("failing-job", PLANS);
+    example = await openExample("failing-job", { plans: PLANS });
   });
   afterEach(() => example.dispose());
 

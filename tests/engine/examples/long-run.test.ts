@@ -13,9 +13,9 @@ import {
 describe("examples/long-run", () => {
   let example: ExampleStack;
   beforeEach(async () => {
-    example = await openExample("long-run", [
-      { match: { name: "tiling-*" }, plan: { pendingMs: 100, neverEnds: true } },
-    ]);
+    example = await openExample("long-run", {
+      plans: [{ match: { name: "tiling-*" }, plan: { pendingMs: 100, neverEnds: true } }],
+    });
   });
   afterEach(() => example.dispose());
 

@@ -113,6 +113,16 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
     expect(request.getCustomtimeouts()?.getCreate()).toBe("5m");
   });
 
+  it("is recorded with the line of the program that declares it", async () => {
+    function declare(): void {
+      new classes.JobRun("a", ARGS);
+      new classes.RunCompletion("b", { runId: RUN_ID });
+    }
+    const { registered } = await inStack(declare);
+    for (const name of ["a", "b"])
+      expect(named(name, registered).getSourceposition()?.getUri()).toMatch(/hosts\.test\.ts$/);
+  });
+
   it("gives the id out as the run's id", async () => {
     const ids: Promise<string>[] = [];
     await inStack(() => ids.push(resolved(new classes.JobRun("a", ARGS).runId)));
