@@ -16,19 +16,19 @@ import { dynamicType, pluginType } from "./type-tokens";
  * @param traits the kind of resource
  * @param name name of the resource in the program
  * @param args its arguments
- * @param parent its parent, if it is not the stack
+ * @param opts its options
  */
 export function dynamicProperties(
   traits: ResourceTraits,
   name: string,
   args: object,
-  parent: pulumi.Resource | undefined,
+  opts: pulumi.CustomResourceOptions | undefined,
 ): pulumi.Inputs {
   const { noun } = traits;
   const type = dynamicType(noun);
-  const urn = ownUrn(name, type, parent);
+  const urn = ownUrn(name, type, opts?.parent);
   return {
-    ...commonProperties(traits, args, urn),
+    ...commonProperties(traits, args, opts, urn),
     __provider: providerText(noun),
     __identity: urn.apply((text) => identity(text, type, noun)),
     __secretPaths: secretPaths(args),
@@ -40,20 +40,23 @@ export function pluginProperties(
   traits: ResourceTraits,
   name: string,
   args: object,
-  parent: pulumi.Resource | undefined,
+  opts: pulumi.CustomResourceOptions | undefined,
 ): pulumi.Inputs {
-  return commonProperties(traits, args, ownUrn(name, pluginType(traits.noun), parent));
+  return commonProperties(traits, args, opts, ownUrn(name, pluginType(traits.noun), opts?.parent));
 }
 
 function commonProperties(
   { outputs, startsRuns }: ResourceTraits,
   args: object,
+  opts: pulumi.CustomResourceOptions | undefined,
   urn: pulumi.Output<string>,
 ): pulumi.Inputs {
+  // What is only read starts nothing, and the engine would take the record for its state.
+  const mayStart = startsRuns && opts?.id === undefined;
   return {
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),
     ...(engineValues(args) as object),
-    ...(startsRuns ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
+    ...(mayStart ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
   };
 }
 

@@ -149,7 +149,7 @@ export class JobRun extends pulumi.CustomResource {
     super(
       dynamicType(JOB_RUN.noun),
       name,
-      dynamicProperties(JOB_RUN, name, args, opts?.parent),
+      dynamicProperties(JOB_RUN, name, args, opts),
       movable(opts, pluginType(JOB_RUN.noun)),
     );
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.

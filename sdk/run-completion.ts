@@ -39,7 +39,7 @@ export class RunCompletion extends pulumi.CustomResource {
     super(
       dynamicType(RUN_COMPLETION.noun),
       name,
-      dynamicProperties(RUN_COMPLETION, name, args, opts?.parent),
+      dynamicProperties(RUN_COMPLETION, name, args, opts),
       movable(opts, pluginType(RUN_COMPLETION.noun)),
     );
   }

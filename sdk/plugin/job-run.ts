@@ -30,7 +30,7 @@ export class JobRun extends pulumi.CustomResource {
     super(
       pluginType(JOB_RUN.noun),
       name,
-      pluginProperties(JOB_RUN, name, args, opts?.parent),
+      pluginProperties(JOB_RUN, name, args, opts),
       movable(opts, dynamicType(JOB_RUN.noun)),
     );
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.

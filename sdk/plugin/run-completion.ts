@@ -25,7 +25,7 @@ export class RunCompletion extends pulumi.CustomResource {
     super(
       pluginType(RUN_COMPLETION.noun),
       name,
-      pluginProperties(RUN_COMPLETION, name, args, opts?.parent),
+      pluginProperties(RUN_COMPLETION, name, args, opts),
       movable(opts, dynamicType(RUN_COMPLETION.noun)),
     );
   }

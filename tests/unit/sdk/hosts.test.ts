@@ -150,9 +150,15 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
   );
 
   it("reads a run that it does not own, by its id", async () => {
-    const { registered, read } = await inStack(() => classes.JobRun.get("a", RUN_ID));
+    const { registered, read } = await inStack(
+      () => classes.JobRun.get("a", RUN_ID),
+      // An earlier up has read it too.
+      recorded(`urn:pulumi:stack::project::${own}:JobRun::a`),
+    );
     expect(read.map((request) => [request.getType(), request.getId()])).toEqual([[`${own}:JobRun`, RUN_ID]]);
     expect(registered.map((request) => request.getType())).toEqual(["pulumi:pulumi:Stack"]);
+    // The engine takes what stands there for its state.
+    expect(Object.keys(read[0]?.getProperties()?.toJavaScript() ?? {})).not.toContain("__recordedRun");
   });
 });
 
