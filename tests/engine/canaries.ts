@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { EngineResult } from "../harness/engine";
 
 /*
  * Made-up secrets that are looked for afterwards, each in every form in which a program may have written it. The forms
@@ -64,4 +65,18 @@ export async function textOfFiles(folder: string): Promise<string> {
   const files = entries.filter((entry) => entry.isFile());
   const texts = files.map((file) => readFile(path.join(file.parentPath, file.name), "latin1"));
   return (await Promise.all(texts)).join("\n");
+}
+
+/**
+ * What was printed and logged. Left out are the debug lines that Pulumi's own runtime writes of every resource of
+ * every provider, with secrets in clear (SECURITY.md says so).
+ */
+export function shown({ all, rawEvents }: EngineResult): string {
+  return (
+    all +
+    rawEvents
+      .split("\n")
+      .filter((line) => !line.includes('"severity":"debug"'))
+      .join("\n")
+  );
 }

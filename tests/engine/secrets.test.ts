@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { EngineResult } from "../harness/engine";
-import { CANARIES, echoes, leaked, textOfFiles } from "./canaries";
+import { CANARIES, echoes, leaked, shown, textOfFiles } from "./canaries";
 import { ENDLESS, expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "./fixture";
 
 /** Secret values at several depths; the failing run repeats some in its log and its message. */
@@ -168,20 +168,6 @@ describe("secrets", () => {
     expect(leaked([...results.map(shown), page, kept, after].join("\n"))).toEqual([]);
   });
 });
-
-/**
- * What was printed and logged. Left out are the debug lines that Pulumi's own runtime writes of every resource of
- * every provider, with secrets in clear (SECURITY.md says so).
- */
-function shown({ all, rawEvents }: EngineResult): string {
-  return (
-    all +
-    rawEvents
-      .split("\n")
-      .filter((line) => !line.includes('"severity":"debug"'))
-      .join("\n")
-  );
-}
 
 function account() {
   return {

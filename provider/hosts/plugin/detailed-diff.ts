@@ -16,34 +16,52 @@ export interface PropertyChange {
 
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {
-  const paths = result.changed.flatMap((path) =>
-    path.startsWith(SECRET_PATHS) ? otherwiseSecret(state, inputs) : [path],
-  );
-  return [...new Set(paths)].map((path) => {
-    const steps = stepsOf(path);
-    const [top = ""] = steps;
-    // What was observed is compared with nothing that is wished.
-    const isInput = top !== "status";
-    const isNew = valueAt(state, steps) === undefined;
-    const isGone = isInput && valueAt(inputs, steps) === undefined;
-    return {
-      path,
-      kind: isNew ? "add" : isGone ? "delete" : "update",
-      replaces: result.changes === "replace" && result.replaces.includes(top),
-      isInput,
-    };
-  });
+  const isMark = (path: string): boolean => stepsOf(path)[0] === SECRET_PATHS;
+  const changes = result.changed
+    .filter((path) => !isMark(path))
+    .map((path) => valueChange(path, result, state, inputs));
+  if (!result.changed.some(isMark)) return changes;
+  const shown = new Set(changes.map(({ path }) => path));
+  return [...changes, ...markChanges(state, inputs).filter(({ path }) => !shown.has(path))];
 }
 
-/** Inputs that are secret now and were not, or the other way round; which they are is no property of its own here. */
-function otherwiseSecret(state: Properties, inputs: Properties): string[] {
-  const [before, after] = [state, inputs].map(
-    (values) => new Set(((values[SECRET_PATHS] ?? []) as ValuePath[]).map(pathText)),
-  ) as [Set<string>, Set<string>];
-  return [
-    ...[...before].filter((path) => !after.has(path)),
-    ...[...after].filter((path) => !before.has(path)),
-  ];
+function valueChange(
+  path: string,
+  { changes, replaces }: DiffResult,
+  state: Properties,
+  inputs: Properties,
+): PropertyChange {
+  const steps = stepsOf(path);
+  const before = valueAt(state, steps);
+  const after = valueAt(inputs, steps);
+  const [top = ""] = steps;
+  const isInput = top !== "status";
+  return {
+    path,
+    kind: before === undefined ? "add" : isInput && after === undefined ? "delete" : "update",
+    replaces: changes === "replace" && replaces.includes(top),
+    isInput,
+  };
+}
+
+/**
+ * Values that became secret, or are no more. As if they came or went: of a change the engine would print the side that
+ * is in clear as well.
+ */
+function markChanges(state: Properties, inputs: Properties): PropertyChange[] {
+  const [before, after] = [markedIn(state), markedIn(inputs)];
+  const marks = [...new Set([...before, ...after])].filter((path) => before.has(path) !== after.has(path));
+  return marks.map((path) => ({
+    path,
+    kind: after.has(path) ? "add" : "delete",
+    replaces: false,
+    isInput: true,
+  }));
+}
+
+function markedIn(values: Properties): ReadonlySet<string> {
+  const paths = (values[SECRET_PATHS] ?? []) as ValuePath[];
+  return new Set(paths.map(pathText));
 }
 
 /** `runPython.args[2]["x.y"]` as its keys. */

@@ -6,7 +6,7 @@ import { type PlainProperties, type ValuePath, withMarks, withoutMarks } from ".
  * the lifecycle wants to know, are no property of their own. What the dynamic host needs of a state is not read here.
  */
 
-/** Where the lifecycle is told the paths of secrets. */
+/** Of the values of a lifecycle: where the secrets of its inputs are. */
 export const SECRET_PATHS = "__secretPaths";
 /** What the dynamic host needs to read its own state again; kept, so that a stack can go back to it. */
 const PROVIDER_TEXT = "__provider";
