@@ -28,6 +28,14 @@ export interface Fixture {
 /** Arguments of JobRuns by resource name; `opts` is JavaScript source. */
 export type Jobs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** The hosts by what a program requires, and what the process of each is called by. */
+export const HOSTS = {
+  dynamic: { module: "pulumi-wherobots", process: "dynamic-provider" },
+  plugin: { module: "pulumi-wherobots/plugin", process: "pulumi-resource-wherobots" },
+} as const;
+
+export type Host = keyof typeof HOSTS;
+
 export const OK = "s3://bucket.test/ok.py";
 export const FAILS = "s3://bucket.test/fails.py";
 export const ENDLESS = "s3://bucket.test/endless.py";
@@ -79,6 +87,16 @@ export async function openFixture(
       await emulator.stop();
     },
   };
+}
+
+/** A program in JavaScript that requires `pulumi-wherobots`, for either host. */
+export function programOf(host: Host, javascript: string): { readonly javascript: string } | string {
+  return host === "dynamic" ? javascript : { javascript: inHost(host, javascript) };
+}
+
+/** Its text, to write it into a project of that host. */
+export function inHost(host: Host, javascript: string): string {
+  return javascript.replaceAll('require("pulumi-wherobots")', `require("${HOSTS[host].module}")`);
 }
 
 /** A program that declares these JobRuns and nothing else. */

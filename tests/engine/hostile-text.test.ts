@@ -1,6 +1,17 @@
 import type { EngineResult } from "../harness/engine";
 import { activeIn, activeInside } from "../harness/inert-text";
-import { aboutRuns, expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "./fixture";
+import {
+  aboutRuns,
+  expectExit,
+  FAILS,
+  type Fixture,
+  HOSTS,
+  type Host,
+  OK,
+  openFixture,
+  outputsOf,
+  programOf,
+} from "./fixture";
 
 /** Moves the cursor, sets a title, hides, turns round, orders CI runners about, and names a colour that Pulumi does not know. */
 const HOSTILE =
@@ -44,10 +55,10 @@ const PROGRAM = `
   job("refused", { name: "refused-job" });
 `;
 
-describe("hostile text of runs and of the API", () => {
+describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API in the %s host", (host) => {
   let fixture: Fixture;
   beforeAll(async () => {
-    fixture = await openFixture(PROGRAM);
+    fixture = await openFixture(programOf(host, PROGRAM));
     const { emulator } = fixture;
     const answers: Record<string, object> = {
       "/runs/run-done": hostileRun("run-done", "COMPLETED"),

@@ -2,10 +2,22 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { EngineResult } from "../harness/engine";
 import { CANARIES, echoes, leaked, shown, textOfFiles } from "./canaries";
-import { ENDLESS, expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "./fixture";
+import {
+  ENDLESS,
+  expectExit,
+  FAILS,
+  type Fixture,
+  HOSTS,
+  type Host,
+  inHost,
+  OK,
+  openFixture,
+  outputsOf,
+  programOf,
+} from "./fixture";
 
 /** Secret values at several depths; the failing run repeats some in its log and its message. */
-const PROGRAM = `
+const JAVASCRIPT = `
   const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");
   const secret = (name) => pulumi.secret(${JSON.stringify(CANARIES)}[name]);
   const ok = new wherobots.JobRun("ok", {
@@ -23,11 +35,12 @@ const ECHO = [CANARIES.failing, CANARIES.argument, CANARIES.pem].flatMap(echoes)
 
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
 
-describe("secrets", () => {
+describe.each(Object.keys(HOSTS) as Host[])("secrets in the %s host", (host) => {
+  const program = inHost(host, JAVASCRIPT);
   let fixture: Fixture;
   const results: EngineResult[] = [];
   beforeAll(async () => {
-    fixture = await openFixture(PROGRAM, {
+    fixture = await openFixture(programOf(host, JAVASCRIPT), {
       emulator: { accounts: [account()] },
       stack: { env: { WHEROBOTS_API_KEY: undefined } },
     });
@@ -76,7 +89,7 @@ describe("secrets", () => {
 
   it("a check failure repeats no value", async () => {
     fixture.stack.writeProgram(
-      PROGRAM.replace('"spark.token": secret(', '"spark.number": 4, "spark.token": secret('),
+      program.replace('"spark.token": secret(', '"spark.number": 4, "spark.token": secret('),
     );
     const up = await fixture.stack.up();
     expectExit(up, "non-zero");
@@ -115,7 +128,7 @@ describe("secrets", () => {
     const all = Object.keys(CANARIES).map((name) => `secret("${name}")`);
     const args = `args: [${all.join()}]`;
     stack.writeProgram(`
-      ${PROGRAM.slice(0, PROGRAM.indexOf("const ok ="))}
+      ${program.slice(0, program.indexOf("const ok ="))}
       new wherobots.JobRun("refused", { runPython: { uri: "${OK}", ${args} } });
       new wherobots.JobRun("taken", { runPython: { uri: "${OK}", ${args} }, takeOverRunId: "run-9", wait: { maxSeconds: 2 } });
     `);
@@ -136,12 +149,12 @@ describe("secrets", () => {
   it("stand in no arguments of a process while a run is followed", async () => {
     const { stack, emulator } = fixture;
     emulator.reset();
-    stack.writeProgram(PROGRAM.replace(OK, ENDLESS));
+    stack.writeProgram(program.replace(OK, ENDLESS));
     const up = stack.start(["up", "--yes", "--skip-preview"]);
     await up.waitForOutput(/ok creating .* RUNNING/);
     const pids = await stack.processes();
     const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8")));
-    expect(commands.join("\n")).toContain("dynamic-provider");
+    expect(commands.join("\n")).toContain(HOSTS[host].process);
     expect(leaked(commands.join("\n").replaceAll("\0", " "))).toEqual([]);
     for (const { id } of emulator.runs()) emulator.finish(id, "COMPLETED");
     const { all } = await up.wait();
@@ -151,7 +164,7 @@ describe("secrets", () => {
   it("stay out of a destroy that fails, of one that works, and of every file that Pulumi keeps", async () => {
     const { stack, emulator } = fixture;
     stack.writeProgram(
-      PROGRAM.replace(OK, ENDLESS).replace("triggers:", 'wait: { until: "running" }, triggers:'),
+      program.replace(OK, ENDLESS).replace("triggers:", 'wait: { until: "running" }, triggers:'),
     );
     results.push(await stack.up());
     const body = { errors: [{ code: "X", message: ECHO.join(" ") }], requestId: "r" };

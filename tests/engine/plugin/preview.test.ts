@@ -17,7 +17,8 @@ type Declared = Readonly<Record<string, readonly [args: string, options?: string
 
 function program(declared: Declared, more = ""): string {
   const resources = Object.entries(declared).map(
-    ([name, [args, options = "{}"]]) => `jobs.${name} = new wherobots.JobRun("${name}", ${args}, ${options});`,
+    ([name, [args, options = "{}"]]) =>
+      `jobs.${name} = new wherobots.JobRun("${name}", ${args}, ${options});`,
   );
   return [
     'const wherobots = require("pulumi-wherobots/plugin"); const pulumi = require("@pulumi/pulumi");',
@@ -30,7 +31,9 @@ function program(declared: Declared, more = ""): string {
 /** What a plan says of each property of a resource: its kind, and with "!" if it asks for the new run. */
 function changesOf(result: EngineResult, name: string): unknown {
   const steps = result.events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
-  const found = steps.find(({ urn, detailedDiff }) => urn.endsWith(`::${name}`) && detailedDiff)?.detailedDiff;
+  const found = steps.find(
+    ({ urn, detailedDiff }) => urn.endsWith(`::${name}`) && detailedDiff,
+  )?.detailedDiff;
   const kinds = Object.entries(found ?? {}).map(([path, change]) => [
     path,
     typeof change === "object" && change !== null && "diffKind" in change ? change.diffKind : change,
@@ -42,7 +45,8 @@ const urn = (name: string): string => `urn:pulumi:dev::test::wherobots:index:Job
 
 describe("a preview", () => {
   let fixture: Fixture;
-  const python = (args: string, more = ""): string => `{ runPython: { uri: "${OK}", args: ${args} }, ${more} }`;
+  const python = (args: string, more = ""): string =>
+    `{ runPython: { uri: "${OK}", args: ${args} }, ${more} }`;
   const CONFIGS = 'environment: { sparkConfigs: { "spark.x": "1", "spark.gone": "1" } }';
   const first: Declared = {
     trigger: [python("[]", 'triggers: { commit: "a", day: 1, gone: true }')],
@@ -65,7 +69,12 @@ describe("a preview", () => {
       program({
         trigger: [python("[]", 'triggers: { commit: "b", day: 1, added: [1] }')],
         argument: [python('["--zoom", "13"]')],
-        config: [python("[]", CONFIGS.replace('"spark.x": "1", "spark.gone": "1"', '"spark.x": "2", "spark.new": "1"'))],
+        config: [
+          python(
+            "[]",
+            CONFIGS.replace('"spark.x": "1", "spark.gone": "1"', '"spark.x": "2", "spark.new": "1"'),
+          ),
+        ],
         inputs: [python("[]", 'runtime: "small", region: undefined')],
         policy: [python("[]", 'logs: { tailLines: 5 }, name: "policy-job"')],
         failed: [`{ runPython: { uri: "${FAILS}" } }`],
@@ -94,13 +103,17 @@ describe("a preview", () => {
       "rerun.on": "delete",
       status: "update-replace",
     });
-    expect(operations(preview)).toMatchObject({ policy: ["update"], inputs: ["create-replacement", "replace", "delete-replaced"] });
+    expect(operations(preview)).toMatchObject({
+      policy: ["update"],
+      inputs: ["create-replacement", "replace", "delete-replaced"],
+    });
     expect(fixture.requests()).toEqual([]);
   });
 
   it("knows the outputs of a settled run, so that what uses them does not change with its policy", async () => {
     const { stack } = fixture;
-    const user = 'new wherobots.JobRun("user", { runPython: { uri: "s3://bucket.test/ok.py", args: [jobs.tiles.runId, jobs.tiles.createTime, jobs.tiles.status, jobs.tiles.effective.region] } });';
+    const user =
+      'new wherobots.JobRun("user", { runPython: { uri: "s3://bucket.test/ok.py", args: [jobs.tiles.runId, jobs.tiles.createTime, jobs.tiles.status, jobs.tiles.effective.region] } });';
     const tiles = (more: string): string => program({ tiles: [python("[]", more)] }, user);
     stack.writeProgram(tiles("wait: { maxSeconds: 60 }"));
     expectExit(await stack.up(), "zero");
@@ -131,7 +144,7 @@ describe("a preview", () => {
   });
 
   it.each([
-    ["up --replace", async () => ["--replace", urn("open")]],
+    ["up --replace", () => Promise.resolve(["--replace", urn("open")])],
     [
       "state taint",
       async () => {
@@ -141,7 +154,9 @@ describe("a preview", () => {
     ],
   ])("needs no diff for a forced replacement: %s cancels the old run and starts one", async (_, force) => {
     const { stack, emulator } = fixture;
-    stack.writeProgram(program({ open: [`{ runPython: { uri: "${ENDLESS}" }, wait: { until: "running" } }`] }));
+    stack.writeProgram(
+      program({ open: [`{ runPython: { uri: "${ENDLESS}" }, wait: { until: "running" } }`] }),
+    );
     expectExit(await stack.up(), "zero");
     const { id } = await outputsOf(stack, "open");
     const args = await force();

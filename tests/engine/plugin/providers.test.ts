@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNT, type EmulatorAccount } from "../../../emulator";
+import { DEFAULT_ACCOUNT, type EmulatorAccount, type RecordedRequest } from "../../../emulator";
 import type { EngineResult } from "../../harness/engine";
 import { shown } from "../canaries";
 import {
@@ -50,9 +50,10 @@ describe("explicit providers", () => {
   });
   afterAll(() => fixture.dispose());
 
-  const postOf = (job: string): { apiKey: string | undefined; body: unknown } | undefined =>
+  const postOf = (job: string): RecordedRequest | undefined =>
     fixture.emulator.requests.find(
-      ({ method, path, body }) => method === "POST" && path === "/runs" && JSON.stringify(body).includes(`"${job}-`),
+      ({ method, path, body }) =>
+        method === "POST" && path === "/runs" && JSON.stringify(body).includes(`"${job}-`),
     );
 
   it("are refused before anything is sent, with all that is wrong and no key", async () => {
@@ -74,7 +75,9 @@ describe("explicit providers", () => {
 
   it("run each job in its account, with the key and the defaults of its provider", async () => {
     const { stack } = fixture;
-    stack.writeProgram(program({ ...arguments_, maxRequestsPerSecond: 9, onInterrupt: "cancel", regoin: "x" }, us));
+    stack.writeProgram(
+      program({ ...arguments_, maxRequestsPerSecond: 9, onInterrupt: "cancel", regoin: "x" }, us),
+    );
     const up = await stack.up();
     expectExit(up, "zero");
     expect(up.all).toContain("regoin is no setting; did you mean region?");
@@ -107,7 +110,12 @@ describe("explicit providers", () => {
     stack.writeProgram(program({ ...arguments_, ...change() }, us));
     const up = await stack.up();
     expectExit(up, "zero");
-    expect(operations(up)).toMatchObject({ emea: ["update"], tiles: ["same"], us: ["same"], roads: ["same"] });
+    expect(operations(up)).toMatchObject({
+      emea: ["update"],
+      tiles: ["same"],
+      us: ["same"],
+      roads: ["same"],
+    });
     expect(started(fixture.requests())).toEqual([]);
     expect(leakedKeys(shown(up) + JSON.stringify(await stack.exportState()))).toEqual([]);
     expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");

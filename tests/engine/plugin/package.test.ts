@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import committed from "../../../plugin/schema.json";
+import { ENGINE_FOLDER } from "../../harness/engine-environment";
+import { REPOSITORY } from "../../harness/project-folder";
+import { expectExit, type Fixture, OK, openFixture, started } from "../fixture";
+
+const FOLDER = path.join(REPOSITORY, "plugin");
+const PROGRAM = `
+resources:
+  tiles:
+    type: wherobots:JobRun
+    properties:
+      runPython: { uri: "${OK}" }
+`;
+
+/** Of this test's own path npm's folders are left out: it puts the plugin there for its scripts. */
+function pathWith(...folders: string[]): string {
+  const machine = (process.env["PATH"] ?? "").split(path.delimiter);
+  const others = machine.filter((folder) => path.basename(folder) !== ".bin");
+  return [process.env[ENGINE_FOLDER] ?? "", ...folders, ...others].join(path.delimiter);
+}
+
+describe("the plugin in a project that names no plugins", () => {
+  let fixture: Fixture;
+  const write = (runtime: string): Promise<void> =>
+    writeFile(path.join(fixture.stack.dir, "Pulumi.yaml"), `name: test\nruntime: ${runtime}\n${PROGRAM}`);
+  beforeEach(async () => {
+    fixture = await openFixture({ yaml: "" }, { stack: { env: { PATH: pathWith() } } });
+    await write("yaml");
+  });
+  afterEach(() => fixture.dispose());
+
+  it("is missing, which the engine says", async () => {
+    const up = await fixture.stack.up();
+    expectExit(up, "non-zero");
+    expect(up.all).toContain("no resource plugin 'pulumi-resource-wherobots' found");
+  });
+
+  it("tells its schema from its folder", async () => {
+    const result = await fixture.stack.run(["package", "get-schema", FOLDER]);
+    expectExit(result, "zero");
+    expect(JSON.parse(result.stdout)).toMatchObject({ name: committed.name, resources: committed.resources });
+  });
+
+  it("is found once its folder is added as a package", async () => {
+    const { stack } = fixture;
+    const added = await stack.run(["package", "add", FOLDER]);
+    expectExit(added, "zero");
+    expectExit(await stack.up(), "zero");
+    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.destroy(), "zero");
+    expect(started(fixture.requests())).toEqual(["tiles"]);
+  });
+
+  it("is found on PATH, by YAML and by Node.js", async () => {
+    const { stack } = fixture;
+    const env = { PATH: pathWith(FOLDER) };
+    expectExit(await stack.up({ env }), "zero");
+    const program = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
+    await writeFile(path.join(stack.dir, "index.js"), program);
+    await write("{ name: nodejs, options: { typescript: false } }");
+    expectExit(await stack.preview({ env, args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.destroy({ env }), "zero");
+    expect(started(fixture.requests())).toEqual(["tiles"]);
+  });
+});
