@@ -39,9 +39,9 @@ export const INTERNAL_FIELDS = [
   },
 ] as const satisfies readonly FieldPolicy[];
 
-/** Paths come in the order of a map's keys, which is another each time. */
+/** Each host lists them in an order of its own, and the plugin in that of a map's keys, which is another each time. */
 function inOrder(paths: unknown): unknown {
-  return Array.isArray(paths) ? paths.map((path) => JSON.stringify(path)).sort() : paths;
+  return Array.isArray(paths) ? paths.map((path: unknown) => JSON.stringify(path)).sort() : paths;
 }
 
 const positive = z.number().positive("must be above 0");

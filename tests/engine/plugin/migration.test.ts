@@ -37,7 +37,9 @@ function source(value: unknown): string {
 
 const JOBS: Jobs = {
   done: job(OK, { triggers: { commit: "a" }, wait: { maxSeconds: 60 } }),
+  // The hosts learn of several secrets in different orders.
   secretive: {
+    triggers: { token: "secret:hunter2-trigger" },
     runPython: { uri: OK, args: ["--token", "secret:hunter2-hunter2"] },
     environment: { sparkConfigs: { "z.token": "secret:hunter2-z", "a.token": "secret:hunter2-a" } },
   },
