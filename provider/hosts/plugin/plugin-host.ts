@@ -19,7 +19,7 @@ import { detailedDiff, type PropertyChange } from "./detailed-diff";
 import { PartialFailure } from "./partial-failure";
 import type { PlainProperties } from "./property-values";
 import { type Decoded, decode, encode, inputsOf, stateOf } from "./records";
-import { identityOf, nounOf } from "./resource-urn";
+import { identityOf, nounOf, typeToken } from "./resource-urn";
 
 /** What check answers; an empty list is consent. */
 export interface Checked {
@@ -211,7 +211,7 @@ export class PluginHost {
     args: Properties;
   }): Promise<{ result: Properties; failures: string[] }> {
     const args = decode(request.args);
-    const called = FUNCTIONS[request.token.split(":").at(-1) ?? ""];
+    const [, called] = Object.entries(FUNCTIONS).find(([name]) => typeToken(name) === request.token) ?? [];
     const { context, redact } = this.begin("", "", [args], undefined);
     try {
       if (!called) throw new UserError(`there is no function ${request.token}`);
