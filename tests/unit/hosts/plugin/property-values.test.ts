@@ -1,0 +1,133 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import fc from "fast-check";
+import {
+  OUTPUT_SIGNATURE,
+  SECRET_SIGNATURE,
+  SIGNATURE_KEY,
+  UNKNOWN_SENTINELS,
+  type ValuePath,
+  withMarks,
+  withoutMarks,
+} from "../../../../provider/hosts/plugin/property-values";
+import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/struct";
+import { type Properties, UNKNOWN } from "../../../../provider/lifecycle";
+
+const secret = (value: unknown): Properties => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
+const output = (parts: Properties): Properties => ({ [SIGNATURE_KEY]: OUTPUT_SIGNATURE, ...parts });
+
+/** A value as the engine sends it, and what is expected of it. */
+interface Sample {
+  marked: unknown;
+  plain: unknown;
+  secretPaths: ValuePath[];
+}
+
+const hidden = ({ marked, plain }: Sample): Sample => ({ marked: secret(marked), plain, secretPaths: [[]] });
+const below = (key: string | number, { secretPaths }: Sample): ValuePath[] =>
+  secretPaths.map((path) => [key, ...path]);
+
+function listOf(items: Sample[]): Sample {
+  return {
+    marked: items.map(({ marked }) => marked),
+    plain: items.map(({ plain }) => plain),
+    secretPaths: items.flatMap((item, index) => below(index, item)),
+  };
+}
+
+function objectOf(entries: [string, Sample][]): Sample {
+  return {
+    marked: Object.fromEntries(entries.map(([key, { marked }]) => [key, marked])),
+    plain: Object.fromEntries(entries.map(([key, { plain }]) => [key, plain])),
+    secretPaths: entries.flatMap(([key, item]) => below(key, item)),
+  };
+}
+
+const leaf = fc
+  .oneof(
+    fc.string(),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  )
+  .map((value): Sample => ({ marked: value, plain: value, secretPaths: [] }));
+const unknown = fc
+  .constantFrom(...UNKNOWN_SENTINELS, output({}), output({ dependencies: ["urn"] }))
+  .map((marked): Sample => ({ marked, plain: UNKNOWN, secretPaths: [] }));
+const unknownSecret = fc.constant<Sample>({
+  marked: output({ secret: true }),
+  plain: UNKNOWN,
+  secretPaths: [[]],
+});
+const key = fc.oneof(fc.string(), fc.constantFrom("value", "secret", "0", "toString", "a.b"));
+
+const { node } = fc.letrec<{ node: Sample }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 4 },
+    leaf,
+    unknown,
+    unknownSecret,
+    tie("node").map(hidden),
+    tie("node").map(
+      (inner): Sample => ({ ...inner, marked: output({ value: inner.marked, dependencies: [] }) }),
+    ),
+    tie("node").map((inner) => ({ ...hidden(inner), marked: output({ value: inner.marked, secret: true }) })),
+    fc.array(tie("node"), { maxLength: 4 }).map(listOf),
+    fc.uniqueArray(fc.tuple(key, tie("node")), { maxLength: 4, selector: ([name]) => name }).map(objectOf),
+  ),
+}));
+const properties = fc.dictionary(key, node).map((entries) => objectOf(Object.entries(entries)));
+
+describe("the engine's marks", () => {
+  it("come off, and the path of each outermost secret is known", () => {
+    fc.assert(
+      fc.property(properties, ({ marked, plain, secretPaths }) => {
+        const found = withoutMarks(marked as Properties);
+        expect(found.values).toEqual(plain);
+        expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
+      }),
+    );
+  });
+
+  it("come back at the same places, also over the wire", () => {
+    fc.assert(
+      fc.property(properties, ({ plain, secretPaths }) => {
+        const marked = withMarks(plain as Properties, secretPaths);
+        const found = withoutMarks(propertiesOf(structOf(marked)));
+        expect(found.values).toEqual(plain);
+        expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
+      }),
+    );
+  });
+
+  it("mark nothing where a path leads nowhere, and nothing twice", () => {
+    const values = { list: ["a", "b"], text: "c", inner: { x: 1 } };
+    expect(withMarks(values, [["list", 2], ["text", "deeper"], ["gone"], ["inner", "y"]])).toEqual(values);
+    const once = withMarks(values, [["list", 1]]);
+    expect(withMarks(once, [["list", 1]])).toEqual(once);
+    expect(withMarks(values, [["inner"], ["inner", "x"]])).toEqual({ ...values, inner: secret({ x: 1 }) });
+    // A list whose place holds an object by now, and the other way round.
+    expect(
+      withMarks(values, [
+        ["list", "0"],
+        ["inner", 0],
+      ]),
+    ).toEqual(values);
+  });
+
+  it("leave assets as they are", async () => {
+    const asset: unknown = await rpc.serializeProperty("a", new pulumi.asset.StringAsset("text"), new Set());
+    expect(withoutMarks({ asset, hidden: secret(asset) })).toEqual({
+      values: { asset, hidden: asset },
+      secretPaths: [["hidden"]],
+    });
+  });
+
+  it("are Pulumi's", () => {
+    expect(SIGNATURE_KEY).toBe(rpc.specialSigKey);
+    expect(SECRET_SIGNATURE).toBe(rpc.specialSecretSig);
+    expect(OUTPUT_SIGNATURE).toBe(rpc.specialOutputValueSig);
+    expect(UNKNOWN_SENTINELS).toContain(rpc.unknownValue);
+  });
+});

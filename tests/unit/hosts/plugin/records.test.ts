@@ -1,0 +1,46 @@
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../provider/hosts/plugin/property-values";
+import { decode, encode, inputsOf, stateOf } from "../../../../provider/hosts/plugin/records";
+
+const secret = (value: unknown): object => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
+
+describe("records of the plugin", () => {
+  it("tell the lifecycle where secrets are, and nothing if there is none", () => {
+    const inputs = decode({ runPython: { args: ["a", secret("b")] } });
+    expect(inputsOf(inputs)).toEqual({
+      runPython: { args: ["a", "b"] },
+      __secretPaths: [["runPython", "args", 1]],
+    });
+    expect(inputsOf(decode({ name: "x" }))).toEqual({ name: "x" });
+  });
+
+  it("take the secrets of a state from its inputs: additionalSecretOutputs mark more", () => {
+    const state = decode({ runPython: secret({ args: ["a", "b"] }), kubeApp: secret({}) });
+    const inputs = decode({ runPython: { args: ["a", secret("b")] } });
+    expect(stateOf(state, inputs)).toEqual({
+      runPython: { args: ["a", "b"] },
+      kubeApp: {},
+      __secretPaths: [["runPython", "args", 1]],
+    });
+  });
+
+  it("believe what the dynamic host recorded, whose lists the engine marks as a whole", () => {
+    const inputs = decode({
+      runPython: { args: secret(["a", "b"]) },
+      __secretPaths: [["runPython", "args", 1]],
+      __provider: "text",
+      __identity: "who",
+    });
+    expect(stateOf(decode({ runPython: { args: secret(["a", "b"]) } }), inputs)).toEqual({
+      runPython: { args: ["a", "b"] },
+      __secretPaths: [["runPython", "args", 1]],
+    });
+  });
+
+  it("keep the text of the dynamic host in a state that has it, and nothing else of it", () => {
+    const { values, kept } = decode({ name: "x", __provider: "text", __identity: "who", __secretPaths: [] });
+    expect({ values, kept }).toEqual({ values: { name: "x" }, kept: { __provider: "text" } });
+    const next = { name: "y", __secretPaths: [["name"]], __identity: "who", __name: "y-1" };
+    expect(encode(next, [["name"]], kept)).toEqual({ name: secret("y"), __name: "y-1", __provider: "text" });
+    expect(encode(next, [])).toEqual({ name: "y", __name: "y-1" });
+  });
+});

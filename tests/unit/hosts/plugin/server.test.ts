@@ -1,0 +1,126 @@
+import type * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { PartialFailure } from "../../../../provider/hosts/plugin/partial-failure";
+import { type PluginServer, servePlugin } from "../../../../provider/hosts/plugin/server";
+import type { ProviderService } from "../../../../provider/hosts/plugin/service";
+import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/struct";
+import { pulumisGrpc } from "../../../../provider/hosts/pulumis-packages";
+import { aPlugin, TILES } from "./a-plugin";
+
+const UNLIMITED = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+describe("the server of the plugin", () => {
+  let service: ProviderService;
+  let server: PluginServer;
+  let client: ResourceProviderClient;
+  beforeEach(async () => {
+    service = { ...aPlugin().service };
+    server = await servePlugin(() => service);
+    const credentials = pulumisGrpc().credentials.createInsecure();
+    client = new ResourceProviderClient(`127.0.0.1:${server.port}`, credentials, UNLIMITED);
+  });
+  afterEach(async () => {
+    client.close();
+    await server.close();
+  });
+
+  const create = (properties: object = {}): Promise<proto.CreateResponse> => {
+    const request = new proto.CreateRequest().setUrn(TILES).setProperties(structOf({ ...properties }));
+    return answerOf((done) => client.create(request, done));
+  };
+
+  it("answers calls, megabytes too", async () => {
+    const large = { text: "x".repeat(5_000_000) };
+    service.create = (request) =>
+      Promise.resolve(new proto.CreateResponse().setId("run-1").setProperties(request.getProperties()));
+    const answer = await create(large);
+    expect(answer.getId()).toBe("run-1");
+    expect(propertiesOf(answer.getProperties())).toEqual(large);
+  });
+
+  it("hands over a partial failure as the engine reads it: a status with the details in the trailers", async () => {
+    // Node takes no more than 64 kB of trailers; the engine takes what a state may be (tests/engine/plugin/limits.test.ts).
+    const state = { status: "FAILED", logTail: ["ü", "l".repeat(10_000)] };
+    const inputs = { runPython: { uri: "s3://bucket.test/job.py" } };
+    service.create = () =>
+      Promise.reject(new PartialFailure("run-1", state, "it failed\n\u2028as it was", inputs));
+    const error = await errorOf(create());
+    expect(error.code).toBe(pulumisGrpc().status.UNKNOWN);
+    const [binary] = error.metadata.get("grpc-status-details-bin");
+    const status = Status.deserializeBinary(binary as Buffer);
+    expect(status.getCode()).toBe(error.code);
+    const [details] = status.getDetailsList();
+    expect(details?.getTypeUrl()).toBe("type.googleapis.com/pulumirpc.ErrorResourceInitFailed");
+    const failed = proto.ErrorResourceInitFailed.deserializeBinary(
+      details?.getValue_asU8() ?? new Uint8Array(),
+    );
+    expect(failed.getId()).toBe("run-1");
+    expect(failed.getReasonsList()).toEqual(["it failed\n\u2028as it was"]);
+    expect(propertiesOf(failed.getProperties())).toEqual(state);
+    expect(propertiesOf(failed.getInputs())).toEqual(inputs);
+  });
+
+  it("says of calls that it does not have that they are not there", async () => {
+    const { UNIMPLEMENTED } = pulumisGrpc().status;
+    const calls: Promise<unknown>[] = [
+      answerOf((done) => client.construct(new proto.ConstructRequest(), done)),
+      answerOf((done) => client.call(new proto.CallRequest(), done)),
+      answerOf((done) => client.parameterize(new proto.ParameterizeRequest(), done)),
+      answerOf((done) => client.getMapping(new proto.GetMappingRequest(), done)),
+      answerOf((done) => client.getMappings(new proto.GetMappingsRequest(), done)),
+    ];
+    const codes = await Promise.all(calls.map(async (call) => (await errorOf(call)).code));
+    expect(codes).toEqual(calls.map(() => UNIMPLEMENTED));
+  });
+
+  it.each<[what: string, create: ProviderService["create"]]>([
+    ["thrown at once", () => throwing(new TypeError("no such thing"))],
+    ["thrown later", () => Promise.reject(new TypeError("no such thing"))],
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    ["no Error at all", () => Promise.reject("no such thing")],
+  ])("survives an exception in a call: %s", async (_, failing) => {
+    service.create = failing;
+    const error = await errorOf(create());
+    expect([error.code, error.details]).toEqual([pulumisGrpc().status.UNKNOWN, "no such thing"]);
+    const answer = await answerOf<proto.GetSchemaResponse>((done) =>
+      client.getSchema(new proto.GetSchemaRequest(), done),
+    );
+    expect(answer.getSchema()).not.toBe("");
+  });
+
+  it("lets a call end that is going on when it closes", async () => {
+    let end = (): void => undefined;
+    const begun = new Promise<void>((begin) => {
+      service.create = () => {
+        begin();
+        return new Promise((resolve) => (end = () => resolve(new proto.CreateResponse().setId("run-1"))));
+      };
+    });
+    const answer = create();
+    await begun;
+    const closed = server.close();
+    end();
+    expect((await answer).getId()).toBe("run-1");
+    client.close();
+    await closed;
+  });
+});
+
+function throwing(error: Error): never {
+  throw error;
+}
+
+function answerOf<A>(call: (done: grpc.requestCallback<A>) => unknown): Promise<A> {
+  return new Promise((resolve, reject) => {
+    call((error, answer) => (error ? reject(error) : resolve(answer as A)));
+  });
+}
+
+async function errorOf(call: Promise<unknown>): Promise<grpc.ServiceError> {
+  return call.then(
+    () => throwing(new Error("no error")),
+    (error: unknown) => error as grpc.ServiceError,
+  );
+}
