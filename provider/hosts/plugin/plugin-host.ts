@@ -67,7 +67,9 @@ export class PluginHost {
   /** Sends nothing, and asks the environment for nothing: what is wrong there is said when it is used. */
   checkConfig({ urn, news }: { urn: string; news: Properties }): Checked {
     const { values, secretPaths } = decode(news);
-    const redact = redactor(CREDENTIALS.map((name) => String(values[name])));
+    const redact = redactor(
+      CREDENTIALS.map((name) => values[name]).filter((value) => typeof value === "string"),
+    );
     for (const name of Object.keys(values)) {
       // The stack's configuration comes here too, and a program may keep settings of its own there.
       const meant = name in SETTINGS ? undefined : nearest(name, Object.keys(SETTINGS));
