@@ -4,6 +4,9 @@ import {
   expectExit,
   FAILS,
   type Fixture,
+  HOSTS,
+  type Host,
+  type Jobs,
   job,
   OK,
   openFixture,
@@ -12,11 +15,6 @@ import {
   started,
 } from "../fixture";
 
-type Jobs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-type Host = "dynamic" | "plugin";
-
-const PACKAGE = { dynamic: "pulumi-wherobots", plugin: "pulumi-wherobots/plugin" };
-
 /** The same program for either host: only the import differs. */
 function program(host: Host, jobs: Jobs): string {
   const declared = Object.entries(jobs).map(
@@ -24,7 +22,7 @@ function program(host: Host, jobs: Jobs): string {
       `exports[${JSON.stringify(name)}] = new wherobots.JobRun(${JSON.stringify(name)}, ${source(args)}).runId;`,
   );
   return [
-    `const wherobots = require("${PACKAGE[host]}"); const pulumi = require("@pulumi/pulumi");`,
+    `const wherobots = require("${HOSTS[host].module}"); const pulumi = require("@pulumi/pulumi");`,
     ...declared,
     'new wherobots.RunCompletion("end", { runId: exports.done });',
   ].join("\n");
@@ -149,7 +147,7 @@ describe.each([
 function renamed(host: Host, name: string, opts = "{}"): string {
   const args = JSON.stringify(job(OK));
   return `
-const wherobots = require("${PACKAGE[host]}");
+const wherobots = require("${HOSTS[host].module}");
 const parent = new wherobots.JobRun("${name}", ${args}, ${opts});
 new wherobots.JobRun("below", ${args}, { parent });`;
 }

@@ -128,6 +128,31 @@ describe("explicit providers", () => {
   });
 });
 
+it("a provider whose arguments come from a run is known when they are", async () => {
+  const fixture = await openFixture({
+    javascript: `
+      const wherobots = require("pulumi-wherobots/plugin");
+      const first = new wherobots.JobRun("first", { runPython: { uri: "${OK}" } });
+      const region = first.effective.apply((effective) => effective.region);
+      const apiKey = first.status.apply(() => "${DEFAULT_ACCOUNT.apiKey}");
+      const provider = new wherobots.Provider("there", { region, apiKey });
+      const second = new wherobots.JobRun("second", { runPython: { uri: "${OK}" } }, { provider });
+      exports.seen = wherobots.getRunOutput({ runId: second.runId }, { provider }).status;
+    `,
+  });
+  try {
+    const { stack } = fixture;
+    expectExit(await stack.preview(), "zero");
+    expect(fixture.requests()).toEqual([]);
+    expectExit(await stack.up(), "zero");
+    expect(await stack.outputs()).toEqual({ seen: "COMPLETED" });
+    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+    expect(started(fixture.requests())).toEqual(["first", "second"]);
+  } finally {
+    await fixture.dispose();
+  }
+});
+
 describe("the settings of the stack", () => {
   let fixture: Fixture;
   const JOB = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
