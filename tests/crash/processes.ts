@@ -55,7 +55,8 @@ async function untilNone(stack: EngineStack, victim: Victim, each: (pid: number)
   }
 }
 
-function endNow(pid: number): void {
+/** Kills a process that may have ended: when the engine goes, its providers go by themselves. */
+export function endNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

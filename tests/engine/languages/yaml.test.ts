@@ -17,7 +17,7 @@ const SECRET = "canary-yaml-61d2";
 const EMEA = { ...DEFAULT_ACCOUNT, apiKey: "wbk_emea", userId: "user-2", organizationId: "org-2" };
 
 /** Two jobs, one after the other, one more in another account, and a look at the first. */
-function program(uri: string, more = ""): string {
+function program(uri: string): string {
   return `
 resources:
   tiles:
@@ -27,7 +27,6 @@ resources:
         uri: ${uri}
         args: [--token, { fn::secret: ${SECRET} }]
       triggers: { day: 1 }
-${more}
   after:
     type: wherobots:JobRun
     properties:
@@ -82,7 +81,15 @@ describe("a program in YAML", () => {
     ["a name that there is not", "timeoutSecnds: 60", "timeoutSecnds"],
   ])("with %s is told so, and nothing is started", async (_, input, said) => {
     const { stack } = fixture;
-    stack.writeProgram(program(OK, `      ${input}`));
+    // Alone: what is right beside it is made at the same time.
+    stack.writeProgram(`
+resources:
+  tiles:
+    type: wherobots:JobRun
+    properties:
+      runPython: { uri: "${OK}", args: [--token, { fn::secret: ${SECRET} }] }
+      ${input}
+`);
     const up = await stack.up();
     expectExit(up, "non-zero");
     expect(up.all).toContain(said);
