@@ -86,24 +86,36 @@ function recordedOrigin(
   return { account: state.account, sent: state.effective, redact: runRedactor([state, inputs], session) };
 }
 
+/**
+ * A run of the credential's account that state may know nothing of.
+ *
+ * @param notFound what to say where it is not there
+ * @throws UserError
+ */
+export async function readHere(
+  runId: string,
+  notFound: (account: string, error: NotFoundError) => string,
+  context: LifecycleContext,
+): Promise<RunView> {
+  const { session, signal } = context;
+  try {
+    return await session.api().getRun(runId, { signal });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new UserError(notFound(accountText(await accountHere(context)), error), { cause: error });
+  }
+}
+
 /** A run that exists, and its record as of an operation of the credential's account. @throws UserError if it is not there */
 export async function readToImport(
   runId: string,
   context: LifecycleContext,
 ): Promise<{ run: RunView; observed: ObservedRun }> {
-  const { session, signal } = context;
-  const run = await session
-    .api()
-    .getRun(runId, { signal })
-    .catch(async (error: unknown) => {
-      if (!(error instanceof NotFoundError)) throw error;
-      const here = accountText(await accountHere(context));
-      throw new UserError(`${error.message}. There is no run ${runId} in ${here}, so nothing was imported`, {
-        cause: error,
-      });
-    });
+  const notFound = (account: string, { message }: NotFoundError): string =>
+    `${message}. There is no run ${runId} in ${account}, so nothing was imported`;
+  const run = await readHere(runId, notFound, context);
   const origin = await originHere({}, {}, context);
-  const logTail = new LogTail(session.api(), runId, tailLines({}), origin.redact);
+  const logTail = new LogTail(context.session.api(), runId, tailLines({}), origin.redact);
   return { run, observed: await observeEnd(run, logTail, origin, context) };
 }
 
