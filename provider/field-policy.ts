@@ -11,11 +11,12 @@ import { UNKNOWN } from "./lifecycle";
  * - `run`: defines the run; a change is a new run
  * - `trigger`: asks for a new run when it changes
  * - `next`: recorded, and used by the next run
+ * - `members`: says what the runs of a resource of many are; a change is a new run of each that it concerns
  * - `local`: policy of this program; no run, no request
  * - `attach`: only read by create
  * - `internal`: set by the sdk, the host or check; never compared
  */
-export type FieldClass = "run" | "trigger" | "next" | "local" | "attach" | "internal";
+export type FieldClass = "run" | "trigger" | "next" | "members" | "local" | "attach" | "internal";
 
 /** One input. */
 export interface FieldPolicy {
