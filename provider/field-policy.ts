@@ -102,6 +102,20 @@ export function comparableValue(policy: FieldPolicy, root: unknown): unknown {
   return canonicalJson(policy.canonical && present !== undefined ? policy.canonical(present) : present);
 }
 
+/** A copy in which the values of these rows are in the form in which equal things are equal. */
+export function canonicalAt(policies: readonly FieldPolicy[], root: unknown): unknown {
+  return policies.reduce((copy, { path, canonical }) => {
+    const value = canonical && valueAt(copy, path);
+    return canonical && value !== undefined ? withValue(copy, path.split("."), canonical(value)) : copy;
+  }, root);
+}
+
+function withValue(root: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (typeof root !== "object" || root === null) return root;
+  return { ...root, [key]: withValue((root as Record<string, unknown>)[key], rest, value) };
+}
+
 /** The type of the default of one row of a table. */
 type DefaultIn<F extends readonly FieldPolicy[], P extends string> = Extract<
   F[number],

@@ -10,7 +10,7 @@ import { automaticName } from "./name";
 const DEPENDENCY_FIELDS = ["sourceType", "libraryName", "libraryVersion", "filePath"];
 
 /** Paths that a message may suggest: the table's, and those inside the items of a list. */
-const KNOWN_PATHS: readonly string[] = [
+export const KNOWN_JOB_RUN_PATHS: readonly string[] = [
   ...JOB_RUN_FIELDS.map((row) => row.path),
   ...DEPENDENCY_FIELDS.map((field) => `environment.dependencies.[].${field}`),
 ];
@@ -35,7 +35,7 @@ export function checkJobRun(
 /** What is wrong with the inputs of a run, whoever declares it. */
 export function jobRunFailures(news: Properties): CheckFailure[] {
   return [
-    ...schemaFailures(jobRunInputs, news, KNOWN_PATHS),
+    ...schemaFailures(jobRunInputs, news, KNOWN_JOB_RUN_PATHS),
     ...chooseOneFailures(news),
     ...dependencyFailures(news),
   ];
