@@ -39,7 +39,17 @@ export function readableBatch<S extends object>(state: S): S {
     effective: settings.parse("effective" in state ? state.effective : undefined),
     account: account.parse("account" in state ? state.account : undefined),
   };
-  return { ...given({ ...state, ...common }), results: Object.fromEntries(read) } as unknown as S;
+  const known = { ...state, ...common, results: Object.fromEntries(read), __superseded: supersededIn(state) };
+  return given(known) as unknown as S;
+}
+
+/** An entry that is not understood is none: its run counts as one with the inputs of now. */
+function supersededIn(state: object): object | undefined {
+  const found = "__superseded" in state ? state.__superseded : undefined;
+  if (typeof found !== "object" || found === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(found).filter(([, wish]) => typeof wish === "object" && wish !== null),
+  );
 }
 
 /** The same of a state that must have records. */
