@@ -1,53 +1,15 @@
-import type { RunRecord } from "../../emulator";
 import type { Properties } from "../../provider/lifecycle";
-import { MiniEngine, newProcess, submitByHand } from "./mini-engine";
-
-type Results = Record<string, { runId: string; status: string; reason?: string; cancelledByProvider?: true }>;
-
-const URI = "s3://bucket.test/tile.py";
-const PLAN = { pendingMs: 2_000, runningMs: 20_000 };
-
-/** A batch in which each key is the argument of its run. */
-function batch(keys: readonly string[], more: Properties = {}): Properties {
-  const runs = Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key] } }]));
-  return { runs, defaults: { runPython: { uri: URI } }, ...more };
-}
+import { batch, fails, manyKeys, mostAtOnce, results, runsOf, statuses, URI } from "./batch-scene";
+import { MiniEngine } from "./mini-engine";
 
 let engine: MiniEngine;
 beforeEach(async () => {
-  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: PLAN });
+  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
 });
 afterEach(() => engine.stop());
 
-function results(): Results {
-  return engine.must().outputs["results"] as Results;
-}
-
 function totals(): unknown {
   return engine.must().outputs["totals"];
-}
-
-function runsOf(key: string): RunRecord[] {
-  return engine.emulator.runs().filter(({ payload }) => payload.runPython?.args?.[0] === key);
-}
-
-/** The most runs that were active at the same time. */
-function mostAtOnce(): number {
-  const changes = engine.emulator.runs().flatMap(({ createTime, completeTime }) => [
-    { atMs: Date.parse(createTime), by: 1 },
-    { atMs: completeTime === null ? Infinity : Date.parse(completeTime), by: -1 },
-  ]);
-  let active = 0;
-  return changes
-    .sort((a, b) => a.atMs - b.atMs || a.by - b.by)
-    .reduce((most, { by }) => Math.max(most, (active += by)), 0);
-}
-
-/** Runs with this argument fail. */
-function fails(args: string, times = 1): void {
-  const logs = [{ text: `Traceback of ${args}` }, { text: "Subprocess finished with return code: 1" }];
-  const plan = { runningMs: 1_000, outcome: "FAILED", message: `KeyError: ${args}`, logs };
-  engine.emulator.plan({ match: { args }, times, plan });
 }
 
 describe("what runs", () => {
@@ -56,20 +18,20 @@ describe("what runs", () => {
     expect(totals()).toMatchObject({ runs: 3, completed: 3, missing: 0, usd: 0.36 });
     const sent = engine.requests().length;
     expect(await engine.up(batch(["c", "b", "a"]))).toEqual({ verdict: "none" });
-    expect(Object.keys(results())).toEqual(["a", "b", "c"]);
+    expect(Object.keys(results(engine))).toEqual(["a", "b", "c"]);
     expect(engine.requests()).toHaveLength(sent);
     expect(engine.posts()).toBe(3);
   });
 
   it("is only what changed, or is new", async () => {
     await engine.up(batch(["a", "b"]));
-    const before = results();
+    const before = results(engine);
     const news = batch(["a", "b", "c"]);
     (news["runs"] as Properties)["b"] = { runPython: { args: ["b", "again"] } };
     expect(await engine.up(news)).toEqual({ verdict: "update" });
     expect(engine.posts()).toBe(4);
-    expect(results()["a"]).toEqual(before["a"]);
-    expect(results()["b"]?.runId).not.toBe(before["b"]?.runId);
+    expect(results(engine)["a"]).toEqual(before["a"]);
+    expect(results(engine)["b"]?.runId).not.toBe(before["b"]?.runId);
     expect(engine.must().id).toMatch(/^tiles-\w{6}-\w{6}$/);
   });
 
@@ -81,43 +43,39 @@ describe("what runs", () => {
     expect(engine.posts()).toBe(2);
     await engine.up({ ...news, defaults: { runPython: { uri: URI }, runtime: "small" } });
     expect(engine.posts()).toBe(3);
-    expect(runsOf("b").map(({ runtime }) => runtime)).toEqual(["tiny", "small"]);
+    expect(runsOf(engine, "b").map(({ runtime }) => runtime)).toEqual(["tiny", "small"]);
   });
 
   it("is a run that is gone from the program no more: active, it is cancelled", async () => {
     await engine.up(batch(["a", "b", "c"], { wait: { until: "submitted" } }));
     expect(await engine.up(batch(["b"], { wait: { until: "submitted" } }))).toEqual({ verdict: "update" });
-    expect(["a", "b", "c"].map((key) => runsOf(key)[0]?.status)).toEqual([
-      "CANCELLED",
-      "PENDING",
-      "CANCELLED",
-    ]);
-    expect(Object.keys(results())).toEqual(["b"]);
+    expect(statuses(engine, ["a", "b", "c"])).toEqual([["CANCELLED"], ["PENDING"], ["CANCELLED"]]);
+    expect(Object.keys(results(engine))).toEqual(["b"]);
   });
 
   it("is nothing of a finished key that is gone", async () => {
     await engine.up(batch(["a", "b"]));
     const sent = engine.requests().length;
     expect(await engine.up(batch(["b"]))).toEqual({ verdict: "update" });
-    expect(Object.keys(results())).toEqual(["b"]);
+    expect(Object.keys(results(engine))).toEqual(["b"]);
     expect(engine.requests()).toHaveLength(sent);
   });
 });
 
 describe("maxConcurrency", () => {
-  const KEYS = Array.from({ length: 12 }, (_, index) => `t${index}`);
+  const KEYS = manyKeys(12);
 
   it("is never passed, and made use of", async () => {
     await engine.up(batch(KEYS, { maxConcurrency: 3 }));
     expect(totals()).toMatchObject({ completed: 12 });
-    expect(mostAtOnce()).toBe(3);
+    expect(mostAtOnce(engine)).toBe(3);
   });
 
   it("counts what is open already", async () => {
     await engine.up(batch(["t0", "t1"], { wait: { maxSeconds: 5 } }));
     await engine.up(batch(KEYS, { maxConcurrency: 3 }));
     expect(totals()).toMatchObject({ completed: 12 });
-    expect(mostAtOnce()).toBe(3);
+    expect(mostAtOnce(engine)).toBe(3);
   });
 
   it("leaves the place to the next when a run is followed no more", async () => {
@@ -128,7 +86,7 @@ describe("maxConcurrency", () => {
 
 describe("a failed run", () => {
   it("lets the others run, fails the up with its reason, and runs again alone", async () => {
-    fails("b");
+    fails(engine, "b");
     const failed = await engine.up(batch(["a", "b", "c"], { maxConcurrency: 1 }));
     expect(failed.kept).toBe(true);
     expect(failed.error?.split("\n")).toEqual([
@@ -139,14 +97,14 @@ describe("a failed run", () => {
       "The next `pulumi up` runs b again",
     ]);
     expect(totals()).toMatchObject({ completed: 2, failed: 1 });
-    expect(results()["b"]).toMatchObject({ status: "FAILED", reason: "KeyError: b" });
+    expect(results(engine)["b"]).toMatchObject({ status: "FAILED", reason: "KeyError: b" });
     expect(await engine.up(batch(["a", "b", "c"]))).toEqual({ verdict: "update" });
     expect(totals()).toMatchObject({ completed: 3, failed: 0 });
     expect(engine.posts()).toBe(4);
   });
 
   it("with onFailure stop lets no other begin, and those that are active end", async () => {
-    fails("b");
+    fails(engine, "b");
     const stops = { onFailure: "stop", maxConcurrency: 2 };
     const failed = await engine.up(batch(["a", "b", "c", "d"], stops));
     expect(failed.error).toContain(
@@ -162,7 +120,7 @@ describe("a failed run", () => {
   });
 
   it("with onFailure warn leaves a success with a warning, and is not repeated", async () => {
-    fails("b");
+    fails(engine, "b");
     const warns = { onFailure: "warn" };
     expect(await engine.up(batch(["a", "b"], warns))).toEqual({ verdict: "create" });
     expect(engine.said()).toContain("warning: b: run");
@@ -171,7 +129,7 @@ describe("a failed run", () => {
   });
 
   it("is repeated as often as rerun.max says, and then said again", async () => {
-    fails("b", 9);
+    fails(engine, "b", 9);
     const inputs = batch(["a", "b"], { rerun: { max: 2 } });
     await engine.up(inputs);
     await engine.up(inputs);
