@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { TEST_RUN, endMarkedProcesses } from "../scripts/marked-processes";
+import { endMarkedProcesses, TEST_RUN } from "../scripts/marked-processes";
 import setUp from "../tests/harness/global-setup";
 import tearDown from "../tests/harness/global-teardown";
 import { Figures } from "./performance/figures";

@@ -39,7 +39,12 @@ async function runOnce({ url, apiKey, uri }: LoopOptions, index: number): Promis
 
 async function answerOf(response: Response): Promise<{ id: string; status: string }> {
   const answer: unknown = await response.json();
-  if (!response.ok || typeof answer !== "object" || answer === null || !("id" in answer && "status" in answer))
+  if (
+    !response.ok ||
+    typeof answer !== "object" ||
+    answer === null ||
+    !("id" in answer && "status" in answer)
+  )
     throw new Error(`the loop got ${response.status} for ${response.url}: ${JSON.stringify(answer)}`);
   return { id: String(answer.id), status: String(answer.status) };
 }

@@ -9,15 +9,15 @@ export function tableCells(figures: Figures): Cells {
   const contenders = (Object.keys(CONTENDERS) as Contender[]).filter((name) => figures.has(name));
   const rivals = RIVALS.filter((name) => contenders.includes(name));
   const rows = (Object.keys(MEASURES) as MeasureId[]).flatMap((measure) =>
-    figures.sizes(measure).map((n) => [
-      MEASURES[measure].words,
-      counted(n),
-      MEASURES[measure].unit,
-      ...contenders.map((name) => number(figures.value(measure, n, name))),
-      ...rivals.map((name) =>
-        ratio(figures.value(measure, n, "dynamic"), figures.value(measure, n, name)),
-      ),
-    ]),
+    figures
+      .sizes(measure)
+      .map((n) => [
+        MEASURES[measure].words,
+        counted(n),
+        MEASURES[measure].unit,
+        ...contenders.map((name) => number(figures.value(measure, n, name))),
+        ...rivals.map((name) => ratio(figures.value(measure, n, "dynamic"), figures.value(measure, n, name))),
+      ]),
   );
   const header = [
     ...["measure", "runs", "unit"],
@@ -33,14 +33,21 @@ export function plainTable(cells: Cells): string {
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
   );
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ");
   return cells.map((row) => line(row).trimEnd()).join("\n");
 }
 
 /** A Markdown table. */
 export function markdownTable([header = [], ...rows]: Cells): string {
-  const line = (row: readonly string[]): string => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return line(header) + line(header.map((_, column) => (column === 0 ? "---" : "--:"))) + rows.map(line).join("");
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return (
+    line(header) + line(header.map((_, column) => (column === 0 ? "---" : "--:"))) + rows.map(line).join("")
+  );
 }
 
 /** Three digits that mean something; all of them where there are more before the point. */

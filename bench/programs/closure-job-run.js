@@ -26,29 +26,27 @@ class JobRunProvider {
   }
 
   async diff(id, olds, news) {
-    const replaces = [];
-    for (const key of ["name", "region", "runtime", "version", "timeoutSeconds", "triggers"]) {
-      if (JSON.stringify(olds[key]) !== JSON.stringify(news[key])) replaces.push(key);
-    }
-    for (const key of ["runPython", "runJar", "environment"]) {
-      if (JSON.stringify(olds[key]) !== JSON.stringify(news[key])) replaces.push(key);
-    }
+    const fields = [
+      "name",
+      "region",
+      "runtime",
+      "version",
+      "timeoutSeconds",
+      "runPython",
+      "runJar",
+      "environment",
+    ];
+    const replaces = fields.filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
     if (["FAILED", "TIMED_OUT"].includes(olds.status)) replaces.push("status");
     return { changes: replaces.length > 0, replaces, deleteBeforeReplace: true };
   }
 
   async create(inputs) {
-    const run = await this.request("POST", `/runs${inputs.region ? `?region=${inputs.region}` : ""}`, {
-      name: inputs.name,
-      runtime: inputs.runtime,
-      version: inputs.version,
-      runPython: inputs.runPython,
-      runJar: inputs.runJar,
-      environment: inputs.environment,
-      timeoutSeconds: inputs.timeoutSeconds,
-    });
+    const { name, region, runtime, version, runPython, runJar, environment, timeoutSeconds } = inputs;
+    const body = { name, runtime, version, runPython, runJar, environment, timeoutSeconds };
+    const run = await this.request("POST", region ? `/runs?region=${region}` : "/runs", body);
     try {
-      const ended = await this.waitForEnd(run.id, inputs.timeoutSeconds);
+      const ended = await this.waitForEnd(run.id, timeoutSeconds);
       const outs = await this.outputs(inputs, ended);
       if (outs.status !== "COMPLETED") {
         throw Object.assign(new Error(`run ${run.id} ended as ${outs.status}`), { outs });
@@ -96,11 +94,10 @@ class JobRunProvider {
   async outputs(inputs, run) {
     const metrics = await this.request("GET", `/runs/${run.id}/metrics`);
     this.organization = this.organization || (await this.request("GET", "/organization"));
-    const instant = metrics.instant_metrics || {};
+    const value = (metric) => metrics.instant_metrics?.[metric]?.metric.data.value;
     const seconds = (from, to) => (from && to ? (Date.parse(to) - Date.parse(from)) / 1000 : undefined);
-    const app = run.kubeApp || {};
-    const events = app.events || [];
-    return this.withoutEmpty({
+    const { events, appMeta, ...app } = run.kubeApp || {};
+    const outs = {
       ...inputs,
       runId: run.id,
       runName: run.name,
@@ -114,11 +111,7 @@ class JobRunProvider {
         version: run.payload.version,
         timeoutSeconds: run.payload.timeoutSeconds,
       },
-      triggeredBy: run.triggeredBy && {
-        id: run.triggeredBy.id,
-        email: run.triggeredBy.email,
-        name: run.triggeredBy.name,
-      },
+      triggeredBy: run.triggeredBy,
       kubeApp: {
         id: app.id,
         status: app.status,
@@ -126,32 +119,22 @@ class JobRunProvider {
         regionName: app.regionName,
         message: app.message,
         appMeta: {
-          sparkUiUrl: app.appMeta?.spark_ui_url,
-          sparkEventlogsUrl: app.appMeta?.spark_eventlogs_url,
-          resolvedVersion: app.appMeta?.resolved_version,
+          sparkUiUrl: appMeta?.spark_ui_url,
+          sparkEventlogsUrl: appMeta?.spark_eventlogs_url,
+          resolvedVersion: appMeta?.resolved_version,
         },
       },
       timing: {
         queuedSeconds: seconds(run.createTime, run.startTime),
         runningSeconds: seconds(run.startTime, run.completeTime),
         totalSeconds: seconds(run.createTime, run.completeTime),
-        coldStart: events.some((event) => event.eventMeta?.node_preexisted === false),
+        coldStart: events?.some((event) => event.eventMeta?.node_preexisted === false),
       },
-      cost: {
-        usd: instant.COST_USD?.metric.data.value,
-        spatialUnits: instant.CONSUMED_SPATIAL_UNITS?.metric.data.value,
-      },
+      cost: { usd: value("COST_USD"), spatialUnits: value("CONSUMED_SPATIAL_UNITS") },
       account: { apiUrl: this.apiUrl, organizationId: this.organization.id },
-    });
-  }
-
-  /** Pulumi cannot carry undefined, and nulls would only fill the state. */
-  withoutEmpty(value) {
-    if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined && item !== null)
-      .map(([key, item]) => [key, this.withoutEmpty(item)]);
-    return Object.fromEntries(entries);
+    };
+    // Pulumi cannot carry undefined, and nulls would only fill the state.
+    return JSON.parse(JSON.stringify(outs, (_, item) => item ?? undefined));
   }
 
   async request(method, path, body) {
