@@ -4,6 +4,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { DEFAULT_ACCOUNT, type PlanRule } from "../../emulator";
+import { MARKER, TEST_RUN } from "../../scripts/marked-processes";
 import { REPOSITORY } from "../../tests/harness/project-folder";
 
 /** An emulator in a process of its own, on the clock of the machine, so that it takes no time of a contender's process. */
@@ -20,7 +21,11 @@ export async function startEmulator(plans: readonly PlanRule[]): Promise<Emulato
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "wherobots-bench-"));
   const file = path.join(folder, "plans.json");
   await fs.writeFile(file, JSON.stringify(plans));
-  const child = spawn(process.execPath, [BIN, "--plan-file", file], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [BIN, "--plan-file", file], {
+    stdio: ["ignore", "pipe", "inherit"],
+    // Ended with the engines, if the benchmark is interrupted.
+    env: { ...process.env, [MARKER]: `${process.env[TEST_RUN] ?? ""}:emulator` },
+  });
   const stop = async (): Promise<void> => {
     await end(child);
     await fs.rm(folder, { recursive: true, force: true });

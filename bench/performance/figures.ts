@@ -6,6 +6,7 @@ export const CONTENDERS = {
   dynamic: "dynamic host",
   plugin: "plugin",
   rules: "both hosts",
+  quiet: "without logs",
   closure: "closure provider",
   memory: "from memory",
   loop: "HTTP loop",

@@ -1,6 +1,10 @@
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /** @throws RangeError for no values */
 export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / counted(values);
+  return sum(values) / counted(values);
 }
 
 /** @throws RangeError for no values */
@@ -30,4 +34,16 @@ function inOrder(values: readonly number[]): number[] {
 function counted({ length }: readonly number[]): number {
   if (length === 0) throw new RangeError("there is nothing to measure by: no values");
   return length;
+}
+
+/** Of all these times the most that went on together. */
+export function mostAtOnce(times: readonly { readonly fromMs: number; readonly toMs: number }[]): number {
+  const changes = times
+    .flatMap(({ fromMs, toMs }) => [
+      { atMs: fromMs, by: 1 },
+      { atMs: toMs, by: -1 },
+    ])
+    .sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let open = 0;
+  return Math.max(0, ...changes.map(({ by }) => (open += by)));
 }

@@ -55,7 +55,9 @@ export function number(value: number | undefined): string {
   if (value === undefined) return "–";
   if (value === 0) return "0";
   if (Math.abs(value) >= 100) return counted(Math.round(value));
-  return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+  // Rounded before its size is taken: 0.9999 has one digit before the point.
+  const rounded = Number(value.toPrecision(3));
+  return rounded.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))));
 }
 
 const RIVALS = ["closure", "memory", "loop"] as const satisfies readonly Contender[];

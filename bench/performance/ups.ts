@@ -33,7 +33,7 @@ export async function measureUps(
 
 /** A short command varies most, and costs least to repeat. */
 function turns(n: number): number {
-  if (n <= 1) return 5;
+  if (n === 1) return 5;
   return n <= 100 ? 3 : 1;
 }
 
@@ -47,8 +47,11 @@ async function measureContender(contender: Declaring, n: number, figures: Figure
   try {
     figures.add({ measure: "up", n, contender }, await measured.seconds(["up", ...APPLY], env));
     const bytes = await measured.stateBytes();
-    const emptyBytes = figures.value("state", 0, contender) ?? 0;
-    figures.add({ measure: "state", n, contender }, n === 0 ? bytes : (bytes - emptyBytes) / n);
+    if (n === 0) figures.add({ measure: "stateEmpty", n, contender }, bytes);
+    else {
+      const emptyBytes = figures.value("stateEmpty", 0, contender) ?? Number.NaN;
+      figures.add({ measure: "state", n, contender }, (bytes - emptyBytes) / n);
+    }
     figures.add({ measure: "preview", n, contender }, await measured.seconds(["preview", ...PARALLEL], env));
     figures.add({ measure: "refresh", n, contender }, await measured.seconds(["refresh", ...APPLY], env));
     figures.add({ measure: "destroy", n, contender }, await measured.seconds(["destroy", ...APPLY], env));
@@ -58,11 +61,11 @@ async function measureContender(contender: Declaring, n: number, figures: Figure
 }
 
 async function measureLoop(n: number, figures: Figures): Promise<void> {
-  const { url, apiKey, stop } = await startEmulator(PLANS);
+  const emulator = await startEmulator(PLANS);
   try {
-    const seconds = await loopSeconds({ url, apiKey, runs: n, concurrency: CONCURRENCY, uri: URI });
+    const seconds = await loopSeconds({ ...emulator, runs: n, concurrency: CONCURRENCY, uri: URI });
     figures.add({ measure: "up", n, contender: "loop" }, seconds);
   } finally {
-    await stop();
+    await emulator.stop();
   }
 }
