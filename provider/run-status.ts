@@ -1,12 +1,17 @@
 import type { RunView } from "./api/models";
 import { safeLine } from "./remote-text";
 
+/** Known statuses in which a run may still change. */
+export const ACTIVE_STATUSES = ["PENDING", "RUNNING"] as const;
 /** Statuses after which a run changes no more. A status this version does not know is not among them. */
-const TERMINAL: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
+export const TERMINAL_STATUSES = ["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"] as const;
+
+const ACTIVE: ReadonlySet<string> = new Set(ACTIVE_STATUSES);
+const TERMINAL: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
 
 /** True for a word of the API as this version knows it, false for a newer one. */
 export function isKnownStatus(status: string): boolean {
-  return TERMINAL.has(status) || status === "PENDING" || status === "RUNNING";
+  return TERMINAL.has(status) || ACTIVE.has(status);
 }
 
 /** True while the run may still change: PENDING, RUNNING, or anything unknown. */

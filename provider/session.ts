@@ -1,8 +1,10 @@
 import type { WherobotsClient } from "./api/client";
 import { NotFoundError, PermissionError } from "./api/errors";
 import type { RunView } from "./api/models";
+import type { Clock, Random } from "./clock";
 import type { ProviderConfig } from "./config";
 import { type Redact, redactor } from "./redact";
+import { RunWatcher } from "./watch/watcher";
 
 /** Whose account the credential belongs to. A part is undefined if this credential may not read it. */
 export interface Account {
@@ -46,9 +48,6 @@ export class Session {
   readonly startedAtMs: number;
   /** When the process was interrupted, in milliseconds since the epoch; every grace counts from here. */
   interruptedAtMs: number | undefined;
-  /** Waits that are going on; the poll interval grows with them. */
-  openWaits = 0;
-
   /** Run that this process started or took over, by URN: the engine may call create again after a failure. */
   readonly startedRunIds = new Map<string, string>();
   /** What state holds, by URN; told by check (from the sdk) and by diff. */
@@ -59,6 +58,7 @@ export class Session {
   private readonly listings = new Map<string, Promise<RunListing>>();
   private checkedConfig: ProviderConfig | undefined;
   private client: WherobotsClient | undefined;
+  private runWatcher: RunWatcher | undefined;
   private pendingAccount: Promise<Account> | undefined;
 
   constructor(private readonly parts: SessionParts) {
@@ -97,6 +97,13 @@ export class Session {
   api(): WherobotsClient {
     this.client ??= this.parts.connect();
     return this.client;
+  }
+
+  /** What follows every open run of this process, made at first use. @throws ConfigurationError */
+  watcher(clock: Clock, random: Random): RunWatcher {
+    const { maxRequestsPerSecond } = this.config();
+    this.runWatcher ??= new RunWatcher({ api: this.api(), clock, random, maxRequestsPerSecond });
+    return this.runWatcher;
   }
 
   /** Whose key this is; asked once, unless asking failed. */

@@ -4,7 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface WaitArgs {
   /**
    * What the wait is for: the end of the run, its start, or nothing. Default `"completed"`.
-   * With `"submitted"` use a `RunCompletion` where the end matters.
+   * While it lasts it holds one of the engine's `--parallel` slots, by default 4 for each processor, and further runs are
+   * not submitted. With `"submitted"` it holds none: use a `RunCompletion` where the end matters.
    */
   until?: pulumi.Input<"completed" | "running" | "submitted" | undefined>;
   /** Seconds that one `up` waits at most. Default: the run's `timeoutSeconds` + 1800. */

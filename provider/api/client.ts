@@ -33,6 +33,8 @@ export interface CallOptions {
   inFlight?: AbortSignal | undefined;
   /** False: one attempt only, for callers that have their own patience. Default true. */
   retry?: boolean;
+  /** True: sent before other requests that wait for the rate limit. Default false. */
+  isAhead?: boolean;
 }
 
 /** Filters of GET /runs. */
@@ -232,7 +234,7 @@ export class WherobotsClient {
   }
 
   private async send<T>(call: Call<T>): Promise<HttpAnswer> {
-    await this.parts.bucket.take(call.signal);
+    await this.parts.bucket.take(call.signal, call.isAhead);
     const signal = call.inFlight ?? call.signal;
     const query = call.query?.toString();
     return this.parts.transport.send({

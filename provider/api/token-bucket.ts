@@ -1,14 +1,21 @@
 import type { Clock } from "../clock";
 
+/** Someone who wants to send one request. */
+interface Waiter {
+  pass: () => void;
+}
+
 /**
  * Keeps all requests of one process under a rate, and stops them all while the server wants none. Waiters are served
- * in the order in which they came.
+ * in the order in which they came, but for those that go ahead of the others.
  */
 export class TokenBucket {
   private tokens: number;
   /** In the future during a pause: nothing is saved up in it. */
   private refilledAtMs: number;
-  private queue: Promise<void> = Promise.resolve();
+  private readonly ahead = new Set<Waiter>();
+  private readonly others = new Set<Waiter>();
+  private isServing = false;
 
   /** @param ratePerSecond also the size of the burst */
   constructor(
@@ -26,20 +33,50 @@ export class TokenBucket {
     this.refilledAtMs = Math.max(this.refilledAtMs, this.clock.now() + ms);
   }
 
-  /** Resolves when one request may be sent; rejects with the signal's reason if none may any more. */
-  take(signal?: AbortSignal): Promise<void> {
-    const turn = this.queue.then(() => this.takeNow(signal));
-    // A waiter that was aborted must not block those behind it.
-    this.queue = turn.catch(() => undefined);
-    return turn;
+  /**
+   * Resolves when one request may be sent; rejects with the signal's reason if none may any more.
+   *
+   * @param isAhead it passes those that wait, for a caller whose own rate is a part of this one: hundreds of submits
+   * must not hide the end of a run for minutes
+   */
+  take(signal?: AbortSignal, isAhead = false): Promise<void> {
+    const line = isAhead ? this.ahead : this.others;
+    return new Promise<void>((resolve, reject) => {
+      signal?.throwIfAborted();
+      const leave = (): void => {
+        line.delete(waiter);
+        reject(signal?.reason as Error);
+      };
+      const waiter: Waiter = {
+        pass: () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        },
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      line.add(waiter);
+      if (!this.isServing) void this.serve();
+    });
   }
 
-  private async takeNow(signal?: AbortSignal): Promise<void> {
-    // Again after each sleep: a pause may have begun meanwhile.
-    for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs())
-      await this.clock.sleep(waitMs, signal);
-    signal?.throwIfAborted();
+  private async serve(): Promise<void> {
+    this.isServing = true;
+    while (this.ahead.size + this.others.size > 0) {
+      const waitMs = this.waitMs();
+      if (waitMs > 0) await this.clock.sleep(waitMs);
+      // Again after each sleep: a pause may have begun meanwhile.
+      else this.serveNext();
+    }
+    this.isServing = false;
+  }
+
+  private serveNext(): void {
+    const line = this.ahead.size > 0 ? this.ahead : this.others;
+    const [next] = line;
+    if (!next) return;
+    line.delete(next);
     this.tokens -= 1;
+    next.pass();
   }
 
   /** Whole milliseconds, as clocks count: a wait for less would never end on one that does not move for it. */

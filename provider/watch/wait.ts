@@ -1,14 +1,14 @@
 import type { WherobotsClient } from "../api/client";
-import { ApiError, AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
+import { AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
-import { parseRetryAfterMs } from "../api/retry";
 import type { Clock, Random } from "../clock";
 import type { Log } from "../lifecycle";
 import { isActive, statusOf } from "../run-status";
 import type { Session } from "../session";
-import { failureDelayMs, statusIntervalMs } from "./intervals";
+import { failureDelayMs, logIntervalMs } from "./intervals";
 import type { LogTail } from "./log-tail";
 import type { Progress } from "./progress";
+import type { RunWatcher } from "./watcher";
 
 /** Why a wait stopped before its goal. */
 export type StopCause =
@@ -50,20 +50,14 @@ export interface WaitParts {
 /** One of these many failures in a row, or this much time of them, ends the wait; the run goes on. */
 const MAX_FAILURES = 10;
 const MAX_FAILING_MS = 5 * 60_000;
-/** How often a live row is redrawn. */
+/** How often a live row is redrawn, and how many rows of one process in a second. */
 const TICK_MS = 1_000;
-/** Status and logs that are due at nearly the same time are asked for in one round. */
-const MIN_PAUSE_MS = 100;
+const ROWS_PER_SECOND = 50;
 
 /** Follows a run to the goal, or to the first limit. Never throws for a fault of network or server. */
 export async function waitForRun(first: RunView, goal: WaitGoal, parts: WaitParts): Promise<WaitResult> {
   if (isReached(first, goal)) return { kind: "reached", run: first };
-  parts.session.openWaits++;
-  try {
-    return await new Wait(first, goal, parts).toEnd();
-  } finally {
-    parts.session.openWaits--;
-  }
+  return new Wait(first, goal, parts).toEnd();
 }
 
 /** True if a run in this status needs no more waiting. */
@@ -78,14 +72,14 @@ function isReached(run: RunView, goal: WaitGoal): boolean {
 class Wait {
   private readonly beganAtMs: number;
   private changedAtMs: number;
-  private nextStatusAtMs: number;
-  private nextLogsAtMs: number;
-  /** Questions in a row without an answer, refused ones too. */
-  private unanswered = 0;
   private failures = 0;
   private failingSinceMs: number | undefined;
   private queuedMs = 0;
   private logsWarned = false;
+  private outcome: WaitResult | undefined;
+  private fault: { error: unknown } | undefined;
+  /** Ends the present pause. */
+  private wake = new AbortController();
 
   constructor(
     private run: RunView,
@@ -95,26 +89,42 @@ class Wait {
     const nowMs = parts.clock.now();
     this.beganAtMs = nowMs;
     this.changedAtMs = nowMs;
-    this.nextLogsAtMs = nowMs;
-    this.nextStatusAtMs = nowMs + this.interval(nowMs);
   }
 
   async toEnd(): Promise<WaitResult> {
+    const { signal } = this.parts;
+    const unwatch = this.watcher.watch(this.run, {
+      seen: (run) => this.saw(run),
+      failed: (error) => this.failed(error),
+    });
+    const wake = (): void => this.wake.abort();
+    signal.addEventListener("abort", wake);
+    const logs = new AbortController();
+    const reading = this.followLogs(logs.signal);
+    try {
+      return await this.untilStopped();
+    } finally {
+      unwatch();
+      signal.removeEventListener("abort", wake);
+      // Whoever reads on begins where this ended.
+      logs.abort();
+      await reading;
+    }
+  }
+
+  private get watcher(): RunWatcher {
+    const { session, clock, random } = this.parts;
+    return session.watcher(clock, random);
+  }
+
+  private async untilStopped(): Promise<WaitResult> {
     for (;;) {
+      if (this.fault) throw this.fault.error;
       if (this.parts.signal.aborted) return { kind: "stopped", cause: "interrupt", run: this.run };
-      const limit = this.passedLimit();
-      // The last question comes at the limit, not an interval before it.
-      if (limit || this.now >= this.nextStatusAtMs) {
-        const stop = await this.askStatus();
-        if (isReached(this.run, this.goal)) {
-          this.parts.report(this.progress());
-          return { kind: "reached", run: this.run };
-        }
-        if (stop) return stop;
-      }
-      if (limit) return { kind: "stopped", cause: limit, run: this.run };
-      if (this.now >= this.nextLogsAtMs) await this.readLogs();
       this.parts.report(this.progress());
+      if (this.outcome) return this.outcome;
+      const limit = this.passedLimit();
+      if (limit) return await this.atLimit(limit);
       await this.pause();
     }
   }
@@ -123,81 +133,109 @@ class Wait {
     return this.parts.clock.now();
   }
 
-  private interval(nowMs: number): number {
-    return statusIntervalMs(this.parts.session.openWaits, nowMs - this.changedAtMs, this.parts.random);
+  /** The limits that count now, and when each is reached. */
+  private limits(): [StopCause, number][] {
+    const { session } = this.parts;
+    const { maxWaitSeconds } = session.config();
+    const { deadlineMs, maxSeconds, maxQueueSeconds } = this.goal;
+    const isQueued = statusOf(this.run) === "PENDING";
+    const limits: [StopCause, number | undefined][] = [
+      [
+        "maxWaitSeconds",
+        maxWaitSeconds === undefined ? undefined : session.startedAtMs + maxWaitSeconds * 1000,
+      ],
+      ["customTimeout", deadlineMs],
+      ["maxSeconds", this.beganAtMs + maxSeconds * 1000],
+      [
+        "maxQueueSeconds",
+        isQueued && maxQueueSeconds !== undefined ? this.beganAtMs + maxQueueSeconds * 1000 : undefined,
+      ],
+    ];
+    return limits.flatMap(([cause, atMs]) => (atMs === undefined ? [] : [[cause, atMs]]));
   }
 
   private passedLimit(): StopCause | undefined {
-    const { session } = this.parts;
-    const { maxWaitSeconds } = session.config();
-    if (maxWaitSeconds !== undefined && this.now >= session.startedAtMs + maxWaitSeconds * 1000)
-      return "maxWaitSeconds";
-    const { deadlineMs } = this.goal;
-    if (deadlineMs !== undefined && this.now >= deadlineMs) return "customTimeout";
-    if (this.now >= this.beganAtMs + this.goal.maxSeconds * 1000) return "maxSeconds";
-    const { maxQueueSeconds } = this.goal;
-    const queued = statusOf(this.run) === "PENDING" ? this.now - this.beganAtMs : 0;
-    return maxQueueSeconds !== undefined && queued >= maxQueueSeconds * 1000 ? "maxQueueSeconds" : undefined;
+    return this.limits().find(([, atMs]) => this.now >= atMs)?.[0];
   }
 
-  /** @returns the end of the wait, if the answer means one */
-  private async askStatus(): Promise<WaitResult | undefined> {
+  /** The last question comes at the limit, not an interval before it. */
+  private async atLimit(cause: StopCause): Promise<WaitResult> {
     const { api, signal } = this.parts;
     try {
       this.saw(await api.getRun(this.run.id, { signal, retry: false }));
-      return undefined;
     } catch (error) {
-      return this.failed(error);
+      this.failed(error);
     }
+    if (this.fault) throw this.fault.error;
+    this.parts.report(this.progress());
+    return this.outcome ?? { kind: "stopped", cause, run: this.run };
   }
 
   private saw(run: RunView): void {
-    if (run.status !== this.run.status) this.changedAtMs = this.now;
+    const isChanged = run.status !== this.run.status;
+    if (isChanged) this.changedAtMs = this.now;
     if (statusOf(this.run) === "PENDING") this.queuedMs = this.now - this.beganAtMs;
     this.run = run;
-    this.unanswered = 0;
     this.failures = 0;
     this.failingSinceMs = undefined;
-    this.nextStatusAtMs = this.now + this.interval(this.now);
+    if (isReached(run, this.goal)) this.outcome = { kind: "reached", run };
+    if (isChanged) this.wake.abort();
   }
 
-  private failed(error: unknown): WaitResult | undefined {
+  private failed(error: unknown): void {
     const { signal, clock } = this.parts;
     const { run } = this;
-    if (signal.aborted) return { kind: "stopped", cause: "interrupt", run };
-    if (!isExpected(error)) throw error;
-    if (error instanceof AuthenticationError || error instanceof PermissionError) {
-      return { kind: "stopped", cause: "credential", run, error };
+    this.wake.abort();
+    if (signal.aborted) this.outcome ??= { kind: "stopped", cause: "interrupt", run };
+    else if (!isExpected(error)) this.fault = { error };
+    else if (error instanceof AuthenticationError || error instanceof PermissionError) {
+      this.outcome ??= { kind: "stopped", cause: "credential", run, error };
+      // A server that refuses (429) is there: no outage, and who detached would only ask once more. The limits of the
+      // wait still hold.
+    } else if (!(error instanceof RateLimitError)) {
+      this.failures++;
+      this.failingSinceMs ??= clock.now();
+      const isOutage = this.failures >= MAX_FAILURES || clock.now() - this.failingSinceMs >= MAX_FAILING_MS;
+      if (isOutage) this.outcome ??= { kind: "stopped", cause: "outage", run, error };
     }
-    const asked = error instanceof ApiError ? parseRetryAfterMs(error.retryAfter, clock.now()) : undefined;
-    this.unanswered++;
-    this.nextStatusAtMs = clock.now() + failureDelayMs(this.unanswered, asked);
-    // A server that refuses (429) is there: no outage, and who detached would only ask once more. The limits of the
-    // wait still hold.
-    if (error instanceof RateLimitError) return undefined;
-    this.failures++;
-    this.failingSinceMs ??= clock.now();
-    const isOutage = this.failures >= MAX_FAILURES || clock.now() - this.failingSinceMs >= MAX_FAILING_MS;
-    return isOutage ? { kind: "stopped", cause: "outage", run, error } : undefined;
   }
 
-  /** Logs only inform: whatever happens to them, the wait goes on. */
-  private async readLogs(): Promise<void> {
-    const { logTail, signal, log } = this.parts;
-    this.nextLogsAtMs = this.now + this.interval(this.now);
+  /** Beside the wait: however slowly they come, they must not hide the run's end. */
+  private async followLogs(ended: AbortSignal): Promise<void> {
+    const { logTail, clock, session } = this.parts;
+    const { maxRequestsPerSecond } = session.config();
     if (!logTail) return;
-    try {
-      await logTail.poll(signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!isExpected(error)) throw error;
-      // A refusal is only a delay.
-      if (error instanceof RateLimitError) return;
-      if (!this.logsWarned)
-        log("warning", `the run goes on, but its logs cannot be read now: ${error.message}`);
-      this.logsWarned = true;
-      this.nextLogsAtMs = this.now + failureDelayMs(5, undefined);
+    while (!ended.aborted) {
+      const isRead = await this.readLogs(logTail, ended);
+      const { openRuns } = this.watcher;
+      const pauseMs = isRead
+        ? logIntervalMs(openRuns, this.now - this.changedAtMs, maxRequestsPerSecond, this.parts.random)
+        : failureDelayMs(5, undefined);
+      await clock.sleep(pauseMs, ended).catch(() => undefined);
     }
+  }
+
+  /** Logs only inform: whatever happens to them, the wait goes on. @returns false if they cannot be read now */
+  private async readLogs(logTail: LogTail, ended: AbortSignal): Promise<boolean> {
+    const before = logTail.lastLine;
+    try {
+      await logTail.poll(ended);
+    } catch (error) {
+      if (ended.aborted) return true;
+      if (!isExpected(error)) {
+        this.fault = { error };
+        this.wake.abort();
+        return false;
+      }
+      // A refusal is only a delay.
+      if (error instanceof RateLimitError) return true;
+      if (!this.logsWarned)
+        this.parts.log("warning", `the run goes on, but its logs cannot be read now: ${error.message}`);
+      this.logsWarned = true;
+      return false;
+    }
+    if (logTail.lastLine !== before) this.wake.abort();
+    return true;
   }
 
   private progress(): Progress {
@@ -207,11 +245,12 @@ class Wait {
     return { status, elapsedMs, queuedMs, lastLogLine: this.parts.logTail?.lastLine };
   }
 
+  /** Until there is news, the row is to be redrawn, or a limit is reached. */
   private async pause(): Promise<void> {
-    const { clock, signal } = this.parts;
-    const dueMs = Math.min(this.nextStatusAtMs, this.nextLogsAtMs) - this.now;
-    await clock.sleep(Math.min(TICK_MS, Math.max(MIN_PAUSE_MS, dueMs)), signal).catch((error: unknown) => {
-      // The abort is seen at the top of the loop, where the wait is ended in order.
+    const tickMs = Math.max(TICK_MS, (this.watcher.openRuns / ROWS_PER_SECOND) * 1000);
+    const dueMs = Math.min(this.now + tickMs, ...this.limits().map(([, atMs]) => atMs)) - this.now;
+    const { signal } = (this.wake = new AbortController());
+    await this.parts.clock.sleep(Math.max(1, dueMs), signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../provider/clock";
+import { Sleepers } from "./sleepers";
 
 /** Settings of a fake clock. */
 export interface FakeClockOptions {
@@ -10,11 +11,6 @@ export interface FakeClockOptions {
   auto?: boolean;
 }
 
-interface Sleeper {
-  dueMs: number;
-  wake: () => void;
-}
-
 const DEFAULT_START_MS = Date.UTC(2026, 0, 1);
 
 /** A clock on which hours of waiting pass in milliseconds. Times are whole milliseconds. */
@@ -24,7 +20,7 @@ export class FakeClock implements Clock {
 
   private nowMs: number;
   private readonly startMs: number;
-  private readonly sleepers = new Set<Sleeper>();
+  private readonly sleepers = new Sleepers();
   private working = 0;
   private isScheduled = false;
 
@@ -47,13 +43,15 @@ export class FakeClock implements Clock {
     this.sleeps.push(ms);
     await new Promise<void>((resolve) => {
       const wake = (): void => {
-        this.sleepers.delete(sleeper);
-        signal?.removeEventListener("abort", wake);
+        signal?.removeEventListener("abort", leave);
         resolve();
       };
-      const sleeper: Sleeper = { dueMs: this.nowMs + wholeMs(ms), wake };
-      this.sleepers.add(sleeper);
-      signal?.addEventListener("abort", wake);
+      const takeOut = this.sleepers.add({ dueMs: this.nowMs + wholeMs(ms), wake });
+      const leave = (): void => {
+        takeOut();
+        wake();
+      };
+      signal?.addEventListener("abort", leave);
       this.schedule();
     });
     signal?.throwIfAborted();
@@ -63,9 +61,8 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     this.nowMs += ms;
     this.options.onAdvance?.(ms);
-    for (const sleeper of [...this.sleepers].sort((a, b) => a.dueMs - b.dueMs)) {
-      if (sleeper.dueMs <= this.nowMs) sleeper.wake();
-    }
+    const nowMs = this.nowMs;
+    for (let due = this.sleepers.takeDue(nowMs); due; due = this.sleepers.takeDue(nowMs)) due.wake();
   }
 
   /**
@@ -89,9 +86,9 @@ export class FakeClock implements Clock {
     setImmediate(() =>
       setImmediate(() => {
         this.isScheduled = false;
-        if (this.working > 0 || this.sleepers.size === 0) return;
-        const earliest = Math.min(...[...this.sleepers].map(({ dueMs }) => dueMs));
-        this.advance(Math.max(0, earliest - this.nowMs));
+        const { earliestMs } = this.sleepers;
+        if (this.working > 0 || earliestMs === undefined) return;
+        this.advance(Math.max(0, earliestMs - this.nowMs));
         this.schedule();
       }),
     );

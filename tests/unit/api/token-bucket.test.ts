@@ -81,4 +81,29 @@ describe("the token bucket", () => {
     await next;
     expect(clock.elapsedMs).toBe(1_000);
   });
+
+  it("lets one go ahead of those that wait, and goes on in their order", async () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(1, clock);
+    const order: string[] = [];
+    const take = (name: string, isAhead: boolean) =>
+      bucket.take(undefined, isAhead).then(() => order.push(`${name} at ${clock.elapsedMs}`));
+    await Promise.all([take("a", false), take("b", false), take("c", false), take("status", true)]);
+    expect(order).toEqual(["a at 0", "status at 1000", "b at 2000", "c at 3000"]);
+  });
+
+  it("loses no turn on those that gave up while it was asleep", async () => {
+    const clock = new FakeClock({ auto: false });
+    const bucket = new TokenBucket(1, clock);
+    const interrupt = new AbortController();
+    await bucket.take();
+    const gone = Array.from({ length: 5 }, () => bucket.take(interrupt.signal));
+    interrupt.abort(new Error("interrupted"));
+    for (const taking of gone) await expect(taking).rejects.toThrow("interrupted");
+    const next = bucket.take();
+    await new Promise(setImmediate);
+    clock.advance(1_000);
+    await next;
+    expect(clock.elapsedMs).toBe(1_000);
+  });
 });

@@ -15,6 +15,7 @@ describe.each([
   ["docs/reliability.md", "## What other tools get wrong", 3],
   ["docs/plugin.md", "## What is proved", 1],
   ["docs/moving-hosts.md", "## What is proved", 1],
+  ["docs/scale.md", "## What is proved", 1],
 ] as const)("%s, %s", (page, heading, column) => {
   const rows = tableBelow(read(page), heading);
 

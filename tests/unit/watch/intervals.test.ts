@@ -1,34 +1,33 @@
-import { failureDelayMs, statusIntervalMs } from "../../../provider/watch/intervals";
+import { failureDelayMs, jittered, logIntervalMs, patienceMs } from "../../../provider/watch/intervals";
 
 const MINUTE_MS = 60_000;
 const middle = (): number => 0.5;
 
-describe("statusIntervalMs", () => {
-  it("asks for one run about once a second", () => {
-    expect(statusIntervalMs(1, 0, middle)).toBe(1_000);
-    expect(statusIntervalMs(0, 0, middle)).toBe(1_000);
-  });
-
-  it("shares four requests a second among all waits", () => {
-    expect(statusIntervalMs(4, 0, middle)).toBe(1_000);
-    expect(statusIntervalMs(20, 0, middle)).toBe(5_000);
-    expect(statusIntervalMs(100, 0, middle)).toBe(25_000);
-  });
-
+describe("patienceMs", () => {
   it.each([
+    [0, 1_000],
     [29, 1_000],
     [30, 1_000],
     [60, 2_000],
     [300, 10_000],
     [6_000, 10_000],
-  ])("grows for a run that has not changed for %i minutes: %i ms", (minutes, expected) => {
-    expect(statusIntervalMs(1, minutes * MINUTE_MS, middle)).toBe(expected);
+  ])("of a run that has not changed for %i minutes: %i ms", (minutes, expected) => {
+    expect(patienceMs(minutes * MINUTE_MS)).toBe(expected);
   });
+});
 
-  it("strays by a tenth, so that runs submitted together are not asked for together", () => {
-    expect(statusIntervalMs(40, 0, () => 0)).toBe(9_000);
-    expect(statusIntervalMs(40, 0, () => 0.999_999)).toBe(11_000);
+describe("logIntervalMs", () => {
+  it("shares two fifths of the requests among all runs, and asks for none more than once a second", () => {
+    expect(logIntervalMs(1, 0, 10, middle)).toBe(1_000);
+    expect(logIntervalMs(4, 0, 10, middle)).toBe(1_000);
+    expect(logIntervalMs(100, 0, 10, middle)).toBe(25_000);
+    expect(logIntervalMs(100, 0, 100, middle)).toBe(2_500);
   });
+});
+
+it("jitter strays by a tenth", () => {
+  expect(jittered(10_000, () => 0)).toBe(9_000);
+  expect(jittered(10_000, () => 0.999_999)).toBe(11_000);
 });
 
 describe("failureDelayMs", () => {

@@ -1,0 +1,77 @@
+import type { PlanRule } from "../../emulator";
+import type { Host } from "../../tests/engine/fixture";
+import { resourcesOf } from "../../tests/harness/engine";
+import { batchProgram, UNTIL_VARIABLE } from "./batch-program";
+import { RUNS_VARIABLE } from "./contenders";
+import { startEmulator } from "./emulator-process";
+import type { Figures } from "./figures";
+import { loopSeconds } from "./http-loop";
+import { openMeasuredStack } from "./measured-stack";
+
+/** Each run takes 2 s. */
+const PLANS: readonly PlanRule[] = [{ plan: { pendingMs: 100, runningMs: 1_900 } }];
+const URI = "s3://bucket.test/tile.py";
+const CONCURRENCY = 100;
+const UP = ["up", "--yes", "--skip-preview"];
+const HOSTS: readonly Host[] = ["dynamic", "plugin"];
+/** How often the fixed start is measured. */
+const STARTS = 3;
+
+/** Many runs as one resource, against a plain loop that does the same. */
+export async function measureBatches(
+  sizes: readonly number[],
+  figures: Figures,
+  say: (line: string) => void,
+): Promise<void> {
+  for (let turn = 0; turn < STARTS; turn++) for (const host of HOSTS) await measureStart(host, figures);
+  for (const n of sizes) {
+    for (const host of HOSTS) {
+      await measureBatch(host, n, figures);
+      say(`batch: ${host}, ${n} runs in ${figures.value("batchUp", n, host)?.toFixed(1) ?? "?"} s`);
+    }
+    await measureLoop(n, figures);
+    say(`batch: HTTP loop, ${n} runs in ${figures.value("batchWork", n, "loop")?.toFixed(1) ?? "?"} s`);
+  }
+}
+
+/**
+ * What the engine takes to start program and provider, and one submit: the same program with one run that is not waited
+ * for. All else is work, the look for earlier runs too.
+ */
+async function measureStart(host: Host, figures: Figures): Promise<void> {
+  const measured = await openMeasuredStack({ program: batchProgram(host, URI), plans: PLANS });
+  try {
+    const env = { [RUNS_VARIABLE]: "1", [UNTIL_VARIABLE]: "submitted" };
+    figures.add({ measure: "batchStart", n: 1, contender: host }, await measured.seconds(UP, env));
+    figures.add({ measure: "batchStateOfOne", n: 1, contender: host }, await measured.stateBytes());
+  } finally {
+    await measured.dispose();
+  }
+}
+
+async function measureBatch(host: Host, n: number, figures: Figures): Promise<void> {
+  const measured = await openMeasuredStack({ program: batchProgram(host, URI), plans: PLANS });
+  try {
+    const seconds = await measured.seconds(UP, { [RUNS_VARIABLE]: String(n) });
+    const start = figures.value("batchStart", 1, host) ?? Number.NaN;
+    figures.add({ measure: "batchUp", n, contender: host }, seconds);
+    figures.add({ measure: "batchWork", n, contender: host }, seconds - start);
+    const bytes = (await measured.stateBytes()) - (figures.value("batchStateOfOne", 1, host) ?? Number.NaN);
+    figures.add({ measure: "batchState", n, contender: host }, bytes / (n - 1));
+    const [batch] = resourcesOf(await measured.stack.savedState(), "batch");
+    const records = JSON.stringify(batch?.outputs?.["results"] ?? {}).length;
+    figures.add({ measure: "batchRecord", n, contender: host }, records / n);
+  } finally {
+    await measured.dispose();
+  }
+}
+
+async function measureLoop(n: number, figures: Figures): Promise<void> {
+  const emulator = await startEmulator(PLANS);
+  try {
+    const seconds = await loopSeconds({ ...emulator, runs: n, concurrency: CONCURRENCY, uri: URI });
+    figures.add({ measure: "batchWork", n, contender: "loop" }, seconds);
+  } finally {
+    await emulator.stop();
+  }
+}

@@ -1,0 +1,65 @@
+import { SPREADS, type Spread } from "./delay-cases";
+
+/** The parts of the benchmark, each of which can be run alone. */
+export const PARTS = ["ups", "batch", "slots", "delay", "start", "memory"] as const;
+
+export type Part = (typeof PARTS)[number];
+
+/** What is measured. */
+export interface Measure {
+  readonly part: Part;
+  readonly words: string;
+  readonly unit: "s" | "ms" | "bytes" | "MB" | "1/s" | "requests" | "runs";
+}
+
+type DelayFigure = "Mean" | "P95" | "Worst" | "Rate" | "PerRun";
+
+/** Every measure, in the order of the table. */
+export const MEASURES = {
+  up: { part: "ups", words: "`up`, a resource for each run", unit: "s" },
+  preview: { part: "ups", words: "`preview`, nothing changed", unit: "s" },
+  refresh: { part: "ups", words: "`refresh`", unit: "s" },
+  destroy: { part: "ups", words: "`destroy`", unit: "s" },
+  stateEmpty: { part: "ups", words: "state of a stack without resources", unit: "bytes" },
+  state: { part: "ups", words: "state of each run", unit: "bytes" },
+  batchStart: { part: "batch", words: "`up` of a batch of one run that is not waited for", unit: "s" },
+  batchUp: { part: "batch", words: "`up` of a batch of runs of 2 s", unit: "s" },
+  batchWork: { part: "batch", words: "the same beyond the start", unit: "s" },
+  batchStateOfOne: { part: "batch", words: "state of a batch of one run", unit: "bytes" },
+  batchState: { part: "batch", words: "state of each run in a batch, inputs included", unit: "bytes" },
+  batchRecord: { part: "batch", words: "record of each finished run in it", unit: "bytes" },
+  slotsDefault: { part: "slots", words: "runs of 10 s, `--parallel` as it is", unit: "s" },
+  slotsParallel: { part: "slots", words: "runs of 10 s, `--parallel 100`", unit: "s" },
+  slotsBatch: { part: "slots", words: "runs of 10 s in one batch", unit: "s" },
+  slotsSubmitted: { part: "slots", words: 'runs of 10 s, `wait.until: "submitted"`', unit: "s" },
+  ...delayMeasures("spread"),
+  ...delayMeasures("together"),
+  ...delayMeasures("hour"),
+  startImport: { part: "start", words: "import of the sdk, beyond Pulumi's own", unit: "ms" },
+  startHost: {
+    part: "start",
+    words: "the provider is loaded and has a host, beyond Pulumi's own",
+    unit: "ms",
+  },
+  startPort: { part: "start", words: "the provider's process begins and says its port", unit: "ms" },
+  memoryPeak: { part: "memory", words: "most memory of the provider's process", unit: "MB" },
+  memoryOpen: { part: "memory", words: "runs that were open at once", unit: "runs" },
+} as const satisfies Readonly<Record<string, Measure>>;
+
+export type MeasureId = keyof typeof MEASURES;
+
+function delayMeasures<S extends Spread>(spread: S): Record<`${S}${DelayFigure}`, Measure> {
+  const { words } = SPREADS[spread];
+  const figures: Record<DelayFigure, Omit<Measure, "part">> = {
+    Mean: { words: `from end to report, ${words}: mean`, unit: "s" },
+    P95: { words: `from end to report, ${words}: 95 of 100`, unit: "s" },
+    Worst: { words: `from end to report, ${words}: worst`, unit: "s" },
+    Rate: { words: `status requests, ${words}`, unit: "1/s" },
+    PerRun: { words: `status requests for each run, ${words}`, unit: "requests" },
+  };
+  const named = Object.entries(figures).map(([name, figure]) => [
+    `${spread}${name}`,
+    { part: "delay", ...figure },
+  ]);
+  return Object.fromEntries(named) as Record<`${S}${DelayFigure}`, Measure>;
+}

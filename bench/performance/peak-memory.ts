@@ -1,0 +1,63 @@
+import fs from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import type { PlanRule } from "../../emulator";
+import { HOSTS, type Host } from "../../tests/engine/fixture";
+import { type EngineStack, resourcesOf } from "../../tests/harness/engine";
+import { programOf, RUNS_VARIABLE } from "./contenders";
+import type { Figures } from "./figures";
+import { openMeasuredStack } from "./measured-stack";
+import { mostAtOnce } from "./statistics";
+
+/** As long as the engine takes to begin all of them, and longer. */
+const PLANS: readonly PlanRule[] = [{ plan: { pendingMs: 5_000, runningMs: 115_000 } }];
+const ARGS = `{ runPython: { uri: "s3://bucket.test/tile.py", args: [String(i)] }, runtime: "tiny" }`;
+const LOOK_MS = 500;
+
+/** The most that a provider's process takes while `runs` runs are followed at the same time. */
+export async function measurePeakMemory(
+  runs: number,
+  figures: Figures,
+  say: (line: string) => void,
+): Promise<void> {
+  for (const host of Object.keys(HOSTS) as Host[]) {
+    const measured = await openMeasuredStack({ program: programOf(host, ARGS), plans: PLANS });
+    try {
+      const ended = new AbortController();
+      const watching = peakMB(measured.stack, host, ended.signal);
+      const args = ["up", "--yes", "--skip-preview", "--parallel", String(runs)];
+      await measured.seconds(args, { [RUNS_VARIABLE]: String(runs) }).finally(() => ended.abort());
+      const peak = await watching;
+      figures.add({ measure: "memoryPeak", n: runs, contender: host }, peak);
+      const open = mostAtOnce(await lifetimes(measured.stack));
+      figures.add({ measure: "memoryOpen", n: runs, contender: host }, open);
+      say(`memory: ${host}, at most ${peak.toFixed(0)} MB, ${open} runs at once`);
+    } finally {
+      await measured.dispose();
+    }
+  }
+}
+
+/** Of the one process of this stack that is the host's. @throws Error if it was never seen */
+async function peakMB(stack: EngineStack, host: Host, ended: AbortSignal): Promise<number> {
+  let peakKiB = 0;
+  while (!ended.aborted) {
+    for (const pid of await stack.processes()) {
+      const command = await fs.readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      if (!command.includes(HOSTS[host].process)) continue;
+      const status = await fs.readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+      // The kernel keeps the highest value itself.
+      peakKiB = Math.max(peakKiB, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0));
+    }
+    await setTimeout(LOOK_MS, undefined, { signal: ended }).catch(() => undefined);
+  }
+  if (peakKiB === 0) throw new Error(`no process of the host was seen: ${HOSTS[host].process}`);
+  return (peakKiB * 1024) / 1e6;
+}
+
+async function lifetimes(stack: EngineStack): Promise<{ fromMs: number; toMs: number }[]> {
+  const state = await stack.savedState();
+  return resourcesOf(state, "JobRun").map(({ outputs }) => ({
+    fromMs: Date.parse(String(outputs?.["createTime"])),
+    toMs: Date.parse(String(outputs?.["completeTime"])),
+  }));
+}

@@ -1,0 +1,103 @@
+import { type Verdict, verdicts } from "./criteria";
+import { CONTENDERS, type Contender, type Figure, Figures } from "./figures";
+import type { MeasureId } from "./measures";
+import { logLogPlot, type Series } from "./plot";
+import { markdownTable, number, plainTable, tableCells } from "./table";
+
+/** What one execution is kept as. */
+export interface Results {
+  readonly command: string;
+  /** Of this package, the engine and Node.js. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: Machine;
+  readonly minutes: number;
+  /** Parts that ended with an error, and the error. */
+  readonly failed: Readonly<Record<string, string>>;
+  readonly figures: readonly Figure[];
+}
+
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGB: number;
+  readonly platform: string;
+}
+
+/** As data, a figure a line. */
+export function jsonOf({ figures, ...head }: Results): string {
+  const lines = figures.map((figure) => `    ${JSON.stringify(figure)}`);
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "figures": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
+/** For a terminal: the table, and how the criteria are met. */
+export function textOf(results: Results): string {
+  const figures = new Figures(results.figures);
+  const failed = Object.entries(results.failed).map(([part, error]) => `${part} FAILED: ${error}`);
+  return [
+    plainTable(tableCells(figures)),
+    plainTable(criteriaCells(verdicts(figures))),
+    ...failed,
+    headOf(results),
+  ].join("\n\n");
+}
+
+/** The same as a page. */
+export function pageOf(results: Results): string {
+  const figures = new Figures(results.figures);
+  return `# Performance
+
+${headOf(results)}
+
+${markdownTable(tableCells(figures))}
+${markdownTable(criteriaCells(verdicts(figures)))}`;
+}
+
+/** When, with what and on what it was measured. */
+export function headOf({ command, versions, machine, minutes }: Results): string {
+  const { cores, processor, memoryGB, platform } = machine;
+  const said = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `Made by \`${command}\` in ${minutes} minutes, with ${said.join(", ")}, on ${cores} cores (${processor}), ${memoryGB} GB, ${platform}.`;
+}
+
+/** A row for each criterion, the header first. */
+export function criteriaCells(all: readonly Verdict[]): string[][] {
+  const rows = all.map(({ name, bound, unit, value, ok }) => [
+    name,
+    value === undefined ? "–" : `${number(value)} ${unit}`,
+    `${bound} ${unit}`,
+    ok === undefined ? "not measured" : ok ? "yes" : "NO",
+  ]);
+  return [["criterion", "measured", "at most", "met"], ...rows];
+}
+
+/** Seconds against the number of runs; undefined if no `up` was measured. */
+export function plotOf(results: Results): string | undefined {
+  const figures = new Figures(results.figures);
+  const series = PLOTTED.map(({ measure, contender, name }) => ({
+    name,
+    points: figures
+      .sizes(measure)
+      .filter((n) => n > 0)
+      .flatMap((n) => pointAt(n, figures.value(measure, n, contender))),
+  })).filter(({ points }) => points.length > 0);
+  if (series.length === 0) return undefined;
+  return logLogPlot(series, {
+    title: "Seconds of one `up`",
+    x: "runs",
+    y: "seconds",
+  });
+}
+
+const PLOTTED: readonly { measure: MeasureId; contender: Contender; name: string }[] = [
+  ...(["dynamic", "plugin", "closure", "memory", "loop"] as const).map((contender) => ({
+    measure: "up" as const,
+    contender,
+    name: CONTENDERS[contender],
+  })),
+  { measure: "batchUp", contender: "dynamic", name: "batch, dynamic host" },
+  { measure: "batchUp", contender: "plugin", name: "batch, plugin" },
+];
+
+function pointAt(x: number, y: number | undefined): Series["points"] {
+  return y === undefined ? [] : [{ x, y }];
+}

@@ -1,0 +1,188 @@
+import type { WherobotsClient } from "../api/client";
+import { ApiError, isExpected, RateLimitError } from "../api/errors";
+import type { RunView } from "../api/models";
+import { parseRetryAfterMs } from "../api/retry";
+import type { Clock, Random } from "../clock";
+import { failureDelayMs, jittered, patienceMs } from "./intervals";
+import { RunList } from "./run-list";
+import { StatusPace } from "./status-pace";
+import { type RunListener, type WatchedRun, WatchedRuns } from "./watched-runs";
+
+/** What the watcher works with. */
+export interface WatcherParts {
+  api: WherobotsClient;
+  clock: Clock;
+  random: Random;
+  maxRequestsPerSecond: number;
+}
+
+/**
+ * Follows all open runs of one process and account. Few are asked for one by one, many by the list of active runs, so
+ * that requests grow with the runs that finish and not with those that are open. Where the list fails, or costs more
+ * than it saves, each run is asked for.
+ */
+export class RunWatcher {
+  private readonly runs: WatchedRuns;
+  private readonly pace: StatusPace;
+  private readonly list: RunList;
+  /** Ends the requests of the present loop; undefined while nothing is watched. */
+  private stop: AbortController | undefined;
+  /** Ends the present pause. */
+  private wake = new AbortController();
+  /** Rounds in a row that failed as a whole, and when the next may come. */
+  private failures = 0;
+  private resumeAtMs = 0;
+
+  constructor(private readonly parts: WatcherParts) {
+    const { api, clock, maxRequestsPerSecond } = parts;
+    const pace = new StatusPace(maxRequestsPerSecond, clock);
+    this.pace = pace;
+    this.runs = new WatchedRuns(clock, () => {
+      pace.countFinished();
+      this.endIfIdle();
+    });
+    const ask = (watched: WatchedRun, signal: AbortSignal) => this.ask(watched, signal);
+    this.list = new RunList({ api, clock, pace, runs: this.runs, ask });
+  }
+
+  /** Runs that are followed now. */
+  get openRuns(): number {
+    return this.runs.size;
+  }
+
+  /** Follows a run until it has ended, or until the function returned is called. */
+  watch(run: RunView, listener: RunListener): () => void {
+    const watched = this.runs.add(run, listener);
+    // A new run is not to wait for as long as old ones.
+    if (this.stop) this.wake.abort();
+    else void this.loop((this.stop = new AbortController()).signal);
+    return () => {
+      this.runs.remove(watched, listener);
+      this.endIfIdle();
+    };
+  }
+
+  private endIfIdle(): void {
+    if (this.runs.size > 0) return;
+    this.stop?.abort();
+    this.stop = undefined;
+    this.wake.abort();
+  }
+
+  private get now(): number {
+    return this.parts.clock.now();
+  }
+
+  private async loop(signal: AbortSignal): Promise<void> {
+    let roundAtMs = this.now;
+    while (this.isCurrent(signal)) {
+      try {
+        const dueMs = roundAtMs + this.intervalMs() - this.now;
+        const pauseMs = Math.max(dueMs, this.pace.untilPaidMs(), this.resumeAtMs - this.now);
+        if (pauseMs > 0 && !(await this.sleep(pauseMs))) continue;
+        roundAtMs = this.now;
+        await this.round(signal);
+      } catch (error) {
+        if (this.isCurrent(signal)) this.tellAll(error);
+      }
+    }
+  }
+
+  private isCurrent(signal: AbortSignal): boolean {
+    return this.stop?.signal === signal;
+  }
+
+  /** @returns false if it was cut short */
+  private async sleep(ms: number): Promise<boolean> {
+    const { signal } = (this.wake = new AbortController());
+    try {
+      await this.parts.clock.sleep(ms, signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  /** From one round to the next. */
+  private intervalMs(): number {
+    const open = this.runs.all();
+    const youngestMs = Math.max(0, ...open.map(({ changedAtMs }) => changedAtMs));
+    const patience = patienceMs(this.now - youngestMs);
+    const { random } = this.parts;
+    // More often where many finish: each free place of a batch costs time.
+    if (this.list.isUsable) return jittered(patience / (1 + this.pace.finishedPerSecond / 10), random);
+    // One by one, and each once in that time.
+    const nextDueMs = Math.min(...open.map(({ notBeforeMs }) => notBeforeMs)) - this.now;
+    return Math.max(jittered(patience / open.length, random), nextDueMs);
+  }
+
+  private async round(signal: AbortSignal): Promise<void> {
+    if (!this.list.isUsable) {
+      const next = this.runs.longestUnasked().find(({ notBeforeMs }) => notBeforeMs <= this.now);
+      if (next) await this.ask(next, signal);
+      return;
+    }
+    try {
+      await this.list.read(signal);
+      this.failures = 0;
+    } catch (error) {
+      if (signal.aborted || !isExpected(error)) throw error;
+      await this.listFailed(error, signal);
+    }
+  }
+
+  /** The list alone, or everything: one run tells. */
+  private async listFailed(error: Error, signal: AbortSignal): Promise<void> {
+    const [witness] = this.runs.longestUnasked();
+    if (error instanceof RateLimitError || !witness) this.backOff(error);
+    else if (await this.ask(witness, signal)) this.list.leaveAlone();
+    else {
+      this.backOff(error);
+      this.tellAll(error, witness);
+    }
+  }
+
+  /** Asks for one run by itself. @returns true if it answered */
+  private async ask(watched: WatchedRun, signal: AbortSignal): Promise<boolean> {
+    await this.list.turn(signal);
+    this.pace.spend(this.runs.size);
+    watched.askedAtMs = this.now;
+    try {
+      const run = await this.parts.api.getRun(watched.view.id, { signal, retry: false, isAhead: true });
+      this.failures = 0;
+      watched.inVain = 0;
+      this.runs.saw(watched, run);
+      return true;
+    } catch (error) {
+      if (signal.aborted || !isExpected(error)) throw error;
+      if (error instanceof RateLimitError) this.backOff(error);
+      else this.askedInVain(watched, error);
+      return false;
+    }
+  }
+
+  private askedInVain(watched: WatchedRun, error: Error): void {
+    watched.inVain++;
+    watched.notBeforeMs = this.now + failureDelayMs(watched.inVain, this.wishedDelayMs(error));
+    tell(watched, error);
+  }
+
+  /** Nothing is asked for a while. */
+  private backOff(error: Error): void {
+    this.failures++;
+    this.resumeAtMs = this.now + failureDelayMs(this.failures, this.wishedDelayMs(error));
+  }
+
+  private wishedDelayMs(error: Error): number | undefined {
+    return error instanceof ApiError ? parseRetryAfterMs(error.retryAfter, this.now) : undefined;
+  }
+
+  private tellAll(error: unknown, except?: WatchedRun): void {
+    for (const watched of this.runs.all()) if (watched !== except) tell(watched, error);
+  }
+}
+
+function tell({ listeners }: WatchedRun, error: unknown): void {
+  for (const listener of [...listeners]) listener.failed(error);
+}

@@ -1,0 +1,34 @@
+import { ENDLESS, expectExit, type Fixture, job, jobsProgram, openFixture, started } from "./fixture";
+
+describe("a run that is waited for holds a slot of --parallel", () => {
+  let fixture: Fixture;
+  const open = async (inputs = {}): Promise<void> => {
+    const jobs = { one: job(ENDLESS, inputs), two: job(ENDLESS, inputs), three: job(ENDLESS, inputs) };
+    fixture = await openFixture(jobsProgram(jobs));
+  };
+  afterEach(() => fixture.dispose());
+
+  it("so of three runs with two slots the last is submitted when another has ended", async () => {
+    await open();
+    const { stack, emulator } = fixture;
+    const up = stack.start(["up", "--yes", "--skip-preview"], { env: { PULUMI_PARALLEL: "2" } });
+    await up.waitForOutput(/(submitted as run[\s\S]*){2}/);
+    const [first, second] = emulator.runs();
+    expect(emulator.runs()).toHaveLength(2);
+    emulator.finish(first?.id ?? "", "COMPLETED");
+    await up.waitForOutput(/(submitted as run[\s\S]*){3}/);
+    const third = emulator.runs()[2];
+    const ended = emulator.runs()[0]?.completeTime ?? "";
+    expect(Date.parse(third?.createTime ?? "")).toBeGreaterThanOrEqual(Date.parse(ended));
+    for (const run of [second, third]) emulator.finish(run?.id ?? "", "COMPLETED");
+    expect(await up.wait()).toMatchObject({ exitCode: 0 });
+  });
+
+  it("and with wait.until submitted none, so one slot is enough for any number of runs at once", async () => {
+    await open({ wait: { until: "submitted" } });
+    const { stack, emulator } = fixture;
+    expectExit(await stack.up({ args: ["--parallel", "1"] }), "zero");
+    expect(started(fixture.requests())).toHaveLength(3);
+    expect(emulator.runs().filter(({ completeTime }) => completeTime === null)).toHaveLength(3);
+  });
+});

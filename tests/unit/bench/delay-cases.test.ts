@@ -1,0 +1,27 @@
+import { delayRuns, polledEach, SPREADS, type Spread } from "../../../bench/performance/delay-cases";
+
+describe("cases of the delay from end to report", () => {
+  it.each(Object.keys(SPREADS) as Spread[])("%s: runs start, and end within their time", (spread) => {
+    const { fromMs, toMs } = SPREADS[spread];
+    const runs = delayRuns(spread, 50, 1);
+    expect(runs).toHaveLength(50);
+    expect(runs.every(({ pendingMs, endMs }) => pendingMs < endMs && endMs >= fromMs && endMs <= toMs)).toBe(
+      true,
+    );
+    expect(delayRuns(spread, 50, 1)).toEqual(runs);
+    expect(delayRuns(spread, 50, 2)).not.toEqual(runs);
+  });
+
+  it("a poller sees an end at its next question", () => {
+    const runs = [
+      { pendingMs: 0, endMs: 4_000 },
+      { pendingMs: 0, endMs: 10_000 },
+      { pendingMs: 0, endMs: 10_001 },
+    ];
+    expect(polledEach(runs, 5_000)).toEqual({
+      delaysMs: [1_000, 0, 4_999],
+      statusRequests: 1 + 2 + 3,
+      elapsedMs: 15_000,
+    });
+  });
+});
