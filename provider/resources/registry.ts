@@ -12,9 +12,9 @@ import { RUN_COMPLETION_FIELDS, runCompletionLifecycle } from "./run-completion/
 /** How a state is understood that another version may have written. */
 interface StateReader {
   /** As it is, without what this version cannot read. */
-  readable<S extends object>(state: S): S;
+  readonly readable: <S extends object>(state: S) => S;
   /** The same with everything that the rules expect of a resource that exists. */
-  complete<S extends object>(id: string, state: S): S;
+  readonly complete: <S extends object>(id: string, state: S) => S;
 }
 
 const OF_ONE_RUN: StateReader = { readable: readableState, complete: completeState };

@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/lifecycle";
-import { batch, fails, manyKeys, mostAtOnce, type Results, results, runsOf, statuses } from "./batch-scene";
+import { batch, fails, manyKeys, mostAtOnce, results, runsOf, statuses } from "./batch-scene";
 import { failureOf, interruptedAt, type Scene, up } from "./interrupted-step";
 import { MiniEngine, type Recorded } from "./mini-engine";
 
@@ -260,7 +260,7 @@ describe("a thousand runs", () => {
     expect(totals()).toMatchObject({ completed: 1_000 });
     expect(mostAtOnce(engine)).toBe(100);
     expect(engine.said().split("\n").length).toBeLessThanOrEqual(12);
-    const sizes = Object.entries(results(engine) as Results).map(
+    const sizes = Object.entries(results(engine)).map(
       ([key, record]) => JSON.stringify({ [key]: record }).length,
     );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(250);

@@ -29,7 +29,7 @@ export function results(engine: MiniEngine): Results {
 
 /** The runs that were started with this as their first argument, oldest first. */
 export function runsOf(engine: MiniEngine, key: string): RunRecord[] {
-  return engine.emulator.runs().filter(({ payload }) => payload.runPython?.args?.[0] === key);
+  return engine.emulator.runs().filter(({ payload }) => payload.runPython?.args[0] === key);
 }
 
 /** Keys and statuses of all runs, oldest first. */

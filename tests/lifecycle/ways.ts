@@ -104,7 +104,7 @@ function pluginCalls(resource: ResourceName, recordedInputs: () => Properties): 
     });
   const urnOf = ({ identity: { stack, project, path } }: LifecycleContext): string => {
     const [types = "", ...name] = path.split("::");
-    const parents = types.slice(0, types.length - resource.length);
+    const parents = types.slice(0, types.lastIndexOf("$") + 1);
     return [`urn:pulumi:${stack}`, project, `${parents}${typeToken(resource)}`, ...name].join("::");
   };
   const message = (values: object) => structOf(plainJson(values));

@@ -158,6 +158,11 @@ const wishes = fc.record({
 });
 const OF_RESOURCE: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
   JobRun: newRun(),
+  JobRunBatch: fc.record({
+    defaults: fc.constant({ runPython: { uri: "s3://bucket.test/job.py" }, timeoutSeconds: 60 }),
+    runs: fc.constantFrom({ only: {} }, { one: {}, two: { triggers: { day: 1 } } }),
+    maxConcurrency: fc.constantFrom(1, 20),
+  }),
   RunCompletion: fc.constant({ runId: "listed1" }),
 };
 

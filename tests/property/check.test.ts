@@ -38,10 +38,14 @@ function withUnknown(value: unknown, picks: readonly number[]): unknown {
 
 const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
   JobRun: fc.oneof(likelyInputs, likelyPolicy),
+  JobRunBatch: fc.record({
+    runs: fc.dictionary(fc.constantFrom("a", "b.c", "__x", ""), fc.oneof(likelyInputs, anyObject)),
+    defaults: fc.oneof(likelyInputs, anyObject),
+  }),
   RunCompletion: likelyCompletion,
 };
 
-describe.each(["JobRun", "RunCompletion"] as const)("check of a %s", (noun) => {
+describe.each(["JobRun", "JobRunBatch", "RunCompletion"] as const)("check of a %s", (noun) => {
   const { lifecycle } = RESOURCES[noun];
 
   it("never throws, whatever JSON it is given, and says in words what is wrong", () => {

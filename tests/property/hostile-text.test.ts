@@ -134,6 +134,7 @@ function answers(script: Api): (request: HttpRequest) => HttpAnswer {
 
 const INPUTS: Readonly<Record<ResourceName, Properties>> = {
   JobRun: { runPython: { uri: "s3://bucket.test/job.py" }, __name: "tiles-aaaaaaaa-bbbbb0-cccccc" },
+  JobRunBatch: { runs: { only: {} }, defaults: { runPython: { uri: "s3://bucket.test/job.py" } } },
   RunCompletion: { runId: "run-1" },
 };
 

@@ -40,7 +40,7 @@ export function readableBatch<S extends object>(state: S): S {
     account: account.parse("account" in state ? state.account : undefined),
   };
   const known = { ...state, ...common, results: Object.fromEntries(read), __superseded: supersededIn(state) };
-  return given(known) as unknown as S;
+  return given(known);
 }
 
 /** An entry that is not understood is none: its run counts as one with the inputs of now. */

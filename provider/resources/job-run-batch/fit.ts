@@ -34,16 +34,15 @@ export function fitted(state: JobRunBatchState): { state: JobRunBatchState; isCu
   };
 }
 
+/** For programs and people; the rules of a JobRun read none of it. */
+const INFORMING: ReadonlySet<string> = new Set([
+  ...(["startTime", "completeTime", "usd", "spatialUnits", "reason"] satisfies (keyof BatchRunRecord)[]),
+]);
+
 /** What the rules of a JobRun read. */
-function ruled({
-  startTime,
-  completeTime,
-  usd,
-  spatialUnits,
-  reason,
-  ...kept
-}: BatchRunRecord): BatchRunRecord {
-  return kept;
+function ruled(record: BatchRunRecord): BatchRunRecord {
+  const kept = Object.entries(record).filter(([field]) => !INFORMING.has(field));
+  return Object.fromEntries(kept) as unknown as BatchRunRecord;
 }
 
 /** What tells a run, and whether it is due. */

@@ -50,5 +50,5 @@ export function onlyWarns({ onFailure }: Pick<JobRunBatchInputs, "onFailure">): 
 
 /** Runs that are active at once, at most. */
 export function maxConcurrency(inputs: JobRunBatchInputs): number {
-  return inputs.maxConcurrency ?? (defaultIn(JOB_RUN_BATCH_FIELDS, "maxConcurrency") as number);
+  return inputs.maxConcurrency ?? defaultIn(JOB_RUN_BATCH_FIELDS, "maxConcurrency");
 }

@@ -135,7 +135,8 @@ function planJobRunBatch(news: JobRunBatchInputs, state: JobRunBatchState | unde
 
 function problemOfBatch(_id: string, state: JobRunBatchState): readonly string[] | undefined {
   const members = membersOf(state);
-  const { stateOf } = recordedMembers(state, state);
+  const recorded = recordedMembers(state, state);
+  const stateOf = (key: string) => recorded.stateOf(key);
   const problems = new Problems();
   for (const key of members.keys) {
     const run = stateOf(key);

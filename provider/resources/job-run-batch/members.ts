@@ -41,7 +41,7 @@ export function membersOf(inputs: JobRunBatchInputs, policy = inputs): Members {
         ...mergedArgs(defaults, runs[key]),
         ...shared,
         ...(secrets.length > 0 ? { __secretPaths: secrets } : {}),
-      } as JobRunInputs;
+      };
     },
   };
 }

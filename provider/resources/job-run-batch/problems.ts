@@ -1,3 +1,4 @@
+import { inOrder } from "./members";
 import { count, listed } from "./words";
 
 /** Runs whose reasons are told; and of these, with the last lines of their logs. */
@@ -38,9 +39,9 @@ export class Problems {
     if (this.told[kind].length < MAX_TOLD) this.told[kind].push([key, lines]);
   }
 
-  /** Keys of a kind, in the order in which they came. */
+  /** Keys of a kind, in the order of the batch: which came first is chance. */
   of(kind: ProblemKind): readonly string[] {
-    return this.keys[kind];
+    return inOrder(this.keys[kind]);
   }
 
   get count(): number {
@@ -50,7 +51,7 @@ export class Problems {
   /** `3 of 1,000 runs failed: t1, t7, t9`, and the same of each other kind. */
   summary(total: number): string[] {
     return KINDS.filter((kind) => this.keys[kind].length > 0).map((kind) => {
-      const keys = this.keys[kind];
+      const keys = this.of(kind);
       return `${count(keys.length)} of ${count(total, "run")} ${SAID[kind](keys.length)}: ${listed(keys, MAX_NAMED)}`;
     });
   }

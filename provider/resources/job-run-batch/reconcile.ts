@@ -61,7 +61,7 @@ class Reconciliation {
   private readonly left = new Set<string>();
   /** What holds for all runs, and keeps more from being started. */
   private fault: unknown;
-  private firstError: unknown;
+  private firstError: Error | undefined;
   private isTouched = false;
 
   constructor(
@@ -226,7 +226,7 @@ class Reconciliation {
       return;
     }
     const isOfAll = this.noteFault(error);
-    this.firstError ??= error;
+    this.firstError ??= error instanceof Error ? error : new TypeError(String(error));
     // What was not even tried is told as a whole.
     if (task === "start" && isOfAll && (isInterrupt(error, this.context) || error === this.fault)) return;
     this.left.delete(key);
