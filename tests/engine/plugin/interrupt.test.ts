@@ -175,7 +175,8 @@ describe("an interrupt of the plugin", () => {
       const ended = await interrupted(
         "up",
         (request) => {
-          if (/^GET \/runs\/\{[^/]+$/.test(request)) first.add(request);
+          // Their status comes in one list, but each has a log.
+          if (/^GET \/runs\/\{[^/]+\/logs$/.test(request)) first.add(request);
           return first.size === names.length;
         },
         { signal, args: ["--parallel", "16"] },
