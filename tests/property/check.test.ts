@@ -39,8 +39,8 @@ function withUnknown(value: unknown, picks: readonly number[]): unknown {
 const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
   JobRun: fc.oneof(likelyInputs, likelyPolicy),
   JobRunBatch: fc.record({
-    runs: fc.dictionary(fc.constantFrom("a", "b.c", "__x", ""), fc.oneof(likelyInputs, anyObject)),
-    defaults: fc.oneof(likelyInputs, anyObject),
+    runs: fc.dictionary(fc.constantFrom("a", "b.c", "__x", ""), likelyInputs),
+    defaults: likelyInputs,
   }),
   RunCompletion: likelyCompletion,
 };
