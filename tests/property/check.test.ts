@@ -36,11 +36,16 @@ function withUnknown(value: unknown, picks: readonly number[]): unknown {
   };
 }
 
+/** A run of a batch has no name of its own. */
+const likelyRunOfMany = likelyInputs.map(
+  (inputs): Properties => Object.fromEntries(Object.entries(inputs).filter(([field]) => field !== "name")),
+);
+
 const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
   JobRun: fc.oneof(likelyInputs, likelyPolicy),
   JobRunBatch: fc.record({
-    runs: fc.dictionary(fc.constantFrom("a", "b.c", "__x", ""), likelyInputs),
-    defaults: likelyInputs,
+    runs: fc.dictionary(fc.constantFrom("a", "b.c", "__x", ""), likelyRunOfMany),
+    defaults: likelyRunOfMany,
   }),
   RunCompletion: likelyCompletion,
 };

@@ -17,7 +17,7 @@ export const batchRunArgs = z
   })
   .partial();
 
-export type BatchRunArgs = z.infer<typeof batchRunArgs>;
+type BatchRunArgs = z.infer<typeof batchRunArgs>;
 
 const { runOn, rerun, retry, adopt, adoptWithinHours } = jobRunInputs.shape;
 
