@@ -17,8 +17,6 @@ export const batchRunArgs = z
   })
   .partial();
 
-type BatchRunArgs = z.infer<typeof batchRunArgs>;
-
 const { runOn, rerun, retry, adopt, adoptWithinHours } = jobRunInputs.shape;
 
 /** What check accepts of a batch as a whole; each run is checked as a JobRun beside it. */
