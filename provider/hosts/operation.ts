@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { shownText } from "../boundary";
 import type { Clock, Random } from "../clock";
 import type { ReadStackConfig } from "../config";
@@ -39,6 +40,8 @@ export interface Operation {
 /** From here on the secrets of these values are hidden in everything that this process says. */
 export function beginOperation(parts: HostParts, caller: Caller): Operation {
   const { session, identity, values, signal, deadlineMs } = caller;
+  // Hundreds of waits listen to one signal: no leak, of which Node would warn.
+  setMaxListeners(0, signal);
   const secrets = values.flatMap(secretValues);
   session.hide(secrets);
   const redact = redactor([...secrets, ...session.secrets()]);

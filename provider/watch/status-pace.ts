@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 
 /** Status requests a second with few open runs, and with very many. */
 const FEW_RUNS = { runs: 100, perSecond: 1.1 };
-const MANY_RUNS = { runs: 1_000, perSecond: 2.7 };
+const MANY_RUNS = { runs: 400, perSecond: 2.7 };
 /** More for each run that ended in a second of late: requests grow with the runs that finish. */
 const PER_FINISHED_RUN = 0.1;
 /** Over this time the finished runs of a second are counted. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Emulator } from "../../emulator";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { WherobotsClient } from "../../provider/api/client";
@@ -61,6 +62,9 @@ export function runningContext(emulator: Emulator, settings: ClientSettings = {}
     onRetry: () => undefined,
   });
   const lines: LoggedLine[] = [];
+  const { signal } = new AbortController();
+  // As the hosts do.
+  setMaxListeners(0, signal);
   return {
     session: new Session({ config: () => config, connect: () => client, startedAtMs: clock.now() }),
     clock,
@@ -69,7 +73,7 @@ export function runningContext(emulator: Emulator, settings: ClientSettings = {}
       lines.push([level, message]);
     },
     live: false,
-    signal: new AbortController().signal,
+    signal,
     deadlineMs: undefined,
     identity: IDENTITY,
     lines,
