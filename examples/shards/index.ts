@@ -10,16 +10,13 @@ if (shard < 0 || shard >= shards)
   throw new pulumi.RunError(`shard is ${shard}: with ${shards} shards it is from 0 to ${shards - 1}`);
 
 const mine = tiles.filter((tile) => shardOf(tile, shards) === shard);
-const runs = mine.map(
-  (tile) =>
-    new wherobots.JobRun(tile, {
-      runPython: { uri: "s3://example-bucket/shards/tile.py", args: ["--tile", tile] },
-      runtime: wherobots.Runtime.Tiny,
-      // What a machine had finished when it was lost is not computed again.
-      adopt: "recent",
-    }),
-);
+const batch = new wherobots.JobRunBatch("tiles", {
+  defaults: { runPython: { uri: "s3://example-bucket/shards/tile.py" }, runtime: wherobots.Runtime.Tiny },
+  runs: Object.fromEntries(mine.map((tile) => [tile, { runPython: { args: ["--tile", tile] } }])),
+  // Of this shard: all of them together have as many runs at once as the shards that go up at once.
+  maxConcurrency: 10,
+  // What a machine had finished when it was lost is not computed again.
+  adopt: "recent",
+});
 
-export const completed = pulumi
-  .all(runs.map((run) => run.status))
-  .apply((statuses) => statuses.filter((status) => status === "COMPLETED").length);
+export const totals = batch.totals;

@@ -76,6 +76,9 @@ describe("examples/shards", () => {
     const ups = await upAll(TYPE_CHECKED);
     ups.forEach(expectSuccess);
     expect(newlyStarted()).toEqual([...tiles].sort());
+    const outputs = await Promise.all(stacks.map((stack) => stack.outputs()));
+    const completed = outputs.map(({ totals }) => (totals as { completed: number }).completed);
+    expect(completed.reduce((sum, part) => sum + part)).toBe(tiles.length);
     // Told by the names of their runs: each stack has a suffix of its own, by which it finds what is its own.
     const suffixes = SHARDS.map((shard) => {
       const mine = emulator.runs().filter(({ payload }) => shardOf(tileOf(payload), SHARDS.length) === shard);
