@@ -49,12 +49,12 @@ function unknownProperty(
   return { path: pathText([...parent, key]), reason: `is not a known property: ${advice}` };
 }
 
-/** The names that may stand under a path, from the dotted paths of a field table; `[]` stands for any index. */
+/** The names that may stand under a path, from the dotted paths of a field table; `[]` stands for any index, `*` for any name. */
 function childNames(parent: readonly PropertyKey[], knownPaths: readonly string[]): string[] {
   const prefix = parent.map((key) => (typeof key === "number" ? "[]" : String(key)));
   const names = knownPaths
     .map((path) => path.split("."))
-    .filter((parts) => prefix.every((part, index) => parts[index] === part))
+    .filter((parts) => prefix.every((part, index) => parts[index] === part || parts[index] === "*"))
     .map((parts) => parts[prefix.length]);
   return [...new Set(names)].filter((name) => name !== undefined && !name.startsWith("__")) as string[];
 }

@@ -11,11 +11,12 @@ import { UNKNOWN } from "./lifecycle";
  * - `run`: defines the run; a change is a new run
  * - `trigger`: asks for a new run when it changes
  * - `next`: recorded, and used by the next run
+ * - `members`: says what the runs of a resource of many are; a change is a new run of each that it concerns
  * - `local`: policy of this program; no run, no request
  * - `attach`: only read by create
  * - `internal`: set by the sdk, the host or check; never compared
  */
-export type FieldClass = "run" | "trigger" | "next" | "local" | "attach" | "internal";
+export type FieldClass = "run" | "trigger" | "next" | "members" | "local" | "attach" | "internal";
 
 /** One input. */
 export interface FieldPolicy {
@@ -99,6 +100,20 @@ function entriesOf(value: unknown): Map<PropertyKey, unknown> | undefined {
 export function comparableValue(policy: FieldPolicy, root: unknown): unknown {
   const present = valueAt(root, policy.path) ?? policy.default;
   return canonicalJson(policy.canonical && present !== undefined ? policy.canonical(present) : present);
+}
+
+/** A copy in which the values of these rows are in the form in which equal things are equal. */
+export function canonicalAt(policies: readonly FieldPolicy[], root: unknown): unknown {
+  return policies.reduce((copy, { path, canonical }) => {
+    const value = canonical && valueAt(copy, path);
+    return canonical && value !== undefined ? withValue(copy, path.split("."), canonical(value)) : copy;
+  }, root);
+}
+
+function withValue(root: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (typeof root !== "object" || root === null) return root;
+  return { ...root, [key]: withValue((root as Record<string, unknown>)[key], rest, value) };
 }
 
 /** The type of the default of one row of a table. */

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "./clock";
 import type { Session } from "./session";
+import type { Progress } from "./watch/progress";
 
 /*
  * The contract between the resources and their hosts. Plain values in, plain values out: nothing here or below
@@ -31,6 +32,16 @@ export interface Identity {
   urn: string;
 }
 
+/** One run of many that a resource stands for. */
+export interface Membership {
+  /** The resource of all of them. */
+  of: Identity;
+  /** How many of them this operation may start. */
+  count: number;
+  /** Told how the run goes, in place of a line on the row, which all of them share. */
+  report: (progress: Progress) => void;
+}
+
 /** What an operation is given beside its values. */
 export interface LifecycleContext {
   /** Configuration, client and memory of this process. */
@@ -45,6 +56,8 @@ export interface LifecycleContext {
   /** When the operation is to be over (`customTimeouts`), in milliseconds since the epoch; undefined: nobody said. */
   deadlineMs: number | undefined;
   identity: Identity;
+  /** Undefined: the resource has one run. */
+  member?: Membership;
 }
 
 /** One thing that is wrong with the inputs. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { engineValues, secretPaths } from "./input-tree";
 import { providerText } from "./provider-text";
-import { recordedRun } from "./recorded-run";
+import { recordedRun, recordedRuns } from "./recorded-run";
 import type { ResourceTraits } from "./resource-traits";
 import { dynamicType, pluginType } from "./type-tokens";
 
@@ -51,13 +51,20 @@ function commonProperties(
   opts: pulumi.CustomResourceOptions | undefined,
   urn: pulumi.Output<string>,
 ): pulumi.Inputs {
-  // What is only read starts nothing, and the engine would take the record for its state.
-  const mayStart = startsRuns && opts?.id === undefined;
   return {
     ...Object.fromEntries(outputs.map((output) => [output, undefined])),
     ...(engineValues(args) as object),
-    ...(mayStart ? { __recordedRun: urn.apply((text) => recordedRun(text)) } : {}),
+    // What is only read starts nothing, and the engine would take the record for its state.
+    ...(opts?.id === undefined ? recorded(startsRuns, urn) : {}),
   };
+}
+
+/** What check is told of the runs in state. */
+function recorded(startsRuns: ResourceTraits["startsRuns"], urn: pulumi.Output<string>): pulumi.Inputs {
+  if (startsRuns === "none") return {};
+  return startsRuns === "one"
+    ? { __recordedRun: urn.apply((text) => recordedRun(text)) }
+    : { __recordedRuns: urn.apply((text) => recordedRuns(text)) };
 }
 
 /** The URN that the engine is about to give: provider calls are not told it. */

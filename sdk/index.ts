@@ -1,4 +1,6 @@
 export type {
+  BatchRunRecord,
+  BatchTotals,
   EffectiveSettings,
   KubeApp,
   KubeAppEvent,
@@ -19,6 +21,15 @@ export {
   type RunJarArgs,
   type RunPythonArgs,
 } from "./job-run";
+export {
+  type BatchLogsArgs,
+  type BatchOnFailure,
+  type BatchRunArgs,
+  type BatchRunJarArgs,
+  type BatchRunPythonArgs,
+  JobRunBatch,
+  type JobRunBatchArgs,
+} from "./job-run-batch";
 export { Region, RunStatus, Runtime } from "./known-values";
 export { RunCompletion, type RunCompletionArgs } from "./run-completion";
 export type { LogsArgs, OnInterrupt, WaitArgs } from "./run-policy";

@@ -33,10 +33,7 @@ const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
  * @param urn its URN; the state may still hold it, and its parents, under their types in the other host
  */
 export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
-  if (pulumi.runtime.isDryRun()) return undefined;
-  const states = await recordedStates();
-  const { runId, status, createTime, takeOverRunId, timeoutSeconds } =
-    (states[urn] ?? states[pluginUrn(urn)])?.outputs ?? {};
+  const { runId, status, createTime, takeOverRunId, timeoutSeconds } = await recordedOutputs(urn);
   if (typeof runId !== "string" || typeof status !== "string") return undefined;
   return {
     runId,
@@ -45,6 +42,30 @@ export async function recordedRun(urn: string): Promise<RecordedRun | undefined>
     ...(typeof takeOverRunId === "string" ? { takeOverRunId } : {}),
     ...(typeof timeoutSeconds === "number" ? { timeoutSeconds } : {}),
   };
+}
+
+/**
+ * The same of a resource that has many runs, by their keys.
+ *
+ * @param urn its URN
+ */
+export async function recordedRuns(urn: string): Promise<Record<string, RecordedRun> | undefined> {
+  const { results } = await recordedOutputs(urn);
+  if (typeof results !== "object" || results === null) return undefined;
+  const runs = Object.entries(results as Record<string, Partial<RecordedRun>>).flatMap(
+    ([key, { runId, status, createTime }]) =>
+      typeof runId === "string" && typeof status === "string"
+        ? [[key, { runId, status, ...(typeof createTime === "string" ? { createTime } : {}) }] as const]
+        : [],
+  );
+  return Object.fromEntries(runs);
+}
+
+/** What state holds of a resource; nothing in a preview, which starts nothing. */
+async function recordedOutputs(urn: string): Promise<Record<string, unknown>> {
+  if (pulumi.runtime.isDryRun()) return {};
+  const states = await recordedStates();
+  return (states[urn] ?? states[pluginUrn(urn)])?.outputs ?? {};
 }
 
 function recordedStates(): Promise<RecordedStates> {

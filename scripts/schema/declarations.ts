@@ -7,6 +7,7 @@ const REPOSITORY = path.resolve(__dirname, "..", "..");
 /** Where arguments and records are declared. */
 const TYPES = [
   "sdk/job-run.ts",
+  "sdk/job-run-batch.ts",
   "sdk/run-completion.ts",
   "sdk/run-policy.ts",
   "sdk/plugin/provider.ts",
@@ -17,6 +18,7 @@ const TYPES = [
 /** Where the classes and functions that programs use are. */
 const ENTRIES = [
   "sdk/plugin/job-run.ts",
+  "sdk/plugin/job-run-batch.ts",
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/provider.ts",
   "sdk/plugin/get-run.ts",

@@ -8,6 +8,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { title: "One run after another", file: "chain" },
     { title: "A JAR with libraries and limits", file: "jar" },
   ],
+  JobRunBatch: [{ title: "A run for each tile", file: "batch" }],
   RunCompletion: [{ title: "A run that takes hours", file: "long-run" }],
   Provider: [{ title: "A second account", file: "second-account" }],
   getRun: [{ title: "A run that something else started", file: "get-run" }],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import manifest from "../../package.json";
 import { SETTINGS } from "../../provider/config";
 import { jobRunInputs } from "../../provider/resources/job-run/inputs";
+import { jobRunBatchInputs } from "../../provider/resources/job-run-batch/inputs";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
 import { Region, RunStatus, Runtime } from "../../sdk/known-values";
 import { dynamicType, pluginType } from "../../sdk/type-tokens";
@@ -15,6 +16,7 @@ import { type KnownValues, type TypeKnowledge, TypeSpecs } from "./type-specs";
 /** Which types describe a resource. */
 const RESOURCE_TYPES: Readonly<Record<ResourceName, { args: string; record: string }>> = {
   JobRun: { args: "JobRunArgs", record: "JobRunRecord" },
+  JobRunBatch: { args: "JobRunBatchArgs", record: "JobRunBatchRecord" },
   RunCompletion: { args: "RunCompletionArgs", record: "FollowedRunRecord" },
 };
 
@@ -38,12 +40,15 @@ const STATUS: KnownValues = {
 export const OPEN_VALUES: Readonly<Record<string, KnownValues>> = {
   "JobRunArgs.runtime": RUNTIME,
   "JobRunArgs.region": REGION,
+  "BatchRunArgs.runtime": RUNTIME,
+  "BatchRunArgs.region": REGION,
   "ProviderArgs.runtime": RUNTIME,
   "ProviderArgs.region": REGION,
   "EffectiveSettings.runtime": RUNTIME,
   "EffectiveSettings.region": REGION,
   "RunRecord.status": STATUS,
   "RunAttempt.status": STATUS,
+  "BatchRunRecord.status": STATUS,
 };
 
 /**
@@ -56,7 +61,11 @@ export function packageSchema(): PackageSpec {
   const declared = new Declarations();
   const knowledge: TypeKnowledge = {
     known: OPEN_VALUES,
-    integers: integerPaths(z.toJSONSchema(jobRunInputs, { io: "input" })),
+    integers: new Set(
+      [jobRunInputs, jobRunBatchInputs].flatMap((inputs) => [
+        ...integerPaths(z.toJSONSchema(inputs, { io: "input" })),
+      ]),
+    ),
   };
   const types = new TypeSpecs(declared, knowledge);
   const settings = providerProperties(types);
@@ -73,6 +82,7 @@ export function packageSchema(): PackageSpec {
     provider: { description: described(declared, "Provider"), inputProperties: settings },
     resources: {
       [pluginType("JobRun")]: resourceSpec("JobRun", declared, types),
+      [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
     },
     functions: { [pluginType("getRun")]: getRunSpec(declared, types) },

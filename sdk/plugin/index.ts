@@ -1,4 +1,6 @@
 export type {
+  BatchRunRecord,
+  BatchTotals,
   EffectiveSettings,
   KubeApp,
   KubeAppEvent,
@@ -19,10 +21,19 @@ export type {
   RunJarArgs,
   RunPythonArgs,
 } from "../job-run";
+export type {
+  BatchLogsArgs,
+  BatchOnFailure,
+  BatchRunArgs,
+  BatchRunJarArgs,
+  BatchRunPythonArgs,
+  JobRunBatchArgs,
+} from "../job-run-batch";
 export { Region, RunStatus, Runtime } from "../known-values";
 export type { RunCompletionArgs } from "../run-completion";
 export type { LogsArgs, OnInterrupt, WaitArgs } from "../run-policy";
 export { type GetRunArgs, type GetRunOutputArgs, getRun, getRunOutput } from "./get-run";
 export { JobRun } from "./job-run";
+export { JobRunBatch } from "./job-run-batch";
 export { Provider, type ProviderArgs } from "./provider";
 export { RunCompletion } from "./run-completion";

@@ -172,8 +172,9 @@ export class MiniEngine {
 
   /** The sdk tells check which run is in state. */
   private asDeclared(news: Properties): Properties {
-    if (!this.recorded || this.resource !== "JobRun") return news;
-    const { runId, status, createTime, takeOverRunId, timeoutSeconds } = this.recorded.outputs;
+    if (!this.recorded || this.resource === "RunCompletion") return news;
+    const { runId, status, createTime, takeOverRunId, timeoutSeconds, results } = this.recorded.outputs;
+    if (this.resource === "JobRunBatch") return { ...news, __recordedRuns: results };
     return { ...news, __recordedRun: { runId, status, createTime, takeOverRunId, timeoutSeconds } };
   }
 

@@ -14,6 +14,9 @@ export interface PropertyChange {
   isInput: boolean;
 }
 
+/** What the rules compare beside inputs. */
+const OBSERVED: ReadonlySet<string> = new Set(["status", "results"]);
+
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {
   const isMark = (path: string): boolean => stepsOf(path)[0] === SECRET_PATHS;
@@ -35,7 +38,7 @@ function valueChange(
   const before = valueAt(state, steps);
   const after = valueAt(inputs, steps);
   const [top = ""] = steps;
-  const isInput = top !== "status";
+  const isInput = !OBSERVED.has(top);
   return {
     path,
     kind: before === undefined ? "add" : isInput && after === undefined ? "delete" : "update",

@@ -10,6 +10,8 @@ import { type PlainProperties, type ValuePath, withMarks, withoutMarks } from ".
 export const SECRET_PATHS = "__secretPaths";
 /** What the dynamic host needs to read its own state again; kept, so that a stack can go back to it. */
 const PROVIDER_TEXT = "__provider";
+/** Inputs that state repeats at another path, by key; each entry says itself where its secrets are. */
+const REPEATED = "__superseded";
 const OTHER_HOST: ReadonlySet<string> = new Set([PROVIDER_TEXT, "__identity", SECRET_PATHS]);
 
 /** Inputs or a state, for the lifecycle. */
@@ -53,5 +55,12 @@ export function encode(
   kept: Properties = {},
 ): Properties {
   const own = Object.entries(values).filter(([key]) => !OTHER_HOST.has(key));
-  return withMarks({ ...Object.fromEntries(own), ...kept }, secretPaths);
+  return withMarks({ ...Object.fromEntries(own), ...kept }, [...secretPaths, ...repeatedSecrets(values)]);
+}
+
+function repeatedSecrets({ [REPEATED]: repeated }: Properties): ValuePath[] {
+  const entries = Object.entries((repeated ?? {}) as Record<string, { [SECRET_PATHS]?: ValuePath[] }>);
+  return entries.flatMap(([key, { [SECRET_PATHS]: paths = [] }]) =>
+    paths.map((path) => [REPEATED, key, ...path]),
+  );
 }

@@ -10,7 +10,7 @@ import { automaticName } from "./name";
 const DEPENDENCY_FIELDS = ["sourceType", "libraryName", "libraryVersion", "filePath"];
 
 /** Paths that a message may suggest: the table's, and those inside the items of a list. */
-const KNOWN_PATHS: readonly string[] = [
+export const KNOWN_JOB_RUN_PATHS: readonly string[] = [
   ...JOB_RUN_FIELDS.map((row) => row.path),
   ...DEPENDENCY_FIELDS.map((field) => `environment.dependencies.[].${field}`),
 ];
@@ -24,20 +24,25 @@ export function checkJobRun(
   news: Properties,
   context: LifecycleContext,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const failures = [
-    ...schemaFailures(jobRunInputs, news, KNOWN_PATHS),
-    ...chooseOneFailures(news),
-    ...dependencyFailures(news),
-  ];
+  const failures = jobRunFailures(news);
   if (failures.length > 0) return { inputs: news, failures };
   const { __recordedRun: recorded, ...inputs }: Properties & Pick<JobRunInputs, "__recordedRun"> = news;
-  if (recorded) remember(recorded, context);
+  if (recorded) rememberRecorded(recorded, context);
   warnOfSlips(inputs, context);
   return { inputs: withName(olds, inputs, context), failures };
 }
 
-/** A replacement is checked once more after diff, which knows more of the same run. */
-function remember(recorded: RecordedRun, { session, identity }: LifecycleContext): void {
+/** What is wrong with the inputs of a run, whoever declares it. */
+export function jobRunFailures(news: Properties): CheckFailure[] {
+  return [
+    ...schemaFailures(jobRunInputs, news, KNOWN_JOB_RUN_PATHS),
+    ...chooseOneFailures(news),
+    ...dependencyFailures(news),
+  ];
+}
+
+/** What the sdk told of the run in state. A replacement is checked once more after diff, which knows more of the same run. */
+export function rememberRecorded(recorded: RecordedRun, { session, identity }: LifecycleContext): void {
   const known = session.recordedRuns.get(identity.urn);
   session.recordedRuns.set(identity.urn, { ...(known?.runId === recorded.runId ? known : {}), ...recorded });
 }
@@ -104,7 +109,7 @@ function dependencyProblem(dependency: Dependency): string | undefined {
 }
 
 /** These are open lists: a value that looks like a known one but is not gets a warning, any other passes. */
-function warnOfSlips(news: Properties, { log }: LifecycleContext): void {
+export function warnOfSlips(news: Properties, { log }: Pick<LifecycleContext, "log">): void {
   const lists = { runtime: KNOWN_RUNTIMES, region: KNOWN_REGIONS, version: KNOWN_VERSIONS };
   for (const [field, known] of Object.entries(lists)) {
     const value = news[field];

@@ -9,7 +9,7 @@ import { defaultOf, type JobRunInputs, type RerunStatus, rerunOn, timeoutSeconds
 import { isRerunExhausted } from "./rerun";
 import type { JobRunState } from "./state";
 
-type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
+export type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
 
 /** What a `pulumi up` will do with an existing JobRun, and why. Reads state only. */
 export function diffJobRun(
@@ -18,9 +18,17 @@ export function diffJobRun(
   inputs: JobRunInputs,
   context: LifecycleContext,
 ): DiffResult {
-  const { session, identity } = context;
-  // What state knows must not be taken for an orphan by a create that follows.
-  const { status, createTime, takeOverRunId, timeoutSeconds: limit, cancelledByProvider } = state;
+  rememberState(id, state, context);
+  // Two writers at once are never wanted, whatever else is decided.
+  return { ...verdictOn(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
+}
+
+/** What state knows must not be taken for an orphan by a create that follows. */
+export function rememberState(
+  id: string,
+  { status, createTime, takeOverRunId, timeoutSeconds: limit, cancelledByProvider }: JobRunState,
+  { session, identity }: LifecycleContext,
+): void {
   session.recordedRuns.set(identity.urn, {
     runId: id,
     status,
@@ -29,12 +37,10 @@ export function diffJobRun(
     timeoutSeconds: limit,
     cancelledByProvider,
   });
-  // Two writers at once are never wanted, whatever else is decided.
-  return { ...verdict(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
 }
 
 /** The rules, in the order in which they win. */
-function verdict(id: string, state: JobRunState, inputs: JobRunInputs): Verdict {
+export function verdictOn(id: string, state: JobRunState, inputs: JobRunInputs): Verdict {
   const rows = changedFields(JOB_RUN_FIELDS, state, inputs).filter((row) => row.class !== "attach");
   const changed = rows.flatMap((row) => changedPaths(row, state, inputs));
   const wished = rows.filter((row) => isNewWish(row, id, state, inputs));

@@ -4,8 +4,8 @@ import type { LifecycleContext } from "../../lifecycle";
 import { isActive, statusOf } from "../../run-status";
 import type { Account } from "../../session";
 import type { JobRunInputs } from "./inputs";
-import { listRuns } from "./list-runs";
-import { isOfResource, isOfWish, stackPattern, wishPattern } from "./name";
+import { type ListBounds, listRuns, MAX_PAGES } from "./list-runs";
+import { membersPattern, ofResource, ofWish, stackPattern, wishPattern } from "./name";
 import { isSamePayload, type Submission } from "./payload";
 
 /** Older runs are not looked for: a deployment that was killed is repeated sooner. */
@@ -38,9 +38,10 @@ export async function findEarlierRuns(
     listCandidates(inputs, "early", context),
     openInState === undefined ? undefined : readIfThere(openInState, context),
   ]);
-  const isOfWishNow = (run: RunView): boolean => isCandidate(run, inputs, submission, context);
+  const isOfWishNow = candidateOf(inputs, submission, context);
+  const isOfResource = ofResource(context);
   const runs = new Map<string, RunView>();
-  for (const run of listed) if (isOfWishNow(run) || isOfResource(run.name, context)) runs.set(run.id, run);
+  for (const run of listed) if (isOfWishNow(run) || isOfResource(run.name)) runs.set(run.id, run);
   if (inState) runs.set(inState.id, inState);
   return [...runs.values()]
     .sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime))
@@ -59,38 +60,54 @@ export function ownerOf(run: RunView, account: Account): Owner {
 }
 
 /** An explicit name is a label that others may use too: only together with the same payload it tells a wish. */
-function isCandidate(
-  run: RunView,
+function candidateOf(
   inputs: JobRunInputs,
   { payload }: Submission,
   context: LifecycleContext,
-): boolean {
-  if (inputs.name === undefined) return isOfWish(run.name, inputs, context);
-  return run.name === inputs.name && isSamePayload(payload, run);
+): (run: RunView) => boolean {
+  const { name } = inputs;
+  if (name !== undefined) return (run) => run.name === name && isSamePayload(payload, run);
+  const isOfWish = ofWish(inputs, context);
+  return (run) => isOfWish(run.name);
 }
 
 /**
  * Runs that may be of this resource. One listing of the whole stack serves all creates of this process, `early` before
- * the first of them and `late` some time after; it may be older than a run's end, so who acts on it reads again.
+ * the first of them and `late`, of active runs alone, some time after; it may be older than a run's end, so who acts on
+ * it reads again. The runs of one resource that has many have a listing of their own.
  */
 export async function listCandidates(
   inputs: JobRunInputs,
   moment: "early" | "now" | "late",
   context: LifecycleContext,
 ): Promise<RunView[]> {
-  const { session, identity, clock } = context;
+  const { session, clock } = context;
   const hours = Math.max(LOOK_BACK_HOURS, inputs.adopt === "recent" ? (inputs.adoptWithinHours ?? 0) : 0);
   const sinceMs = clock.now() - hours * 3_600_000;
   if (inputs.name !== undefined) return (await listRuns(inputs.name, sinceMs, context)).runs;
   if (moment !== "now") {
-    const pattern = stackPattern(identity);
-    const ofStack = await session.listing(`${moment} ${pattern} ${hours}`, () =>
-      listRuns(pattern, sinceMs, context),
+    const { pattern, bounds } = sharedListing(moment, context);
+    const shared = await session.listing(`${moment} ${pattern} ${hours}`, () =>
+      listRuns(pattern, sinceMs, context, bounds),
     );
     // A larger stack than one listing covers is asked for wish by wish.
-    if (ofStack.complete) return ofStack.runs;
+    if (shared.complete) return shared.runs;
   }
   return (await listRuns(wishPattern(inputs, context), sinceMs, context)).runs;
+}
+
+/** As many pages as are cheaper than a look-up for each run. */
+function sharedListing(
+  moment: "early" | "late",
+  { identity, member }: LifecycleContext,
+): { pattern: string; bounds: ListBounds } {
+  return {
+    pattern: member ? membersPattern(member.of) : stackPattern(identity),
+    bounds: {
+      maxPages: Math.max(MAX_PAGES, member?.count ?? 0),
+      ...(moment === "late" ? { status: ["PENDING", "RUNNING"] } : {}),
+    },
+  };
 }
 
 async function readIfThere(

@@ -45,20 +45,38 @@ export function stackPattern(identity: Identity): string {
   return `*-${stackHash(identity)}`;
 }
 
-/** True if an automatic name belongs to this wish of this resource. */
-export function isOfWish(runName: string, inputs: JobRunInputs, context: NameContext): boolean {
-  return fits(runName, wishPattern(inputs, context), /^[a-z0-9]{6}$/);
+/** The pattern that finds every automatically named run of the members of a resource, and hardly any other. */
+export function membersPattern(identity: Identity): string {
+  const start = plainText(nameIn(memberPath(identity, ""))).slice(0, MAX_LOGICAL_LENGTH);
+  return `${start}*-${stackHash(identity)}`;
 }
 
-/** True if an automatic name belongs to this resource, whatever was wished. */
-export function isOfResource(runName: string, { identity }: NameContext): boolean {
-  return fits(runName, `${logicalPart(identity)}-*-${stackHash(identity)}`, /^[a-z0-9]{8}-[a-z0-9]{6}$/);
+/** The place in the program of one run of many: the key has no slash of its own, so that no two are the same. */
+export function memberPath({ path }: Identity, key: string): string {
+  return `${path}/${encodeURIComponent(key.toWellFormed())}`;
 }
 
-function fits(runName: string, pattern: string, middlePart: RegExp): boolean {
+/** The id of a resource that has no run of its own. */
+export function ownId({ identity, random }: NameContext): string {
+  return `${logicalPart(identity)}-${nonce(random)}-${stackHash(identity)}`;
+}
+
+/** Tells whether an automatic name belongs to this wish of this resource. */
+export function ofWish(inputs: JobRunInputs, context: NameContext): (runName: string) => boolean {
+  return fitting(wishPattern(inputs, context), /^[a-z0-9]{6}$/);
+}
+
+/** Tells whether an automatic name belongs to this resource, whatever was wished. */
+export function ofResource({ identity }: NameContext): (runName: string) => boolean {
+  return fitting(`${logicalPart(identity)}-*-${stackHash(identity)}`, /^[a-z0-9]{8}-[a-z0-9]{6}$/);
+}
+
+function fitting(pattern: string, middlePart: RegExp): (runName: string) => boolean {
   const [before = "", after = ""] = pattern.split("*");
-  const middle = runName.slice(before.length, runName.length - after.length);
-  return runName === `${before}${middle}${after}` && middlePart.test(middle);
+  return (runName) =>
+    runName.startsWith(before) &&
+    runName.endsWith(after) &&
+    middlePart.test(runName.slice(before.length, runName.length - after.length));
 }
 
 function wishName(inputs: JobRunInputs, context: NameContext, middle: string): string {
@@ -71,10 +89,18 @@ function wishName(inputs: JobRunInputs, context: NameContext, middle: string): s
  * letter was replaced, the end cut off, or it has a parent), a hash of its place in the program follows.
  */
 function logicalPart({ path }: Identity): string {
-  const [types = "", ...names] = path.split("::");
-  const name = names.join("::");
-  const plain = name.replace(/[^a-zA-Z0-9_\-.]/g, "-").slice(0, MAX_LOGICAL_LENGTH);
+  const [types = ""] = path.split("::");
+  const name = nameIn(path);
+  const plain = plainText(name).slice(0, MAX_LOGICAL_LENGTH);
   return plain === name && !types.includes("$") ? plain : `${plain}-${hash(path, 6)}`;
+}
+
+function nameIn(path: string): string {
+  return path.split("::").slice(1).join("::");
+}
+
+function plainText(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_\-.]/g, "-");
 }
 
 /**

@@ -5,7 +5,7 @@ import { isActive, statusOf } from "../../run-status";
 import { faultText, isInterrupt } from "../run/interrupt";
 import { listCandidates, ownerOf } from "./earlier-runs";
 import type { JobRunInputs } from "./inputs";
-import { isOfWish } from "./name";
+import { ofWish } from "./name";
 import type { StartedRun } from "./start";
 
 /*
@@ -78,6 +78,7 @@ async function findTwins(
   const { session, signal, identity } = context;
   const listed = await listCandidates(inputs, moment, context);
   const account = await session.account(signal);
+  const isOfWish = ofWish(inputs, context);
   const isKnown = ({ id }: RunView): boolean =>
     id === run.id ||
     earlierIds.has(id) ||
@@ -85,7 +86,7 @@ async function findTwins(
     id === session.recordedRuns.get(identity.urn)?.runId;
   return listed.filter(
     (twin) =>
-      isOfWish(twin.name, inputs, context) &&
+      isOfWish(twin.name) &&
       isActive(statusOf(twin)) &&
       !isKnown(twin) &&
       ownerOf(twin, account) === "mine" &&

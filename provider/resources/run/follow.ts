@@ -42,7 +42,7 @@ export async function followRun(
   const { session, clock, random, log, signal } = context;
   const api = session.api();
   const logTail = new LogTail(api, run.id, policy.tailLines, origin.redact);
-  const report = progressReporter(log, context.live);
+  const report = context.member?.report ?? progressReporter(log, context.live);
   const result = await waitForRun(run, policy.goal, {
     api,
     clock,

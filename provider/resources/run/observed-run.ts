@@ -151,3 +151,67 @@ export interface RunAttempt {
   /** Why it did not complete. */
   reason?: string;
 }
+
+/** What a JobRunBatch records. */
+export interface JobRunBatchRecord {
+  /** The latest run of each key; a key is missing until its run is started. */
+  results: Record<string, BatchRunRecord>;
+  /** How many there are of each kind, and what they cost. */
+  totals: BatchTotals;
+  /** Region, runtime and version of the runs, but for those whose own record says otherwise. */
+  effective?: EffectiveSettings;
+  /** Where the runs live, but for those whose own record says otherwise. */
+  account?: RunAccount;
+}
+
+/** The record of one run of a batch: small, since a state holds thousands and is written at each step of a stack. */
+export interface BatchRunRecord {
+  /** The run's id at Wherobots. */
+  runId: string;
+  /** PENDING, RUNNING, COMPLETED, FAILED, CANCELLED, TIMED_OUT, or one that is newer than this version. */
+  status: string;
+  /** ISO 8601. */
+  createTime: string;
+  /** ISO 8601; absent until it starts. */
+  startTime?: string;
+  /** ISO 8601; absent until it ends. */
+  completeTime?: string;
+  /** US dollars, as known at its end. */
+  usd?: number;
+  /** Spatial units, as known at its end. */
+  spatialUnits?: number;
+  /** Why it did not complete, at most 200 characters. */
+  reason?: string;
+  /** Its name at Wherobots, as long as it is open. */
+  runName?: string;
+  /** Failures in a row, where there was one before. */
+  failures?: number;
+  /** Only ever true: this provider cancelled it, so the next `up` starts a new one. */
+  cancelledByProvider?: boolean;
+  /** Where it differs from that of the batch. */
+  effective?: EffectiveSettings;
+  /** Where it differs from that of the batch. */
+  account?: RunAccount;
+}
+
+/** Counts and sums over the runs of a batch. */
+export interface BatchTotals {
+  /** Keys of the batch. */
+  runs: number;
+  /** Runs that completed. */
+  completed: number;
+  /** Runs that failed. */
+  failed: number;
+  /** Runs that were cancelled. */
+  cancelled: number;
+  /** Runs that took longer than they may. */
+  timedOut: number;
+  /** Runs that have not ended, as far as state knows. */
+  active: number;
+  /** Keys without a run. */
+  missing: number;
+  /** US dollars, of the runs whose cost is known. */
+  usd: number;
+  /** Spatial units, of the runs of which they are known. */
+  spatialUnits: number;
+}

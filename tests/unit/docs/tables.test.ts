@@ -11,7 +11,7 @@ import { generatedPart, inlineCode, read, table, tableBelow } from "./markdown";
  * code: `UPDATE_DOCS=1 npx jest tests/unit/docs`.
  */
 
-const MEANING: Readonly<Record<Exclude<FieldClass, "internal">, string>> = {
+const MEANING: Readonly<Record<Exclude<FieldClass, "internal" | "members">, string>> = {
   run: "a new run; with `runOn` triggers it counts for the next run only",
   trigger: "a new run",
   next: "recorded, and used by the next run; raising `timeoutSeconds` of a run that timed out starts one",

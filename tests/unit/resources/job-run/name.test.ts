@@ -3,8 +3,8 @@ import type { JobRunInputs } from "../../../../provider/resources/job-run/inputs
 import {
   attemptName,
   automaticName,
-  isOfResource,
-  isOfWish,
+  ofResource,
+  ofWish,
   stackPattern,
   wishPattern,
 } from "../../../../provider/resources/job-run/name";
@@ -35,7 +35,7 @@ describe("the automatic name", () => {
     (logical) => {
       const text = name(INPUTS, named(logical));
       expect(text).toMatch(/^[a-zA-Z0-9_\-.]{8,255}$/);
-      expect(isOfWish(text, INPUTS, offlineContext(named(logical)))).toBe(true);
+      expect(ofWish(INPUTS, offlineContext(named(logical)))(text)).toBe(true);
     },
   );
 
@@ -136,14 +136,14 @@ describe("runs of another resource", () => {
     ["a name that differs in one such letter", named("läufe"), named("lüufe")],
     ["the same name under another parent", IDENTITY, { ...IDENTITY, path: "acme:Maps$JobRun::tiles" }],
   ])("with %s were taken for an earlier wish of this one", (_what, one, other) => {
-    expect(isOfResource(name(INPUTS, one), offlineContext(one))).toBe(true);
-    expect(isOfResource(name(INPUTS, one), offlineContext(other))).toBe(false);
-    expect(isOfResource(name(INPUTS, other), offlineContext(one))).toBe(false);
-    expect(isOfWish(name(INPUTS, one), INPUTS, offlineContext(other))).toBe(false);
+    expect(ofResource(offlineContext(one))(name(INPUTS, one))).toBe(true);
+    expect(ofResource(offlineContext(other))(name(INPUTS, one))).toBe(false);
+    expect(ofResource(offlineContext(one))(name(INPUTS, other))).toBe(false);
+    expect(ofWish(INPUTS, offlineContext(other))(name(INPUTS, one))).toBe(false);
   });
 });
 
-describe("isOfWish", () => {
+describe("ofWish", () => {
   it.each([
     ["with a longer middle", (text: string) => text.replace("-abcde0-", "-abcde00-")],
     ["with capitals in the middle", (text: string) => text.replace("-abcde0-", "-ABCDE0-")],
@@ -151,12 +151,12 @@ describe("isOfWish", () => {
     ["with something after it", (text: string) => `${text}x`],
   ])("is false of a name %s", (_what, change) => {
     const text = wish(INPUTS).replace("*", "abcde0");
-    expect(isOfWish(text, INPUTS, offlineContext())).toBe(true);
-    expect(isOfWish(change(text), INPUTS, offlineContext())).toBe(false);
+    expect(ofWish(INPUTS, offlineContext())(text)).toBe(true);
+    expect(ofWish(INPUTS, offlineContext())(change(text))).toBe(false);
   });
 
   it.each(["", "*", "tiles", "tiles-"])("is false of %j", (text) => {
-    expect(isOfWish(text, INPUTS, offlineContext())).toBe(false);
+    expect(ofWish(INPUTS, offlineContext())(text)).toBe(false);
   });
 });
 
@@ -173,8 +173,8 @@ describe("attemptName", () => {
     const first = name();
     const third = attemptName(first, 3);
     expect(third).not.toBe(first);
-    expect(isOfWish(third, INPUTS, offlineContext())).toBe(true);
-    expect(isOfResource(third, offlineContext())).toBe(true);
-    expect(isOfResource(third, offlineContext(named("tile")))).toBe(false);
+    expect(ofWish(INPUTS, offlineContext())(third)).toBe(true);
+    expect(ofResource(offlineContext())(third)).toBe(true);
+    expect(ofResource(offlineContext(named("tile")))(third)).toBe(false);
   });
 });

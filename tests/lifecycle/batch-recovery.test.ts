@@ -1,0 +1,276 @@
+import type { Properties } from "../../provider/lifecycle";
+import { batch, fails, manyKeys, mostAtOnce, type Results, results, runsOf, statuses } from "./batch-scene";
+import { failureOf, interruptedAt, type Scene, up } from "./interrupted-step";
+import { MiniEngine, type Recorded } from "./mini-engine";
+
+jest.setTimeout(120_000);
+
+const PLAN = { pendingMs: 2_000, runningMs: 20_000 };
+const KEYS = manyKeys(6);
+const OPEN = { wait: { until: "submitted" } };
+
+let engine: MiniEngine;
+beforeEach(async () => {
+  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: PLAN });
+});
+afterEach(() => engine.stop());
+
+function totals(): unknown {
+  return engine.must().outputs["totals"];
+}
+
+function activeRuns({ emulator }: MiniEngine): string[] {
+  const active = emulator.runs().filter(({ status }) => status === "PENDING" || status === "RUNNING");
+  return active.map(({ id }) => id);
+}
+
+describe("a batch that was left half done", () => {
+  it("by wherobots:maxWaitSeconds goes on: what is open is followed, what is missing is started", async () => {
+    Object.assign(engine.context.session.config(), { maxWaitSeconds: 30 });
+    const stopped = await engine.up(batch(KEYS, { maxConcurrency: 2 }));
+    expect(stopped.error).toMatch(
+      /^2 of 6 runs are still active: t2, t3; 2 of 6 runs were not started: wherobots:maxWaitSeconds/,
+    );
+    expect(stopped.error).toContain(
+      "The next `pulumi up` goes on following 2 active runs, and goes on with the 2 that are missing",
+    );
+    expect(totals()).toMatchObject({ completed: 2, active: 2, missing: 2 });
+    expect(await engine.up(batch(KEYS, { maxConcurrency: 2 }))).toEqual({ verdict: "update" });
+    expect(totals()).toMatchObject({ completed: 6 });
+    expect(engine.posts()).toBe(6);
+    expect(mostAtOnce(engine)).toBe(2);
+  });
+
+  it("by the time that customTimeouts give goes on", async () => {
+    engine.context.deadlineMs = engine.context.clock.now() + 30_000;
+    const stopped = await engine.up(batch(KEYS, { maxConcurrency: 2 }));
+    expect(stopped.error).toContain("the time that the option `customTimeouts` gives has passed");
+    expect(totals()).toMatchObject({ completed: 2, active: 2, missing: 2 });
+    await engine.up(batch(KEYS));
+    expect(totals()).toMatchObject({ completed: 6 });
+    expect(engine.posts()).toBe(6);
+  });
+
+  it("by a key that is refused says so once, and goes on with a good one", async () => {
+    engine.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 401, skip: 2, times: 9 });
+    const refused = await engine.up(batch(KEYS, { maxConcurrency: 1 }));
+    expect(refused.error).toMatch(/^4 of 6 runs were not started: could not submit .*401/);
+    expect(engine.posts()).toBe(3);
+    engine.emulator.clearFaults();
+    expect(await engine.up(batch(KEYS))).toEqual({ verdict: "update" });
+    expect(totals()).toMatchObject({ completed: 6 });
+  });
+
+  it("before anything was started is no resource, and the error is the plain one", async () => {
+    engine.emulator.fault({ path: "/organization", kind: "status", status: 401, times: 9 });
+    const refused = await engine.up(batch(KEYS));
+    expect(refused).toMatchObject({ kept: false, error: expect.stringMatching(/^could not .*401/) });
+    expect(engine.posts()).toBe(0);
+  });
+
+  it("by a kill that left no state: what is active is taken over by its name, nothing is doubled", async () => {
+    await engine.up(batch(KEYS.slice(0, 3), OPEN));
+    engine.recorded = undefined;
+    expect(await engine.up(batch(KEYS))).toEqual({ verdict: "create" });
+    expect(engine.posts()).toBe(6);
+    expect(engine.said()).toContain("warning: t0: run");
+    expect(totals()).toMatchObject({ completed: 6 });
+  });
+
+  it.each([
+    ["active", 9],
+    ["recent", 6],
+  ])("by a kill, of runs that completed since: as adopt %s says", async (adopt, posts) => {
+    await engine.up(batch(KEYS.slice(0, 3)));
+    engine.recorded = undefined;
+    await engine.up(batch(KEYS, { adopt }));
+    expect(engine.posts()).toBe(posts);
+    expect(totals()).toMatchObject({ completed: 6 });
+  });
+
+  it("by lost answers has each run once", async () => {
+    engine.emulator.fault({ method: "POST", path: "/runs", kind: "reset", when: "after", times: 3 });
+    engine.emulator.fault({ method: "POST", path: "/runs", kind: "reset", when: "before", times: 1 });
+    expect(await engine.up(batch(KEYS, { maxConcurrency: 3 }))).toEqual({ verdict: "create" });
+    expect(statuses(engine, KEYS)).toEqual(KEYS.map(() => ["COMPLETED"]));
+  });
+});
+
+describe("an interrupt", () => {
+  it.each(["detach", "cancel"])(
+    "wherever it comes, onInterrupt %s: ends in time, and the next up has each run once",
+    async (onInterrupt) => {
+      const act: Scene["act"] = (of) => up(of, batch(["a", "b", "c"], { maxConcurrency: 2, onInterrupt }));
+      const scene: Scene = {
+        resource: "JobRunBatch",
+        plan: { pendingMs: 500, runningMs: 1_500 },
+        prepare: () => Promise.resolve(),
+        act,
+      };
+      const { moments } = await interruptedAt(scene);
+      for (let at = 0; at < moments.length; at++) {
+        const result = await interruptedAt(scene, { at });
+        const left = { active: activeRuns(result.engine), totals: result.engine.must().outputs["totals"] };
+        const completed = statuses(result.engine, ["a", "b", "c"]).map(
+          (of) => of.filter((status) => status === "COMPLETED").length,
+        );
+        expect({ where: moments[at], ...result, engine: undefined, left, completed }).toMatchObject({
+          again: undefined,
+          left: { active: [], totals: { completed: 3, active: 0, missing: 0 } },
+          completed: [1, 1, 1],
+        });
+        expect(result.tookMs ?? 0).toBeLessThanOrEqual(2_000);
+        // The other one of two that were on their way.
+        expect(result.laterSubmits).toBeLessThanOrEqual(1);
+      }
+    },
+  );
+});
+
+describe("a change that did not come to its turn", () => {
+  const changed = (keys: readonly string[], more: Properties = {}): Properties => ({
+    ...batch(keys, more),
+    runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key, "again"] } }])),
+  });
+
+  it("is due at the next up, and reverted it is none", async () => {
+    const keys = ["a", "b", "c"];
+    const stops = { onFailure: "stop", maxConcurrency: 1 };
+    await engine.up(batch(keys, stops));
+    fails(engine, "again");
+    expect((await engine.up(changed(keys, stops))).error).toContain("2 of 3 runs were not started");
+    const { runs, __superseded: superseded } = engine.must().outputs;
+    expect(runs).toEqual(changed(keys)["runs"]);
+    expect(superseded).toMatchObject({
+      b: { runPython: { args: ["b"] } },
+      c: { runPython: { args: ["c"] } },
+    });
+
+    const half = JSON.parse(JSON.stringify(engine.must())) as Recorded;
+    await engine.up(changed(keys, stops));
+    expect(engine.posts()).toBe(3 + 1 + 3);
+    expect(totals()).toMatchObject({ completed: 3 });
+    expect(engine.must().outputs).not.toHaveProperty("__superseded");
+
+    engine.recorded = half;
+    const posts = engine.posts();
+    await engine.up(batch(keys, stops));
+    expect(engine.posts()).toBe(posts + 1);
+    expect(engine.must().outputs).not.toHaveProperty("__superseded");
+  });
+});
+
+describe("up --replace", () => {
+  it("ends what is active before it starts each run again", async () => {
+    await engine.up(batch(["a", "b"], OPEN));
+    engine.emulator.finish(runsOf(engine, "a")[0]!.id);
+    await engine.forceReplace(batch(["a", "b"]));
+    expect(statuses(engine, ["a", "b"])).toEqual([
+      ["COMPLETED", "COMPLETED"],
+      ["CANCELLED", "COMPLETED"],
+    ]);
+    const [first, second] = runsOf(engine, "b");
+    expect(Date.parse(second!.createTime)).toBeGreaterThanOrEqual(Date.parse(first!.completeTime!));
+    expect(totals()).toMatchObject({ completed: 2 });
+  });
+});
+
+describe("an open run whose arguments change", () => {
+  it("is cancelled before its successor starts", async () => {
+    await engine.up(batch(["a", "b"], OPEN));
+    const news = batch(["a", "b"]);
+    (news["runs"] as Properties)["a"] = { runPython: { args: ["a", "again"] } };
+    expect(await engine.up(news)).toEqual({ verdict: "update" });
+    expect(statuses(engine, ["a", "b"])).toEqual([["CANCELLED", "COMPLETED"], ["COMPLETED"]]);
+    expect(mostAtOnce(engine)).toBe(2);
+  });
+});
+
+describe("refresh and destroy", () => {
+  it("ask for open runs alone", async () => {
+    await engine.up(batch(["a", "b"]));
+    await engine.up(batch(["a", "b", "c"], OPEN));
+    const sent = engine.requests().length;
+    engine.emulator.finish(runsOf(engine, "c")[0]!.id);
+    expect(await engine.refresh()).toBeUndefined();
+    expect(engine.requests().slice(sent)).toEqual(["GET /runs/{id}", "GET /runs/{id}/metrics"]);
+    expect(totals()).toMatchObject({ completed: 3, active: 0 });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(engine.requests()).toHaveLength(sent + 2);
+  });
+
+  it("cancel every active run, also if one cannot be", async () => {
+    await engine.up(batch(["a", "b", "c"], OPEN));
+    const { id } = runsOf(engine, "b")[0]!;
+    engine.emulator.fault({ path: new RegExp(`^/runs/${id}`), kind: "status", status: 403, times: 99 });
+    expect(await engine.destroy()).toMatch(/^1 run could not be cancelled: b\. b: could not .*403/);
+    expect(statuses(engine, ["a", "c"])).toEqual([["CANCELLED"], ["CANCELLED"]]);
+    engine.emulator.clearFaults();
+    await engine.restart();
+    expect(await engine.destroy()).toBeUndefined();
+    expect(activeRuns(engine)).toEqual([]);
+  });
+
+  it("find an active run that one answer said is not there", async () => {
+    await engine.up(batch(["a"], OPEN));
+    engine.emulator.fault({ path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 1 });
+    expect(await engine.destroy()).toBeUndefined();
+    expect(activeRuns(engine)).toEqual([]);
+  });
+});
+
+describe("a secret", () => {
+  const SECRET = "made-up-token-4711";
+  const inputs = (token: string, more: Properties = {}): Properties => ({
+    runs: { a: { runPython: { args: ["a", token] } }, b: { runPython: { args: ["b"] } } },
+    defaults: { runPython: { uri: "s3://bucket.test/tile.py" } },
+    __secretPaths: [["runs", "a", "runPython", "args", 1]],
+    ...more,
+  });
+
+  it("is in no record, no reason and no line", async () => {
+    engine.emulator.plan({
+      match: { args: "a" },
+      plan: {
+        outcome: "FAILED",
+        message: `could not log in with ${SECRET}`,
+        logs: [{ text: `token=${SECRET}` }, { text: "Subprocess finished with return code: 1" }],
+      },
+    });
+    const { error } = await engine.up(inputs(SECRET));
+    const { results: recorded, totals: sums } = engine.must().outputs;
+    const shown = JSON.stringify([error, recorded, sums, engine.said(), runsOf(engine, "a")[0]?.name]);
+    expect(shown).toContain("could not log in with [secret]");
+    expect(shown).not.toContain(SECRET);
+  });
+
+  it("that changed is a new run of its key alone", async () => {
+    await engine.up(inputs(SECRET));
+    await engine.up(inputs("another-token-4712"));
+    expect(engine.posts()).toBe(3);
+  });
+});
+
+describe("a thousand runs", () => {
+  it("go through in a time that grows with them, with few lines, and records of at most 250 bytes", async () => {
+    const keys = manyKeys(1_000);
+    const began = performance.now();
+    expect(await engine.up(batch(keys, { maxConcurrency: 100 }))).toEqual({ verdict: "create" });
+    expect(performance.now() - began).toBeLessThan(60_000);
+    expect(totals()).toMatchObject({ completed: 1_000 });
+    expect(mostAtOnce(engine)).toBe(100);
+    expect(engine.said().split("\n").length).toBeLessThanOrEqual(12);
+    const sizes = Object.entries(results(engine) as Results).map(
+      ([key, record]) => JSON.stringify({ [key]: record }).length,
+    );
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(250);
+    const sent = engine.requests().length;
+    expect(await engine.up(batch(keys, { maxConcurrency: 100 }))).toEqual({ verdict: "none" });
+    expect(engine.requests()).toHaveLength(sent);
+  });
+});
+
+it("cannot be imported: a batch has no run of its own", async () => {
+  engine.recorded = { id: "run-1", inputs: {}, outputs: {} };
+  expect(await failureOf(() => engine.refresh())).toContain("a batch has no run of its own");
+});
