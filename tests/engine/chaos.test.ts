@@ -70,7 +70,8 @@ describe(`300 runs in one stack, every tenth answer a fault, 20 requests a secon
     process.stdout.write(
       `chaos: ${requests.length} requests, ${(share * 100).toFixed(1)} % faults, seed ${seed}\n`,
     );
-    expect(share).toBeGreaterThan(0.07);
+    // 9 % are planned. Of a thousand requests three deviations are 2.7 %.
+    expect(share).toBeGreaterThan(0.06);
     expect(share).toBeLessThan(0.13);
     const kinds = new Set(
       faulty.map(({ fault, status }) => (fault === "status" ? `status ${status}` : fault)),

@@ -18,8 +18,8 @@ type Weighted = FaultRule & { readonly weight: number };
 
 /** One run's address: 404 there means that the server does not know yet what it has just started. */
 const RUN = /^\/runs\/\w+$/;
-/** Only status requests meet it, about every fourth: less would not be seen for sure. */
-const NOT_FOUND_FACTOR = 0.4;
+/** Only a question for one run meets it, and there are few, since most are seen in lists: less would not be seen for sure. */
+const NOT_FOUND_FACTOR = 2;
 /** What costs much time or memory, each. */
 const FEW = 3;
 
