@@ -11,6 +11,7 @@ const NAMED = /\[[^\]]+\]\(([^)]+\.ts)\)(?:: "([^"]+)")?/g;
 describe.each([
   ["README.md", "## How people run things", 2],
   ["docs/job-run.md", "## Rules, code and tests", 2],
+  ["docs/job-run-batch.md", "## Rules, code and tests", 2],
   ["docs/reliability.md", "## What is promised", 1],
   ["docs/reliability.md", "## What other tools get wrong", 3],
   ["docs/plugin.md", "## What is proved", 1],
@@ -33,13 +34,16 @@ describe.each([
   );
 });
 
-it("docs/job-run.md names functions that are in the files it names", () => {
-  const missing = tableBelow(read("docs/job-run.md"), "## Rules, code and tests").flatMap(([, cell = ""]) => {
-    const [, file = ""] = /\]\(\.\.\/([^)]+)\)/.exec(cell) ?? [];
-    return inlineCode(cell.replace(/\[[^\]]*\]/g, "")).filter((name) => !read(file).includes(name));
-  });
-  expect(missing).toEqual([]);
-});
+it.each(["docs/job-run.md", "docs/job-run-batch.md"])(
+  "%s names functions that are in the files it names",
+  (page) => {
+    const missing = tableBelow(read(page), "## Rules, code and tests").flatMap(([, cell = ""]) => {
+      const [, file = ""] = /\]\(\.\.\/([^)]+)\)/.exec(cell) ?? [];
+      return inlineCode(cell.replace(/\[[^\]]*\]/g, "")).filter((name) => !read(file).includes(name));
+    });
+    expect(missing).toEqual([]);
+  },
+);
 
 function unescaped(source: string): string {
   return source.replaceAll("\\`", "`");

@@ -1,6 +1,7 @@
 import { resolveConfig } from "../../../provider/config";
 import type { FieldClass, FieldPolicy } from "../../../provider/field-policy";
 import { JOB_RUN_FIELDS } from "../../../provider/resources/job-run/field-policy";
+import { JOB_RUN_BATCH_FIELDS } from "../../../provider/resources/job-run-batch/field-policy";
 import { OBEYS, type StopChoices, stopOutcome } from "../../../provider/resources/run/wait-policy";
 import type { StopCause } from "../../../provider/watch/wait";
 import { choicesOf, propertiesOf, sourceFile } from "./declarations";
@@ -101,6 +102,24 @@ describe("docs/job-run.md", () => {
       JOB_RUN_FIELDS.map((row) => [`\`${row.path}\``, row.class, absence(row), row.why]),
     );
     expect(generatedPart("docs/job-run.md", "fields", expected)).toBe(expected);
+  });
+});
+
+describe("docs/job-run-batch.md", () => {
+  it("lists every input with its class, its default and why", () => {
+    const expected = table(
+      ["input", "class", "absent means", "why it is in its class"],
+      JOB_RUN_BATCH_FIELDS.map((row) => [`\`${row.path}\``, row.class, absence(row), row.why]),
+    );
+    expect(generatedPart("docs/job-run-batch.md", "batch-fields", expected)).toBe(expected);
+  });
+
+  it("lists every output", () => {
+    const named = tableBelow(read("docs/job-run-batch.md"), "## Outputs").map(
+      ([cell = ""]) => inlineCode(cell)[0],
+    );
+    const records = sourceFile("provider/resources/run/observed-run.ts");
+    expect(named.sort()).toEqual(propertiesOf(records, "JobRunBatchRecord").sort());
   });
 });
 

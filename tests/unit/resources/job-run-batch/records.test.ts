@@ -1,0 +1,90 @@
+import { diffJobRun } from "../../../../provider/resources/job-run/diff";
+import type { JobRunState } from "../../../../provider/resources/job-run/state";
+import {
+  outputsOf,
+  recordOf,
+  recordsOf,
+  stateOfRecord,
+} from "../../../../provider/resources/job-run-batch/records";
+import { offlineContext } from "../../lifecycle-context";
+
+const INPUTS = { runPython: { uri: "s3://bucket.test/tile.py", args: ["north"] } };
+const ACCOUNT = { apiUrl: "https://api.wherobots.test", organizationId: "org-1" };
+
+function stateWith(more: Partial<JobRunState>): JobRunState {
+  return {
+    ...INPUTS,
+    runId: "run-1",
+    runName: "tiles-north-aaaaaaaa-bbbbb0-cccccc",
+    status: "COMPLETED",
+    createTime: "2026-01-01T00:00:00.000Z",
+    effective: { region: "aws-us-west-2", runtime: "tiny", timeoutSeconds: 3600 },
+    account: ACCOUNT,
+    ...more,
+  };
+}
+
+const STATES: [string, Partial<JobRunState>][] = [
+  [
+    "completed",
+    { startTime: "2026-01-01T00:00:01.000Z", completeTime: "2026-01-01T00:00:02.000Z", cost: { usd: 0.1 } },
+  ],
+  ["open", { status: "RUNNING" }],
+  ["failed once", { status: "FAILED" }],
+  [
+    "failed three times",
+    {
+      status: "FAILED",
+      attempts: [
+        { runId: "b", status: "FAILED" },
+        { runId: "a", status: "TIMED_OUT" },
+      ],
+    },
+  ],
+  ["timed out", { status: "TIMED_OUT" }],
+  ["cancelled by a person", { status: "CANCELLED" }],
+  ["cancelled by this program", { status: "CANCELLED", cancelledByProvider: true }],
+  ["cancelled by this program, its end not seen", { status: "RUNNING", cancelledByProvider: true }],
+];
+
+const WISHES = [
+  INPUTS,
+  { ...INPUTS, timeoutSeconds: 7200 },
+  { ...INPUTS, region: "aws-us-west-2" },
+  { ...INPUTS, runtime: "large" },
+  { ...INPUTS, rerun: { on: ["TIMED_OUT" as const], max: 1 } },
+  { ...INPUTS, onFailure: "warn" as const },
+];
+
+it.each(STATES)("a record tells the rules of a JobRun all that its state told them: %s", (_, more) => {
+  const state = stateWith(more);
+  const kept = outputsOf(["north"], new Map([["north", recordOf(state)]]));
+  const [record] = [...recordsOf(structuredClone(kept)).values()];
+  if (!record) throw new Error("nothing was recorded");
+  const again = stateOfRecord(record, INPUTS);
+  const verdicts = (of: JobRunState) =>
+    WISHES.map((wish) => {
+      const { changes, replaces, reasons } = diffJobRun(of.runId, of, wish, offlineContext());
+      return { changes, replaces, reasons };
+    });
+  expect(verdicts(again)).toEqual(verdicts(state));
+  expect(recordOf(again)).toEqual(recordOf(state));
+});
+
+it("says once what most of the runs have in common", () => {
+  const usual = recordOf(stateWith({}));
+  const other = recordOf(stateWith({ effective: { region: "aws-eu-west-1" } }));
+  const { results, effective, account, totals } = outputsOf(
+    ["a", "b", "c", "d"],
+    new Map([
+      ["a", usual],
+      ["b", usual],
+      ["c", other],
+    ]),
+  );
+  expect(effective).toEqual({ region: "aws-us-west-2", runtime: "tiny" });
+  expect(account).toEqual(ACCOUNT);
+  expect(Object.keys(results["a"] ?? {})).toEqual(["runId", "status", "createTime"]);
+  expect(results["c"]?.effective).toEqual({ region: "aws-eu-west-1" });
+  expect(totals).toMatchObject({ runs: 4, completed: 3, missing: 1 });
+});
