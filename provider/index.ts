@@ -1,5 +1,6 @@
 import { systemClock } from "./clock";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
+import { processSession } from "./hosts/dynamic/process-sessions";
 import { connectEngine, whenGone } from "./hosts/engine-client";
 import { engineLogOf } from "./hosts/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/live-display";
@@ -19,7 +20,9 @@ export function host(name: string): DynamicHost {
   return new DynamicHost(name as ResourceName, {
     // The stack's row.
     openSession: (readStackConfig) =>
-      openSession(readStackConfig, (text) => engineLog("", "info", text, true)),
+      processSession(readStackConfig, () =>
+        openSession(readStackConfig, (text) => engineLog("", "info", text, true)),
+      ),
     engineLog,
     clock: systemClock,
     random: Math.random,

@@ -17,7 +17,7 @@ const FAILED: BatchRunRecord = { ...RECORD, status: "FAILED", reason: "x".repeat
 /** A batch of so many runs, each with an argument of that length. */
 function stateOf(count: number, record: BatchRunRecord, argumentLength = 0): JobRunBatchState {
   const keys = Array.from({ length: count }, (_, i) => `tile-${i}`);
-  const args = [`${"a".repeat(argumentLength)}`];
+  const args = ["a".repeat(argumentLength)];
   return {
     runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args } }])),
     results: Object.fromEntries(keys.map((key) => [key, record])),
