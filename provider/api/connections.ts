@@ -20,6 +20,9 @@ export interface TransportLimits {
   maxResponseBytes: number;
 }
 
+/** To one host. A thousand submits at once would open as many, each with buffers of its own, and use each once. */
+const MAX_CONNECTIONS = 64;
+
 /** No connection was made, so the API has seen nothing of the request. `cause` says why. */
 export class NotConnected extends Error {
   override name = "NotConnected";
@@ -67,6 +70,7 @@ export function openConnections(
     clientFactory: (origin) => proxyClient(origin, tls),
     factory: (origin: string | URL, options: object) =>
       new Pool(origin, { ...options, connect: knownAsNotConnected(options) }),
+    connections: MAX_CONNECTIONS,
     headersTimeout: limits.headersTimeoutMs,
     bodyTimeout: limits.bodyTimeoutMs,
     maxResponseSize: limits.maxResponseBytes,

@@ -1,7 +1,8 @@
 import type { Random } from "../clock";
 
-/** Log requests of one process a second, over all its waits, of the 10 requests it may send. */
+/** Log requests of one process a second, over all its waits: of what it may send, and at most. Nobody reads more rows. */
 const LOG_SHARE = 0.4;
+const MAX_LOGS_PER_SECOND = 10;
 const MIN_INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 10_000;
 /** A younger run is looked at as often as the rate allows. */
@@ -35,7 +36,8 @@ export function logIntervalMs(
   maxRequestsPerSecond: number,
   random: Random,
 ): number {
-  const shared = (openRuns / (LOG_SHARE * maxRequestsPerSecond)) * 1000;
+  const perSecond = Math.min(LOG_SHARE * maxRequestsPerSecond, MAX_LOGS_PER_SECOND);
+  const shared = (openRuns / perSecond) * 1000;
   return jittered(Math.max(patienceMs(sinceChangeMs), shared), random);
 }
 

@@ -206,7 +206,8 @@ class Wait {
     const { maxRequestsPerSecond } = session.config();
     if (!logTail) return;
     while (!ended.aborted) {
-      const isRead = await this.readLogs(logTail, ended);
+      // A run that is queued has written nothing.
+      const isRead = statusOf(this.run) === "PENDING" || (await this.readLogs(logTail, ended));
       const { openRuns } = this.watcher;
       const pauseMs = isRead
         ? logIntervalMs(openRuns, this.now - this.changedAtMs, maxRequestsPerSecond, this.parts.random)

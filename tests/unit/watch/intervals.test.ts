@@ -21,7 +21,11 @@ describe("logIntervalMs", () => {
     expect(logIntervalMs(1, 0, 10, middle)).toBe(1_000);
     expect(logIntervalMs(4, 0, 10, middle)).toBe(1_000);
     expect(logIntervalMs(100, 0, 10, middle)).toBe(25_000);
-    expect(logIntervalMs(100, 0, 100, middle)).toBe(2_500);
+    expect(logIntervalMs(100, 0, 20, middle)).toBe(12_500);
+  });
+
+  it("asks for no more than ten logs a second, whatever may be sent", () => {
+    expect(logIntervalMs(100, 0, 10_000, middle)).toBe(10_000);
   });
 });
 
