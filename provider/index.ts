@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { systemClock } from "./clock";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
 import { processSession } from "./hosts/dynamic/process-sessions";
@@ -13,6 +14,8 @@ import type { ResourceName } from "./resources/registry";
  * `pulumi.dynamic` calls for the resource `name`.
  */
 export function host(name: string): DynamicHost {
+  // Pulumi's part of this process takes over half of what it may: with a thousand open runs garbage would be the rest.
+  setFlagsFromString("--optimize-for-size");
   const engine = connectEngine(process.argv[2]);
   const engineLog = engineLogOf(engine, (line) => process.stdout.write(`${line}\n`));
   // As if it had been killed too: what it leaves is what the next up expects.

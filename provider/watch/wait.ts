@@ -9,6 +9,7 @@ import { failureDelayMs, logIntervalMs } from "./intervals";
 import type { LogTail } from "./log-tail";
 import type { Progress } from "./progress";
 import type { RunWatcher } from "./watcher";
+import { WOKEN } from "./woken";
 
 /** Why a wait stopped before its goal. */
 export type StopCause =
@@ -97,7 +98,7 @@ class Wait {
       seen: (run) => this.saw(run),
       failed: (error) => this.failed(error),
     });
-    const wake = (): void => this.wake.abort();
+    const wake = (): void => this.wake.abort(WOKEN);
     signal.addEventListener("abort", wake);
     const logs = new AbortController();
     const reading = this.followLogs(logs.signal);
@@ -107,7 +108,7 @@ class Wait {
       unwatch();
       signal.removeEventListener("abort", wake);
       // Whoever reads on begins where this ended.
-      logs.abort();
+      logs.abort(WOKEN);
       await reading;
     }
   }
@@ -179,13 +180,13 @@ class Wait {
     this.failures = 0;
     this.failingSinceMs = undefined;
     if (isReached(run, this.goal)) this.outcome = { kind: "reached", run };
-    if (isChanged) this.wake.abort();
+    if (isChanged) this.wake.abort(WOKEN);
   }
 
   private failed(error: unknown): void {
     const { signal, clock } = this.parts;
     const { run } = this;
-    this.wake.abort();
+    this.wake.abort(WOKEN);
     if (signal.aborted) this.outcome ??= { kind: "stopped", cause: "interrupt", run };
     else if (!isExpected(error)) this.fault = { error };
     else if (error instanceof AuthenticationError || error instanceof PermissionError) {
@@ -225,7 +226,7 @@ class Wait {
       if (ended.aborted) return true;
       if (!isExpected(error)) {
         this.fault = { error };
-        this.wake.abort();
+        this.wake.abort(WOKEN);
         return false;
       }
       // A refusal is only a delay.
@@ -235,7 +236,7 @@ class Wait {
       this.logsWarned = true;
       return false;
     }
-    if (logTail.lastLine !== before) this.wake.abort();
+    if (logTail.lastLine !== before) this.wake.abort(WOKEN);
     return true;
   }
 

@@ -7,6 +7,7 @@ import { failureDelayMs, jittered, patienceMs } from "./intervals";
 import { RunList } from "./run-list";
 import { StatusPace } from "./status-pace";
 import { type RunListener, type WatchedRun, WatchedRuns } from "./watched-runs";
+import { WOKEN } from "./woken";
 
 /** What the watcher works with. */
 export interface WatcherParts {
@@ -27,8 +28,9 @@ export class RunWatcher {
   private readonly list: RunList;
   /** Ends the requests of the present loop; undefined while nothing is watched. */
   private stop: AbortController | undefined;
-  /** Ends the present pause. */
+  /** Ends the present pause, and when it ends by itself. */
   private wake = new AbortController();
+  private asleepUntilMs = 0;
   /** Rounds in a row that failed as a whole, and when the next may come. */
   private failures = 0;
   private resumeAtMs = 0;
@@ -54,8 +56,8 @@ export class RunWatcher {
   watch(run: RunView, listener: RunListener): () => void {
     const watched = this.runs.add(run, listener);
     // A new run is not to wait for as long as old ones.
-    if (this.stop) this.wake.abort();
-    else void this.loop((this.stop = new AbortController()).signal);
+    if (this.stop && this.asleepUntilMs - this.now > patienceMs(0)) this.wake.abort(WOKEN);
+    if (!this.stop) void this.loop((this.stop = new AbortController()).signal);
     return () => {
       this.runs.remove(watched, listener);
       this.endIfIdle();
@@ -64,9 +66,9 @@ export class RunWatcher {
 
   private endIfIdle(): void {
     if (this.runs.size > 0) return;
-    this.stop?.abort();
+    this.stop?.abort(WOKEN);
     this.stop = undefined;
-    this.wake.abort();
+    this.wake.abort(WOKEN);
   }
 
   private get now(): number {
@@ -95,6 +97,7 @@ export class RunWatcher {
   /** @returns false if it was cut short */
   private async sleep(ms: number): Promise<boolean> {
     const { signal } = (this.wake = new AbortController());
+    this.asleepUntilMs = this.now + ms;
     try {
       await this.parts.clock.sleep(ms, signal);
       return true;

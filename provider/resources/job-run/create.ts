@@ -1,5 +1,6 @@
 import type { RunView } from "../../api/models";
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
+import { WOKEN } from "../../watch/woken";
 import { announce, type Followed, followRun } from "../run/follow";
 import { followPolicy, recordedInputs } from "../run/follow-inputs";
 import { faultText } from "../run/interrupt";
@@ -84,7 +85,7 @@ async function followKeepingId(
   const policy = followPolicy(inputs, timeoutSeconds(inputs), context);
   // Settled together: a fault of the late look must neither go unheard, which ends the process, nor lose the run.
   const [following, looking] = await Promise.allSettled([
-    followRun(started.run, policy, origin, context).finally(() => followed.abort()),
+    followRun(started.run, policy, origin, context).finally(() => followed.abort(WOKEN)),
     started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined,
   ]);
   if (following.status === "rejected") throw unfinished(started, inputs, origin, following.reason, context);
