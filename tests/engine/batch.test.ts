@@ -1,5 +1,5 @@
 import type { ExchangeMoment } from "../../emulator";
-import { endNow } from "../crash/processes";
+import { killVictim } from "../crash/processes";
 import {
   ENDLESS,
   expectExit,
@@ -118,7 +118,7 @@ describe.each(Object.keys(HOSTS) as Host[])("a JobRunBatch on the real engine, %
     const { emulator, stack } = fixture;
     const up = stack.start(["up", "--yes", "--skip-preview"]);
     await submits.reach(2);
-    for (const pid of await stack.processes()) endNow(pid);
+    expect(await killVictim(stack, "everything")).toBe(true);
     await up.wait();
     expectExit(await stack.run(["cancel", "--yes"]), "zero");
     const ids = emulator.runs().map(({ id }) => id);

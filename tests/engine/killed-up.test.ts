@@ -1,4 +1,4 @@
-import { endNow, processesEnd, processesOf } from "../crash/processes";
+import { killVictim, processesEnd, processesOf } from "../crash/processes";
 import {
   ENDLESS,
   expectExit,
@@ -23,7 +23,7 @@ describe("a deployment that is killed after the submit (scenario 2)", () => {
     const { stack } = fixture;
     const up = stack.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
     const [, runId = ""] = await up.waitForOutput(/submitted as run (\w+)/);
-    for (const pid of await stack.processes()) endNow(pid);
+    expect(await killVictim(stack, "everything")).toBe(true);
     await up.wait();
     expectExit(await stack.run(["cancel", "--yes"]), "zero");
     return runId;

@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
-import { endNow } from "../crash/processes";
+import { killVictim } from "../crash/processes";
 import { createStack, type EngineStack, resourcesOf, type StackOptions } from "../harness/engine";
 import {
   aboutRuns,
@@ -37,7 +37,7 @@ const statusOf = (emulator: Emulator, runId: string): string | undefined =>
 
 /** Ends engine, host and program at once, and takes the lock away, as one does after a crash. */
 async function killStack(stack: EngineStack): Promise<void> {
-  for (const pid of await stack.processes()) endNow(pid);
+  expect(await killVictim(stack, "everything")).toBe(true);
   expectExit(await stack.run(["cancel", "--yes"]), "zero");
 }
 

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../../emulator";
 import { shardOf } from "../../../examples/shards/shard-of";
-import { endNow } from "../../crash/processes";
+import { killVictim } from "../../crash/processes";
 import { createStack, type EngineResult, type EngineStack } from "../../harness/engine";
 import { changes, expectSuccess, submissions, TYPE_CHECKED } from "./example-stack";
 
@@ -108,7 +108,7 @@ describe("examples/shards", () => {
     const allSubmitted = submitted(own.length);
     const up = killed.start(["up", "--yes", "--skip-preview"]);
     await allSubmitted;
-    for (const pid of await killed.processes()) endNow(pid);
+    expect(await killVictim(killed, "everything")).toBe(true);
     await up.wait();
     expect(newlyStarted()).toEqual([...own].sort());
     const [finished = "", ...active] = emulator.runs().map(({ id }) => id);
