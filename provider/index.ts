@@ -1,10 +1,10 @@
-import { setFlagsFromString } from "node:v8";
 import { systemClock } from "./clock";
 import { DynamicHost } from "./hosts/dynamic/dynamic-host";
 import { processSession } from "./hosts/dynamic/process-sessions";
 import { connectEngine, whenGone } from "./hosts/engine-client";
 import { engineLogOf } from "./hosts/engine-log";
 import { isLiveDisplay, procTable } from "./hosts/live-display";
+import { keepHeapSmall } from "./hosts/small-heap";
 import { machineSources, stateBackend } from "./hosts/state-backend";
 import { openSession } from "./open-session";
 import type { ResourceName } from "./resources/registry";
@@ -14,8 +14,8 @@ import type { ResourceName } from "./resources/registry";
  * `pulumi.dynamic` calls for the resource `name`.
  */
 export function host(name: string): DynamicHost {
-  // Pulumi's part of this process takes over half of what it may: with a thousand open runs garbage would be the rest.
-  setFlagsFromString("--optimize-for-size");
+  // Pulumi's part of this process, loaded before, takes over half of it.
+  keepHeapSmall(true);
   const engine = connectEngine(process.argv[2]);
   const engineLog = engineLogOf(engine, (line) => process.stdout.write(`${line}\n`));
   // As if it had been killed too: what it leaves is what the next up expects.

@@ -7,6 +7,7 @@ import { connectEngine, whenGone } from "../engine-client";
 import { type EngineLog, engineLogOf } from "../engine-log";
 import { isLiveDisplay, procTable } from "../live-display";
 import type { HostParts } from "../operation";
+import { keepHeapSmall } from "../small-heap";
 import { machineSources, stateBackend } from "../state-backend";
 import type * as pluginHost from "./plugin-host";
 import { type PluginServer, servePlugin } from "./server";
@@ -21,6 +22,7 @@ const EXIT_GRACE_MS = 4_000;
  * @param schemaFile the package schema
  */
 export async function main(schemaFile: string): Promise<void> {
+  keepHeapSmall(false);
   const interrupt = new AbortController();
   const engine = new AttachedEngine();
   let service: ProviderService | undefined;
