@@ -19,6 +19,8 @@ export class GraceOver extends Error {
 }
 
 const INTERRUPTED = "interrupted";
+/** Why the grace is not waited for: an abort without a reason would make an error with a stack trace each time. */
+const ANSWERED = "answered";
 
 /** Work whose signal aborts a grace after the interrupt, with a GraceOver. */
 export async function withGrace<T>(
@@ -36,11 +38,12 @@ export async function withGrace<T>(
     );
   };
   if (signal.aborted) begin();
-  else signal.addEventListener("abort", begin, { once: true, signal: done.signal });
+  else signal.addEventListener("abort", begin, { once: true });
   try {
     return await work(grace.signal);
   } finally {
-    done.abort();
+    signal.removeEventListener("abort", begin);
+    done.abort(ANSWERED);
   }
 }
 
