@@ -64,6 +64,23 @@ const WISHES: Readonly<Record<string, Wish>> = {
   },
   submitted: { inputs: { runPython: { uri: "s3://jobs/slow.py" }, wait: { until: "submitted" } } },
   completion: { noun: "RunCompletion", inputs: { logs: { stream: false } } },
+  batch: {
+    noun: "JobRunBatch",
+    inputs: {
+      defaults: { runPython: { uri: "s3://jobs/completed.py" }, runtime: "tiny" },
+      runs: {
+        north: { runPython: { args: ["north", "--token", SECRET] }, triggers: { commit: "abc" } },
+        south: { runPython: { uri: "s3://jobs/failed.py" } },
+      },
+      maxConcurrency: 1,
+      onFailure: "warn",
+      __secretPaths: [["runs", "north", "runPython", "args", 2]],
+    },
+  },
+  "batch-failed": {
+    noun: "JobRunBatch",
+    inputs: { runs: { north: { runPython: { uri: "s3://jobs/failed.py" } } } },
+  },
 };
 
 /** The emulator that these states come from, and to which tests bring them back. */
