@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -15,7 +15,7 @@ import { measureDelays } from "./performance/delay";
 import { Figures } from "./performance/figures";
 import { PARTS, type Part } from "./performance/measures";
 import { measurePeakMemory } from "./performance/peak-memory";
-import { jsonOf, pageOf, plotOf, type Results, textOf } from "./performance/results";
+import { jsonOf, pageOf, plotOf, type Results, textOf, withParts } from "./performance/results";
 import { measureSlots } from "./performance/slots";
 import { measureStart } from "./performance/start";
 import { measureUps } from "./performance/ups";
@@ -28,9 +28,12 @@ const { values } = parseArgs({
     /** Most open runs of the parts `delay` and `memory`. */
     open: { type: "string", default: "1000" },
     out: { type: "string" },
+    /** Puts the figures of these parts in the place of those that were kept. */
+    keep: { type: "boolean", default: false },
   },
 });
 
+const RESULTS = path.join(__dirname, "results");
 /** Where the documents show it. */
 const PLOT = path.join(__dirname, "../docs/performance.svg");
 const GB = 1e9;
@@ -66,11 +69,16 @@ async function measure(parts: readonly Part[]): Promise<Results> {
       console.log(`${part}: ${failed[part]}`);
     }
   }
+  const options = process.argv.slice(2);
   const engine = await engineVersion(thisMachine(), process.env[ENGINE_FOLDER] ?? "");
   return {
-    command: ["npm run bench", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(
-      " ",
-    ),
+    executions: [
+      {
+        command: ["npm run bench", ...(options.length > 0 ? ["--", ...options] : [])].join(" "),
+        parts,
+        minutes: Math.round((performance.now() - beganMs) / 6_000) / 10,
+      },
+    ],
     versions: {
       "pulumi-wherobots": VERSION,
       "Pulumi engine": engine ?? "unknown",
@@ -82,7 +90,6 @@ async function measure(parts: readonly Part[]): Promise<Results> {
       memoryGB: Math.round(os.totalmem() / GB),
       platform: `${os.platform()} ${os.arch()}`,
     },
-    minutes: Math.round((performance.now() - beganMs) / 6_000) / 10,
     failed,
     figures: figures.all,
   };
@@ -97,12 +104,19 @@ const MEASURE: Readonly<Record<Part, (figures: Figures) => Promise<void>>> = {
   memory: (figures) => measurePeakMemory(numberOf("open"), figures, console.log),
 };
 
-/** Of a part of it only where a folder is named: what is in the repository is whole, and of one execution. */
+/** What is in the repository is whole: of a part of it alone only where that is asked for. */
 async function keep(results: Results): Promise<void> {
   const isWhole = process.argv.length === 2;
-  if (!isWhole && values.out === undefined) return;
-  const folder = values.out ?? path.join(__dirname, "results");
-  const plotFile = values.out === undefined ? PLOT : path.join(folder, "performance.svg");
+  if (values.out !== undefined) await write(results, values.out, path.join(values.out, "performance.svg"));
+  else if (isWhole) await write(results, RESULTS, PLOT);
+  else if (values.keep) await write(withParts(await keptResults(), results), RESULTS, PLOT);
+}
+
+async function keptResults(): Promise<Results> {
+  return JSON.parse(await readFile(path.join(RESULTS, "performance.json"), "utf8")) as Results;
+}
+
+async function write(results: Results, folder: string, plotFile: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "performance.json"), jsonOf(results));
   await writeFile(path.join(folder, "performance.md"), pageOf(results));

@@ -1,19 +1,26 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Verdict, verdicts } from "./criteria";
 import { CONTENDERS, type Contender, type Figure, Figures } from "./figures";
-import type { MeasureId } from "./measures";
+import { MEASURES, type MeasureId, type Part } from "./measures";
 import { logLogPlot, type Series } from "./plot";
 import { markdownTable, number, plainTable, tableCells } from "./table";
 
-/** What one execution is kept as. */
+/** Figures, and where they are from. */
 export interface Results {
-  readonly command: string;
+  /** A part is of one execution as a whole, so that figures can be compared. */
+  readonly executions: readonly Execution[];
   /** Of this package, the engine and Node.js. */
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Machine;
-  readonly minutes: number;
   /** Parts that ended with an error, and the error. */
   readonly failed: Readonly<Record<string, string>>;
   readonly figures: readonly Figure[];
+}
+
+export interface Execution {
+  readonly command: string;
+  readonly parts: readonly Part[];
+  readonly minutes: number;
 }
 
 export interface Machine {
@@ -21,6 +28,29 @@ export interface Machine {
   readonly processor: string;
   readonly memoryGB: number;
   readonly platform: string;
+}
+
+/**
+ * The kept results with the parts of another execution in the place of theirs.
+ *
+ * @throws Error if the two were not measured with and on the same
+ */
+export function withParts(kept: Results, again: Results): Results {
+  for (const what of ["versions", "machine"] as const)
+    if (!isDeepStrictEqual(kept[what], again[what]))
+      throw new Error(
+        `${what} of the kept figures are ${JSON.stringify(kept[what])}, here ${JSON.stringify(again[what])}`,
+      );
+  const replaced = new Set(again.executions.flatMap(({ parts }) => parts));
+  const isKept = (part: Part): boolean => !replaced.has(part);
+  const executions = kept.executions.map((one) => ({ ...one, parts: one.parts.filter(isKept) }));
+  const failed = Object.entries(kept.failed).filter(([part]) => isKept(part as Part));
+  return {
+    ...kept,
+    executions: [...executions.filter(({ parts }) => parts.length > 0), ...again.executions],
+    failed: { ...Object.fromEntries(failed), ...again.failed },
+    figures: [...kept.figures.filter(({ measure }) => isKept(MEASURES[measure].part)), ...again.figures],
+  };
 }
 
 /** As data, a figure a line. */
@@ -43,20 +73,27 @@ export function textOf(results: Results): string {
 
 /** The same as a page. */
 export function pageOf(results: Results): string {
-  const figures = new Figures(results.figures);
-  return `# Performance
+  return `# Performance\n\n${sectionOf(results)}`;
+}
 
-${headOf(results)}
+/** The tables, and what they were measured with and on. */
+export function sectionOf(results: Results): string {
+  const figures = new Figures(results.figures);
+  return `${headOf(results)}
 
 ${markdownTable(tableCells(figures))}
 ${markdownTable(criteriaCells(verdicts(figures)))}`;
 }
 
 /** When, with what and on what it was measured. */
-export function headOf({ command, versions, machine, minutes }: Results): string {
+export function headOf({ executions, versions, machine }: Results): string {
   const { cores, processor, memoryGB, platform } = machine;
   const said = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `Made by \`${command}\` in ${minutes} minutes, with ${said.join(", ")}, on ${cores} cores (${processor}), ${memoryGB} GB, ${platform}.`;
+  const made = executions.map(({ command, parts, minutes }) => {
+    const which = executions.length > 1 ? `${parts.join(", ")} ` : "";
+    return `${which}by \`${command}\` in ${minutes} minutes`;
+  });
+  return `Made ${made.join("; ")}; with ${said.join(", ")}, on ${cores} cores (${processor}), ${memoryGB} GB, ${platform}.`;
 }
 
 /** A row for each criterion, the header first. */

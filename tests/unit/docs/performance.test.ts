@@ -1,0 +1,25 @@
+import { verdicts } from "../../../bench/performance/criteria";
+import { Figures } from "../../../bench/performance/figures";
+import { PARTS } from "../../../bench/performance/measures";
+import { pageOf, plotOf, type Results, sectionOf } from "../../../bench/performance/results";
+import { generatedPart, read } from "./markdown";
+
+/** What `npm run bench` kept. */
+const RESULTS = JSON.parse(read("bench/results/performance.json")) as Results;
+
+it("docs/performance.md shows the figures that were kept", () => {
+  const expected = sectionOf(RESULTS);
+  expect(generatedPart("docs/performance.md", "performance", expected)).toBe(expected);
+});
+
+it("the page and the plot beside them are of the same executions, of all parts", () => {
+  expect(read("bench/results/performance.md")).toBe(pageOf(RESULTS));
+  expect(read("docs/performance.svg")).toBe(plotOf(RESULTS));
+  expect(RESULTS.failed).toEqual({});
+  expect(RESULTS.executions.flatMap(({ parts }) => parts).sort()).toEqual([...PARTS].sort());
+});
+
+it("no bound is without a figure", () => {
+  const missing = verdicts(new Figures(RESULTS.figures)).filter(({ value }) => value === undefined);
+  expect(missing).toEqual([]);
+});
