@@ -27,7 +27,8 @@ const record = z.looseObject({
 });
 
 /** A state whose records and common parts are what this version expects; none without results. */
-export function readableBatch<S extends object>(state: S): S {
+export function readableBatch<S extends object>(recorded: S): S {
+  const state = given(recorded);
   if (!("results" in state)) return state;
   const { results } = state;
   const entries = typeof results === "object" && results !== null ? Object.entries(results) : [];
@@ -54,9 +55,12 @@ function supersededIn(state: object): object | undefined {
 
 /** The same of a state that must have records. */
 export function completeBatch<S extends object>(_id: string, state: S): S {
-  return readableBatch({ runs: {}, results: {}, ...state });
+  return readableBatch({ runs: {}, results: {}, ...given(state) });
 }
 
+/** Null in a state is absent. */
 function given<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as T;
 }
