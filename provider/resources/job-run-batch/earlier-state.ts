@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutNulls } from "../../check-inputs";
 
 /*
  * As of every state, what another version left out or wrote otherwise is absent. A record without the id of its run
@@ -28,20 +29,20 @@ const record = z.looseObject({
 
 /** A state whose records and common parts are what this version expects; none without results. */
 export function readableBatch<S extends object>(recorded: S): S {
-  const state = given(recorded);
+  const state = withoutNulls(recorded) as S;
   if (!("results" in state)) return state;
   const { results } = state;
   const entries = typeof results === "object" && results !== null ? Object.entries(results) : [];
   const read = entries.flatMap(([key, value]) => {
     const parsed = record.safeParse(value);
-    return parsed.success ? [[key, given(parsed.data)] as const] : [];
+    return parsed.success ? [[key, withoutNulls(parsed.data)] as const] : [];
   });
   const common = {
     effective: settings.parse("effective" in state ? state.effective : undefined),
     account: account.parse("account" in state ? state.account : undefined),
   };
   const known = { ...state, ...common, results: Object.fromEntries(read), __superseded: supersededIn(state) };
-  return given(known);
+  return withoutNulls(known) as S;
 }
 
 /** An entry that is not understood is none: its run counts as one with the inputs of now. */
@@ -55,12 +56,5 @@ function supersededIn(state: object): object | undefined {
 
 /** The same of a state that must have records. */
 export function completeBatch<S extends object>(_id: string, state: S): S {
-  return readableBatch({ runs: {}, results: {}, ...given(state) });
-}
-
-/** Null in a state is absent. */
-function given<T extends object>(fields: T): T {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as T;
+  return readableBatch({ runs: {}, results: {}, ...(withoutNulls(state) as S) });
 }
