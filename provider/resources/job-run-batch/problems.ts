@@ -25,7 +25,12 @@ const SAID: Readonly<Record<ProblemKind, (number: number) => string>> = {
 
 /** What went wrong, key by key, in bounds: there may be thousands. */
 export class Problems {
-  private readonly keys: Record<ProblemKind, string[]> = { failed: [], refused: [], open: [], kept: [] };
+  private readonly keys: Record<ProblemKind, Set<string>> = {
+    failed: new Set(),
+    refused: new Set(),
+    open: new Set(),
+    kept: new Set(),
+  };
   private readonly told: Record<ProblemKind, [key: string, lines: readonly string[]][]> = {
     failed: [],
     refused: [],
@@ -35,22 +40,26 @@ export class Problems {
 
   /** @param lines the reason, and below it the last lines of a log */
   add(kind: ProblemKind, key: string, lines: readonly string[]): void {
-    this.keys[kind].push(key);
+    this.keys[kind].add(key);
     if (this.told[kind].length < MAX_TOLD) this.told[kind].push([key, lines]);
   }
 
   /** Keys of a kind, in the order of the batch: which came first is chance. */
   of(kind: ProblemKind): readonly string[] {
-    return inOrder(this.keys[kind]);
+    return inOrder([...this.keys[kind]]);
+  }
+
+  has(kind: ProblemKind, key: string): boolean {
+    return this.keys[kind].has(key);
   }
 
   get count(): number {
-    return KINDS.reduce((sum, kind) => sum + this.keys[kind].length, 0);
+    return KINDS.reduce((sum, kind) => sum + this.keys[kind].size, 0);
   }
 
   /** `3 of 1,000 runs failed: t1, t7, t9`, and the same of each other kind. */
   summary(total: number): string[] {
-    return KINDS.filter((kind) => this.keys[kind].length > 0).map((kind) => {
+    return KINDS.filter((kind) => this.keys[kind].size > 0).map((kind) => {
       const keys = this.of(kind);
       return `${count(keys.length)} of ${count(total, "run")} ${SAID[kind](keys.length)}: ${listed(keys, MAX_NAMED)}`;
     });

@@ -241,7 +241,7 @@ class Reconciliation {
   }
 
   private endingOf(key: string): Ending {
-    return this.problems.of("refused").includes(key) ? "failed" : endingOf(this.records.get(key)?.status);
+    return this.problems.has("refused", key) ? "failed" : endingOf(this.records.get(key)?.status);
   }
 
   private stateNow(key: string): JobRunState | undefined {
