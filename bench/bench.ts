@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -59,6 +60,10 @@ async function main(): Promise<void> {
 /** One part after the other; one that fails takes nothing from the others. */
 async function measure(parts: readonly Part[]): Promise<Results> {
   const beganMs = performance.now();
+  // Of the beginning: what is changed meanwhile is not what is measured.
+  const commit = execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
+    encoding: "utf8",
+  }).trim();
   const figures = new Figures();
   const failed: Record<string, string> = {};
   for (const part of parts) {
@@ -80,7 +85,7 @@ async function measure(parts: readonly Part[]): Promise<Results> {
       },
     ],
     versions: {
-      "pulumi-wherobots": VERSION,
+      "pulumi-wherobots": `${VERSION} (${commit})`,
       "Pulumi engine": engine ?? "unknown",
       "Node.js": process.versions.node,
     },

@@ -36,15 +36,18 @@ export function delayRuns(spread: Spread, count: number, seed: number): DelayRun
 }
 
 /**
- * What a client sees that asks for each run by itself, in an interval that begins with its submit: follows from the
- * times alone. No limit of an account holds it up, and an answer takes no time.
+ * What a client sees that asks for each run by itself, the first time within an interval after its submit: follows from
+ * the times alone. No limit of an account holds it up, and an answer takes no time.
  */
-export function polledEach(runs: readonly DelayRun[], intervalMs: number): DelaySeen {
-  const questions = runs.map(({ endMs }) => Math.ceil(endMs / intervalMs));
-  const delaysMs = runs.map(({ endMs }, index) => (questions[index] ?? 0) * intervalMs - endMs);
+export function polledEach(runs: readonly DelayRun[], intervalMs: number, random: () => number): DelaySeen {
+  const seen = runs.map(({ endMs }) => {
+    const firstMs = random() * intervalMs;
+    const later = Math.max(0, Math.ceil((endMs - firstMs) / intervalMs));
+    return { questions: 1 + later, lastMs: firstMs + later * intervalMs, endMs };
+  });
   return {
-    delaysMs,
-    statusRequests: sum(questions),
-    elapsedMs: Math.max(...questions) * intervalMs,
+    delaysMs: seen.map(({ lastMs, endMs }) => lastMs - endMs),
+    statusRequests: sum(seen.map(({ questions }) => questions)),
+    elapsedMs: Math.max(...seen.map(({ lastMs }) => lastMs)),
   };
 }

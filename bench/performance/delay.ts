@@ -5,6 +5,7 @@ import type { HttpRequest } from "../../provider/api/transport";
 import { automaticName } from "../../provider/resources/job-run/name";
 import { LogTail } from "../../provider/watch/log-tail";
 import { waitForRun } from "../../provider/watch/wait";
+import { seededRandom } from "../../tests/crash/choose";
 import { newProcess, submitByHand } from "../../tests/lifecycle/mini-engine";
 import { CONFIG } from "../../tests/unit/lifecycle-context";
 import type { RunningContext } from "../../tests/unit/running-context";
@@ -39,7 +40,8 @@ export async function measureDelays(
       record(spread, n, "rules", await inTurn(trials, (runs) => seenByTheRules(runs, true)), figures);
       record(spread, n, "quiet", await inTurn(trials, (runs) => seenByTheRules(runs, false)), figures);
       for (const [contender, intervalMs] of Object.entries(POLLS) as [keyof typeof POLLS, number][]) {
-        const seen = trials.map((runs) => polledEach(runs, intervalMs));
+        const random = seededRandom(n);
+        const seen = trials.map((runs) => polledEach(runs, intervalMs, random));
         record(spread, n, contender, seen, figures);
       }
       say(`delay: ${n} runs, ${SPREADS[spread].words}`);

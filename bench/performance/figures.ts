@@ -56,12 +56,19 @@ export class Figures {
     return [...new Set(some.map(({ n }) => n))].sort((a, b) => a - b);
   }
 
+  /** How often it was measured, by the contender that was most often. */
+  times(measure: MeasureId, n: number): number {
+    const some = this.all.filter((figure) => figure.measure === measure && figure.n === n);
+    return Math.max(0, ...some.map(({ values }) => values.length));
+  }
+
   has(contender: Contender): boolean {
     return this.all.some((figure) => figure.contender === contender);
   }
 
-  partsMeasured(): Part[] {
-    return [...new Set(this.all.map(({ measure }) => MEASURES[measure].part))];
+  /** Those of one part alone. */
+  of(part: Part): Figures {
+    return new Figures(this.all.filter(({ measure }) => MEASURES[measure].part === part));
   }
 }
 

@@ -6,11 +6,15 @@ export interface Series {
 
 export interface Labels {
   readonly title: string;
+  /** For those who do not see it. */
+  readonly description: string;
   readonly x: string;
   readonly y: string;
+  /** Names the line of slope 1 that is drawn to compare with. */
+  readonly slope: string;
 }
 
-const SIZE = { width: 760, height: 460, left: 64, right: 190, top: 44, bottom: 52 };
+const SIZE = { width: 820, height: 460, left: 64, right: 230, top: 44, bottom: 52 };
 /** Told apart without colour too, by their dashes. */
 const STYLES = [
   { colour: "#0b5fa5", dash: "" },
@@ -19,7 +23,8 @@ const STYLES = [
   { colour: "#6c757d", dash: "2 4" },
   { colour: "#222222", dash: "7 4" },
   { colour: "#0b5fa5", dash: "7 4" },
-  { colour: "#1a936f", dash: "7 4" },
+  { colour: "#7b2cbf", dash: "" },
+  { colour: "#7b2cbf", dash: "7 4" },
 ];
 const MIN_LABEL_GAP = 16;
 
@@ -40,10 +45,12 @@ export function logLogPlot(series: readonly Series[], labels: Labels): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="sans-serif" font-size="12">`,
     `<title>${escaped(labels.title)}</title>`,
+    `<desc>${escaped(labels.description)}</desc>`,
     `<rect width="${SIZE.width}" height="${SIZE.height}" fill="#ffffff"/>`,
     text(SIZE.left, 24, labels.title, 'font-size="15"'),
     ...x.ticks.map((tick) => verticalTick(x.at(tick), tick)),
     ...y.ticks.map((tick) => horizontalTick(y.at(tick), tick)),
+    slopeOne(x, y, labels.slope),
     text((SIZE.left + SIZE.width - SIZE.right) / 2, SIZE.height - 12, labels.x, 'text-anchor="middle"'),
     text(16, middleY, labels.y, `text-anchor="middle" transform="rotate(-90 16 ${middleY})"`),
     ...series.map(({ points }, index) =>
@@ -83,6 +90,17 @@ function verticalTick(at: number, value: number): string {
 function horizontalTick(at: number, value: number): string {
   const [left, right] = [SIZE.left, SIZE.width - SIZE.right];
   return `<line x1="${left}" y1="${at}" x2="${right}" y2="${at}" stroke="#dddddd"/>\n${text(left - 8, at + 4, tickText(value), 'text-anchor="end"')}`;
+}
+
+/** From the lower left corner, as far as both axes go. */
+function slopeOne(x: Axis, y: Axis, name: string): string {
+  const last = Math.min(x.ticks.length, y.ticks.length) - 1;
+  const [fromX, fromY, toX, toY] = [x.ticks[0], y.ticks[0], x.ticks[last], y.ticks[last]].map(
+    (tick) => tick ?? 1,
+  );
+  const [endX, endY] = [x.at(toX ?? 1), y.at(toY ?? 1)];
+  const line = `<line x1="${x.at(fromX ?? 1)}" y1="${y.at(fromY ?? 1)}" x2="${endX}" y2="${endY}" stroke="#999999" stroke-dasharray="1 3"/>`;
+  return `${line}\n${text(endX - 6, endY + 16, name, 'text-anchor="end" fill="#777777"')}`;
 }
 
 function polyline(points: readonly (readonly [number, number])[], index: number): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Verdict, verdicts } from "./criteria";
 import { CONTENDERS, type Contender, type Figure, Figures } from "./figures";
-import { MEASURES, type MeasureId, type Part } from "./measures";
+import { MEASURES, type MeasureId, PART_WORDS, PARTS, type Part } from "./measures";
 import { logLogPlot, type Series } from "./plot";
 import { markdownTable, number, plainTable, tableCells } from "./table";
 
@@ -76,13 +76,15 @@ export function pageOf(results: Results): string {
   return `# Performance\n\n${sectionOf(results)}`;
 }
 
-/** The tables, and what they were measured with and on. */
+/** The tables, and what they were measured with and on. In a page a table for each part can be read more easily. */
 export function sectionOf(results: Results): string {
   const figures = new Figures(results.figures);
-  return `${headOf(results)}
-
-${markdownTable(tableCells(figures))}
-${markdownTable(criteriaCells(verdicts(figures)))}`;
+  const criteria = markdownTable(criteriaCells(verdicts(figures)));
+  const parts = PARTS.map((part) => {
+    const { title, conditions } = PART_WORDS[part];
+    return `### ${title}\n\n${conditions}\n\n${markdownTable(tableCells(figures.of(part)))}`;
+  });
+  return [headOf(results), criteria, ...parts].join("\n\n").replaceAll("\n\n\n", "\n\n");
 }
 
 /** When, with what and on what it was measured. */
@@ -119,20 +121,25 @@ export function plotOf(results: Results): string | undefined {
   })).filter(({ points }) => points.length > 0);
   if (series.length === 0) return undefined;
   return logLogPlot(series, {
-    title: "Seconds of one `up`",
+    title: "Seconds of one pulumi up",
+    description:
+      "Seconds of one up against the number of runs, both axes logarithmic: a line for each contender.",
     x: "runs",
     y: "seconds",
+    slope: "slope 1",
   });
 }
 
 const PLOTTED: readonly { measure: MeasureId; contender: Contender; name: string }[] = [
-  ...(["dynamic", "plugin", "closure", "memory", "loop"] as const).map((contender) => ({
+  ...(["dynamic", "plugin", "closure", "memory"] as const).map((contender) => ({
     measure: "up" as const,
     contender,
-    name: CONTENDERS[contender],
+    name: `0.4 s each: ${CONTENDERS[contender]}`,
   })),
-  { measure: "batchUp", contender: "dynamic", name: "batch, dynamic host" },
-  { measure: "batchUp", contender: "plugin", name: "batch, plugin" },
+  { measure: "up", contender: "loop", name: "0.4 s each: HTTP loop" },
+  { measure: "batchShortUp", contender: "dynamic", name: "0.4 s each: batch, dynamic" },
+  { measure: "batchUp", contender: "dynamic", name: "2 s each: batch, dynamic" },
+  { measure: "batchWork", contender: "loop", name: "2 s each: HTTP loop" },
 ];
 
 function pointAt(x: number, y: number | undefined): Series["points"] {

@@ -1,10 +1,13 @@
 import { CONTENDERS, type Contender, type Figures } from "./figures";
 import { MEASURES, type MeasureId } from "./measures";
 
-/** Cells of the one table of a benchmark, the header first. */
+/** Cells of a table, the header first. */
 export type Cells = readonly (readonly string[])[];
 
-/** A row for each measure and number of runs, a column for each contender, and what ours is of each rival. */
+/**
+ * A row for each measure and number of runs, with how often it was measured, a column for each contender, and what ours
+ * is of each rival.
+ */
 export function tableCells(figures: Figures): Cells {
   const contenders = (Object.keys(CONTENDERS) as Contender[]).filter((name) => figures.has(name));
   const rivals = RIVALS.filter((name) => contenders.includes(name));
@@ -15,12 +18,13 @@ export function tableCells(figures: Figures): Cells {
         MEASURES[measure].words,
         counted(n),
         MEASURES[measure].unit,
+        counted(figures.times(measure, n)),
         ...contenders.map((name) => number(figures.value(measure, n, name))),
         ...rivals.map((name) => ratio(figures.value(measure, n, "dynamic"), figures.value(measure, n, name))),
       ]),
   );
   const header = [
-    ...["measure", "runs", "unit"],
+    ...["measure", "runs", "unit", "times"],
     ...contenders.map((name) => CONTENDERS[name]),
     ...rivals.map((name) => `dynamic ÷ ${CONTENDERS[name]}`),
   ];

@@ -1,12 +1,10 @@
-import type { PlanRule } from "../../emulator";
 import { copyFiles, DECLARING, type Declaring, programOf, RUNS_VARIABLE } from "./contenders";
 import { startEmulator } from "./emulator-process";
 import type { Figures } from "./figures";
 import { loopSeconds } from "./http-loop";
 import { openMeasuredStack } from "./measured-stack";
+import { SHORT_RUNS } from "./plans";
 
-/** Each run takes 0.4 s. */
-const PLANS: readonly PlanRule[] = [{ plan: { pendingMs: 100, runningMs: 300 } }];
 const URI = "s3://bucket.test/tile.py";
 const ARGS = `{ runPython: { uri: "${URI}", args: [String(i)] }, runtime: "tiny" }`;
 const PARALLEL = ["--parallel", "100"];
@@ -40,7 +38,7 @@ function turns(n: number): number {
 async function measureContender(contender: Declaring, n: number, figures: Figures): Promise<void> {
   const measured = await openMeasuredStack({
     program: programOf(contender, ARGS),
-    plans: PLANS,
+    plans: SHORT_RUNS,
     prepare: (folder) => copyFiles(contender, folder),
   });
   const env = { [RUNS_VARIABLE]: String(n) };
@@ -61,7 +59,7 @@ async function measureContender(contender: Declaring, n: number, figures: Figure
 }
 
 async function measureLoop(n: number, figures: Figures): Promise<void> {
-  const emulator = await startEmulator(PLANS);
+  const emulator = await startEmulator(SHORT_RUNS);
   try {
     const seconds = await loopSeconds({ ...emulator, runs: n, concurrency: CONCURRENCY, uri: URI });
     figures.add({ measure: "up", n, contender: "loop" }, seconds);

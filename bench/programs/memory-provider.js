@@ -2,7 +2,7 @@
 
 /*
  * The provider of a contender of `npm run bench`: answers with what JobRun records of a run that completed, without a
- * run, a request or a wait. A test holds it equal in form to a real record.
+ * run, a request or a wait. A test holds it equal in form to the record of such a run.
  */
 
 const RECORD = {

@@ -1,6 +1,6 @@
 import { logLogPlot } from "../../../bench/performance/plot";
 
-const LABELS = { title: "a < b", x: "runs", y: "seconds" };
+const LABELS = { title: "a < b", description: "what it shows", x: "runs", y: "seconds", slope: "slope 1" };
 
 /** Where the circles of a plot stand. */
 function circles(svg: string): [number, number][] {

@@ -2,6 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { providerText } from "../../../sdk/provider-text";
 import { JOB_RUN } from "../../../sdk/resource-traits";
+import { goldenStates } from "../../state/golden-states";
+
+interface MemoryProvider {
+  host(): { create(inputs: object): Promise<{ outs: object }> };
+}
 
 const PROGRAMS = path.join(__dirname, "../../../bench/programs");
 
@@ -19,4 +24,18 @@ describe("contenders of the benchmark", () => {
     const [, listed = ""] = /const OUTPUTS = (\[[\s\S]*?\]);/.exec(source("memory-job-run.js")) ?? [];
     expect([...listed.matchAll(/"(\w+)"/g)].map(([, name]) => name)).toEqual(JOB_RUN.outputs);
   });
+
+  it("from memory: records of a run that completed what a JobRun does", async () => {
+    const golden = goldenStates().find(({ name }) => name === "completed")?.state;
+    const { __provider, ...inputs } = golden?.inputs ?? {};
+    const { host } = (await import(path.join(PROGRAMS, "memory-provider.js"))) as MemoryProvider;
+    const { outs } = await host().create(inputs);
+    expect(formOf({ ...outs, __provider })).toEqual(formOf(golden?.outputs));
+  });
 });
+
+/** The names in a value, and the types of what they name. */
+function formOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, formOf(inner)]));
+}
