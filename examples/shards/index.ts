@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as wherobots from "pulumi-wherobots";
+import * as wherobots from "pulumi-wherobots/plugin";
 import { shardOf } from "./shard-of";
 import tiles from "./tiles.json";
 
