@@ -82,10 +82,11 @@ async function measure(parts: readonly Part[]): Promise<Results> {
         command: ["npm run bench", ...(options.length > 0 ? ["--", ...options] : [])].join(" "),
         parts,
         minutes: Math.round((performance.now() - beganMs) / 6_000) / 10,
+        commit,
       },
     ],
     versions: {
-      "pulumi-wherobots": `${VERSION} (${commit})`,
+      "pulumi-wherobots": VERSION,
       "Pulumi engine": engine ?? "unknown",
       "Node.js": process.versions.node,
     },

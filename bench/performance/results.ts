@@ -21,6 +21,8 @@ export interface Execution {
   readonly command: string;
   readonly parts: readonly Part[];
   readonly minutes: number;
+  /** What was measured, as git describes it. */
+  readonly commit: string;
 }
 
 export interface Machine {
@@ -116,9 +118,9 @@ export function headlineText(results: Results): string {
 export function headOf({ executions, versions, machine }: Results): string {
   const { cores, processor, memoryGB, platform } = machine;
   const said = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const made = executions.map(({ command, parts, minutes }) => {
+  const made = executions.map(({ command, parts, minutes, commit }) => {
     const which = executions.length > 1 ? `${parts.join(", ")} ` : "";
-    return `${which}by \`${command}\` in ${minutes} minutes`;
+    return `${which}by \`${command}\` in ${minutes} minutes at ${commit}`;
   });
   return `Made ${made.join("; ")}; with ${said.join(", ")}, on ${cores} cores (${processor}), ${memoryGB} GB, ${platform}.`;
 }

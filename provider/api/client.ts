@@ -16,6 +16,7 @@ import {
   type RunMetrics,
   type RunPage,
   type RunView,
+  readableRunPage,
   runMetrics,
   runPage,
   runView,
@@ -46,6 +47,12 @@ export interface ListRunsQuery {
   cursor?: string;
   /** 1 to 100; default of the API 50. */
   size?: number;
+}
+
+/** What may be said of a listing. */
+export interface ListOptions extends CallOptions {
+  /** True: an item that cannot be read is left out. Default false: it makes the page one that is not the API's. */
+  readableOnly?: boolean;
 }
 
 /** How requests are authenticated. */
@@ -118,7 +125,7 @@ export class WherobotsClient {
   }
 
   /** GET /runs: one page. The order is not promised by the API. */
-  listRuns(filter: ListRunsQuery, options?: CallOptions): Promise<RunPage> {
+  listRuns(filter: ListRunsQuery, options: ListOptions = {}): Promise<RunPage> {
     const query = new URLSearchParams();
     if (filter.name !== undefined) query.set("name", filter.name);
     if (filter.createdAfter) query.set("created_after", filter.createdAfter.toISOString());
@@ -126,7 +133,9 @@ export class WherobotsClient {
     if (filter.cursor !== undefined) query.set("cursor", filter.cursor);
     if (filter.size !== undefined) query.set("size", String(filter.size));
     const operation = `list the runs named "${filter.name ?? "*"}"`;
-    return this.call({ ...options, method: "GET", path: "/runs", query, operation, answer: runPage });
+    const { readableOnly = false, ...call } = options;
+    const answer = readableOnly ? readableRunPage : runPage;
+    return this.call({ ...call, method: "GET", path: "/runs", query, operation, answer });
   }
 
   /** POST /runs/{run_id}/cancel: asks for the end of a run; it ends some time after. */

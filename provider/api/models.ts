@@ -9,11 +9,20 @@ import { runIdText } from "./run-id";
 
 const text = z.string().nullish().catch(undefined);
 
+/** A time that names no zone is one of UTC: by itself JavaScript takes it for one of this machine's. */
+function withZone(written: string): string {
+  return WITHOUT_ZONE.test(written) ? `${written}Z` : written;
+}
+
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT[\d:.]+$/;
+
+const time = z.string().transform(withZone).nullish().catch(undefined);
+
 const user = z.looseObject({ id: z.string(), email: text, name: text });
 
 const kubeAppEvent = z.looseObject({
   id: text,
-  createTime: text,
+  createTime: time,
   code: text,
   message: text,
   eventMeta: z
@@ -52,9 +61,9 @@ export const runView = z.looseObject({
   id: runIdText,
   name: z.string(),
   status: z.string().min(1),
-  createTime: z.string(),
-  startTime: text,
-  completeTime: text,
+  createTime: z.string().transform(withZone),
+  startTime: time,
+  completeTime: time,
   triggeredBy: user.nullish().catch(undefined),
   payload: runPayload.nullish().catch(undefined),
   kubeApp: kubeApp.nullish().catch(undefined),
@@ -68,6 +77,16 @@ export const runPage = z.looseObject({
   next_page: text,
 });
 export type RunPage = z.infer<typeof runPage>;
+
+/** The same without the items that cannot be read, for those who do not rest on its being whole. */
+export const readableRunPage = runPage.extend({
+  items: z.array(z.unknown()).transform((items) =>
+    items.flatMap((item) => {
+      const parsed = runView.safeParse(item);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  ),
+});
 
 // Older servers send integers of nanosecond size; the text of a number is only ever compared and echoed.
 const stringOrNumber = z.union([z.string(), z.number()]).transform(String);

@@ -1,5 +1,8 @@
 import type { Clock } from "../clock";
 
+/** A reason, since an abort without one makes an error with its stack. */
+const NOBODY_WAITS = "nobody waits for a request any more";
+
 /** Someone who wants to send one request. */
 interface Waiter {
   pass: () => void;
@@ -16,6 +19,8 @@ export class TokenBucket {
   private readonly ahead = new Set<Waiter>();
   private readonly others = new Set<Waiter>();
   private isServing = false;
+  /** Ends the present sleep when nobody waits any more: a pause may be a minute, and a process must be able to end. */
+  private idle = new AbortController();
 
   /** @param ratePerSecond also the size of the burst */
   constructor(
@@ -45,6 +50,7 @@ export class TokenBucket {
       signal?.throwIfAborted();
       const leave = (): void => {
         line.delete(waiter);
+        if (!this.isWanted) this.idle.abort(NOBODY_WAITS);
         reject(signal?.reason as Error);
       };
       const waiter: Waiter = {
@@ -61,13 +67,24 @@ export class TokenBucket {
 
   private async serve(): Promise<void> {
     this.isServing = true;
-    while (this.ahead.size + this.others.size > 0) {
+    while (this.isWanted) {
       const waitMs = this.waitMs();
-      if (waitMs > 0) await this.clock.sleep(waitMs);
+      if (waitMs > 0) await this.sleep(waitMs);
       // Again after each sleep: a pause may have begun meanwhile.
       else this.serveNext();
     }
     this.isServing = false;
+  }
+
+  private get isWanted(): boolean {
+    return this.ahead.size + this.others.size > 0;
+  }
+
+  private async sleep(ms: number): Promise<void> {
+    const { signal } = (this.idle = new AbortController());
+    await this.clock.sleep(ms, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   private serveNext(): void {

@@ -24,21 +24,23 @@ export function jittered(ms: number, random: Random): number {
   return Math.round(ms * (0.9 + 0.2 * random()));
 }
 
+/** How often the log of one run is read, and how many pages of it at once. */
+export interface LogPace {
+  readonly intervalMs: number;
+  readonly pages: number;
+}
+
 /**
- * Time to the next log request of one run.
+ * What one run has of the requests for logs.
  *
  * @param openRuns runs that this process follows
  * @param sinceChangeMs time since this run last changed its status
  */
-export function logIntervalMs(
-  openRuns: number,
-  sinceChangeMs: number,
-  maxRequestsPerSecond: number,
-  random: Random,
-): number {
+export function logPace(openRuns: number, sinceChangeMs: number, maxRequestsPerSecond: number): LogPace {
   const perSecond = Math.min(LOG_SHARE * maxRequestsPerSecond, MAX_LOGS_PER_SECOND);
-  const shared = (openRuns / perSecond) * 1000;
-  return jittered(Math.max(patienceMs(sinceChangeMs), shared), random);
+  const shareMs = (Math.max(1, openRuns) / perSecond) * 1000;
+  const intervalMs = Math.max(patienceMs(sinceChangeMs), shareMs);
+  return { intervalMs, pages: Math.floor(intervalMs / shareMs) };
 }
 
 /** Time to the next request after `failures` failed ones in a row: 1, 2, 4 … 60 s, or what the server asks for. */

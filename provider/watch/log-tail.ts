@@ -4,7 +4,7 @@ import type { Redact } from "../redact";
 import { safeLine } from "../remote-text";
 
 const PAGE_SIZE = 500;
-/** Pages per call: a run that logs faster is caught up with over several calls, and its wait goes on meanwhile. */
+/** Pages per call, at most: a run that logs faster is caught up with over several calls, and its wait goes on meanwhile. */
 const PAGES_PER_CALL = 20;
 /** A longer line is cut: a traceback line is far shorter, a dumped data frame is not worth more. */
 const MAX_LINE_LENGTH = 500;
@@ -48,13 +48,14 @@ export class LogTail {
   /**
    * Reads what is new.
    *
+   * @param maxPages requests that it may take
    * @returns how many lines came
    * @throws what the client throws; the position is kept, so the next call goes on
    */
-  async poll(signal: AbortSignal): Promise<number> {
+  async poll(signal: AbortSignal, maxPages = PAGES_PER_CALL): Promise<number> {
     let count = 0;
     this.isBehind = false;
-    for (let page = 0; page < PAGES_PER_CALL; page++) {
+    for (let page = 0; page < Math.min(maxPages, PAGES_PER_CALL); page++) {
       const cursor = this.cursor;
       const request = { size: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
       const answer = await this.api.getRunLogs(this.runId, request, { signal, retry: false });

@@ -13,8 +13,8 @@ export interface RunListParts {
   clock: Clock;
   pace: StatusPace;
   runs: WatchedRuns;
-  /** Asks for one run by itself. @returns true if it answered */
-  ask: (watched: WatchedRun, signal: AbortSignal) => Promise<boolean>;
+  /** Asks for one run by itself. @returns what went wrong; undefined if it answered */
+  ask: (watched: WatchedRun, signal: AbortSignal) => Promise<Error | undefined>;
 }
 
 /** So many runs, or fewer, are asked for one by one. */
@@ -28,13 +28,15 @@ const SWEEP_MS = 30_000;
 const QUEUED_SWEEP_MS = 10_000;
 /** The same where runs of others are in it: one of theirs may begin as one of ours ends. */
 const SHARED_SWEEP_MS = 5_000;
-/** A list that failed, is too long or wrong is left alone for this long. */
+/** A list that is too long or wrong is left alone for this long. */
 const WITHOUT_LIST_MS = 60_000;
 /** Each run is asked for by itself now and then, one in this time: a cache between may serve an old list for ever. */
 const VERIFY_MS = 10_000;
 /** A run that ended so long ago, and is in the list of active ones, is there by mistake. */
 const WRONG_LIST_MS = 30_000;
 const MAX_STRAY_DELAY_MS = 10_000;
+/** A list that moves while it is read may have so many pages more than its length says. */
+const MORE_PAGES = 3;
 /** Where a list is far behind, all are missing from it: the others must not wait for that many questions. */
 const STRAYS_PER_ROUND = 5;
 
@@ -48,6 +50,8 @@ export class RunList {
   private sweptAtMs = 0;
   private verifiedAtMs = 0;
   private length = 0;
+  /** Rounds in a row. */
+  private failures = 0;
 
   constructor(private readonly parts: RunListParts) {}
 
@@ -60,20 +64,35 @@ export class RunList {
     this.unusableUntilMs = this.now + WITHOUT_LIST_MS;
   }
 
+  /** It failed: tried again with the next round, and then less and less often. Each run is asked for meanwhile. */
+  countFailure(): void {
+    this.failures++;
+    const delayMs = this.failures === 1 ? 0 : failureDelayMs(this.failures - 1, undefined);
+    this.unusableUntilMs = this.now + delayMs;
+  }
+
   /** One round. @throws what the client throws, of a list */
   async read(signal: AbortSignal): Promise<void> {
+    await this.readOnce(signal);
+    this.failures = 0;
+  }
+
+  private async readOnce(signal: AbortSignal): Promise<void> {
     const { runs } = this.parts;
     const isLong = this.length > PAGE_SIZE;
     if (isLong && !(await this.mustReadAll(signal))) return;
     const listed = new Set<string>();
     let cursor: string | undefined;
+    let pages = 0;
     do {
       if (isLong || cursor !== undefined) await this.turn(signal);
       const page: RunPage = await this.listActive(listed, cursor, signal);
       cursor = page.next_page ?? undefined;
       this.length = page.total ?? listed.size;
-      // Nearly all of it are runs of others.
-      if (cursor !== undefined && pagesOf(this.length) >= runs.size) {
+      pages++;
+      // Nearly all of it are runs of others, or it has no end.
+      const isUseless = pagesOf(this.length) >= runs.size || pages >= pagesOf(this.length) + MORE_PAGES;
+      if (cursor !== undefined && isUseless) {
         this.leaveAlone();
         return;
       }
@@ -150,8 +169,7 @@ export class RunList {
     signal: AbortSignal,
   ): Promise<boolean> {
     const { runs } = this.parts;
-    const oldestMs = Math.min(...wanted.map(({ view }) => Date.parse(view.createTime)));
-    const since = Number.isNaN(oldestMs) ? {} : { createdAfter: new Date(oldestMs - 1_000) };
+    const since = sinceOldest(wanted);
     let cursor: string | undefined;
     for (let page = 1; page <= maxPages; page++) {
       await this.turn(signal);
@@ -173,8 +191,13 @@ export class RunList {
   ): Promise<RunPage> {
     const { api, pace, runs } = this.parts;
     pace.spend(runs.size);
-    const name = commonPattern(runs.all().map(({ view }) => view.name));
-    return api.listRuns({ size: PAGE_SIZE, ...query, name }, { signal, retry: false, isAhead: true });
+    const watched = runs.all();
+    const name = commonPattern(watched.map(({ view }) => view.name));
+    return api.listRuns(
+      // Active ones that an earlier `up` left would be read each time.
+      { size: PAGE_SIZE, ...sinceOldest(watched), ...query, name },
+      { signal, retry: false, isAhead: true, readableOnly: true },
+    );
   }
 
   /** Runs that are not among the active ones: they have ended, or are new, or their status is. */
@@ -193,7 +216,7 @@ export class RunList {
     due.sort((a, b) => a.askedAtMs - b.askedAtMs);
     for (const watched of due.slice(0, STRAYS_PER_ROUND)) {
       const { inVain } = watched;
-      if (!runs.has(watched) || !(await ask(watched, signal))) continue;
+      if (!runs.has(watched) || (await ask(watched, signal)) !== undefined) continue;
       watched.isStray = true;
       watched.inVain = inVain + 1;
       const delayMs = failureDelayMs(watched.inVain, undefined);
@@ -206,11 +229,17 @@ export class RunList {
     if (this.now - this.verifiedAtMs < VERIFY_MS) return;
     this.verifiedAtMs = this.now;
     const [watched] = runs.longestUnasked();
-    if (!watched || !(await ask(watched, signal))) return;
+    if (!watched || (await ask(watched, signal)) !== undefined) return;
     const { view } = watched;
     const endedMs = isActive(statusOf(view)) ? Number.NaN : Date.parse(view.completeTime ?? "");
     if (listed.has(view.id) && this.now - endedMs > WRONG_LIST_MS) this.leaveAlone();
   }
+}
+
+/** A list that goes back to the oldest of these; by its times as the server wrote them. */
+function sinceOldest(runs: readonly WatchedRun[]): { createdAfter?: Date } {
+  const oldestMs = Math.min(...runs.map(({ view }) => Date.parse(view.createTime)));
+  return Number.isFinite(oldestMs) ? { createdAfter: new Date(oldestMs - 1_000) } : {};
 }
 
 function at(cursor: string | undefined): { cursor?: string } {

@@ -5,7 +5,7 @@ import type { Clock, Random } from "../clock";
 import type { Log } from "../lifecycle";
 import { isActive, statusOf } from "../run-status";
 import type { Session } from "../session";
-import { failureDelayMs, logIntervalMs } from "./intervals";
+import { failureDelayMs, jittered, logPace } from "./intervals";
 import type { LogTail } from "./log-tail";
 import type { Progress } from "./progress";
 import type { RunWatcher } from "./watcher";
@@ -48,9 +48,13 @@ export interface WaitParts {
   report: (progress: Progress) => void;
 }
 
-/** One of these many failures in a row, or this much time of them, ends the wait; the run goes on. */
+/** So many failures in a row, or this much time of them, end the wait; the run goes on. */
 const MAX_FAILURES = 10;
 const MAX_FAILING_MS = 5 * 60_000;
+/** Two may lie far apart: the machine slept between them, or a thousand runs are asked for one by one. */
+const MAX_BETWEEN_FAILURES_MS = 60_000;
+/** With more open runs the last question of each could come minutes after the limit. */
+const MAX_ASKED_AT_LIMIT = 20;
 /** How often a live row is redrawn, and how many rows of one process in a second. */
 const TICK_MS = 1_000;
 const ROWS_PER_SECOND = 50;
@@ -74,7 +78,8 @@ class Wait {
   private readonly beganAtMs: number;
   private changedAtMs: number;
   private failures = 0;
-  private failingSinceMs: number | undefined;
+  private failingMs = 0;
+  private failedAtMs = 0;
   private queuedMs = 0;
   private logsWarned = false;
   private outcome: WaitResult | undefined;
@@ -124,9 +129,13 @@ class Wait {
       if (this.parts.signal.aborted) return { kind: "stopped", cause: "interrupt", run: this.run };
       this.parts.report(this.progress());
       if (this.outcome) return this.outcome;
-      const limit = this.passedLimit();
-      if (limit) return await this.atLimit(limit);
-      await this.pause();
+      const passed = this.passedLimit();
+      if (passed === undefined) await this.pause();
+      else {
+        await this.askOnceMore(passed);
+        const cause = this.passedLimit();
+        if (!this.fault && !this.outcome && cause) return { kind: "stopped", cause, run: this.run };
+      }
     }
   }
 
@@ -160,16 +169,15 @@ class Wait {
   }
 
   /** The last question comes at the limit, not an interval before it. */
-  private async atLimit(cause: StopCause): Promise<WaitResult> {
+  private async askOnceMore(limit: StopCause): Promise<void> {
     const { api, signal } = this.parts;
+    // A queued run may have started since it was seen, and must not be cancelled then. Else what was seen is seconds old.
+    if (limit !== "maxQueueSeconds" && this.watcher.openRuns > MAX_ASKED_AT_LIMIT) return;
     try {
-      this.saw(await api.getRun(this.run.id, { signal, retry: false }));
+      this.saw(await api.getRun(this.run.id, { signal, retry: false, isAhead: true }));
     } catch (error) {
       this.failed(error);
     }
-    if (this.fault) throw this.fault.error;
-    this.parts.report(this.progress());
-    return this.outcome ?? { kind: "stopped", cause, run: this.run };
   }
 
   private saw(run: RunView): void {
@@ -178,13 +186,13 @@ class Wait {
     if (statusOf(this.run) === "PENDING") this.queuedMs = this.now - this.beganAtMs;
     this.run = run;
     this.failures = 0;
-    this.failingSinceMs = undefined;
+    this.failingMs = 0;
     if (isReached(run, this.goal)) this.outcome = { kind: "reached", run };
     if (isChanged) this.wake.abort(WOKEN);
   }
 
   private failed(error: unknown): void {
-    const { signal, clock } = this.parts;
+    const { signal } = this.parts;
     const { run } = this;
     this.wake.abort(WOKEN);
     if (signal.aborted) this.outcome ??= { kind: "stopped", cause: "interrupt", run };
@@ -194,9 +202,10 @@ class Wait {
       // A server that refuses (429) is there: no outage, and who detached would only ask once more. The limits of the
       // wait still hold.
     } else if (!(error instanceof RateLimitError)) {
+      if (this.failures > 0) this.failingMs += Math.min(MAX_BETWEEN_FAILURES_MS, this.now - this.failedAtMs);
       this.failures++;
-      this.failingSinceMs ??= clock.now();
-      const isOutage = this.failures >= MAX_FAILURES || clock.now() - this.failingSinceMs >= MAX_FAILING_MS;
+      this.failedAtMs = this.now;
+      const isOutage = this.failures >= MAX_FAILURES || this.failingMs >= MAX_FAILING_MS;
       if (isOutage) this.outcome ??= { kind: "stopped", cause: "outage", run, error };
     }
   }
@@ -208,20 +217,18 @@ class Wait {
     if (!logTail) return;
     while (!ended.aborted) {
       // A run that is queued has written nothing.
-      const isRead = statusOf(this.run) === "PENDING" || (await this.readLogs(logTail, ended));
-      const { openRuns } = this.watcher;
-      const pauseMs = isRead
-        ? logIntervalMs(openRuns, this.now - this.changedAtMs, maxRequestsPerSecond, this.parts.random)
-        : failureDelayMs(5, undefined);
+      const pace = logPace(this.watcher.openRuns, this.now - this.changedAtMs, maxRequestsPerSecond);
+      const isRead = statusOf(this.run) === "PENDING" || (await this.readLogs(logTail, pace.pages, ended));
+      const pauseMs = isRead ? jittered(pace.intervalMs, this.parts.random) : failureDelayMs(5, undefined);
       await clock.sleep(pauseMs, ended).catch(() => undefined);
     }
   }
 
   /** Logs only inform: whatever happens to them, the wait goes on. @returns false if they cannot be read now */
-  private async readLogs(logTail: LogTail, ended: AbortSignal): Promise<boolean> {
+  private async readLogs(logTail: LogTail, pages: number, ended: AbortSignal): Promise<boolean> {
     const before = logTail.lastLine;
     try {
-      await logTail.poll(ended);
+      await logTail.poll(ended, pages);
     } catch (error) {
       if (ended.aborted) return true;
       if (!isExpected(error)) {

@@ -15,7 +15,6 @@ export interface WatchedRun {
   view: RunView;
   readonly listeners: Set<RunListener>;
   readonly sinceMs: number;
-  changedAtMs: number;
   /** When it was last asked for by itself, and not to be asked before. */
   askedAtMs: number;
   notBeforeMs: number;
@@ -30,6 +29,8 @@ export interface WatchedRun {
 export class WatchedRuns {
   /** Active runs in the list that nobody waits for here, as far as is known. */
   others = 0;
+  /** When a run was last seen to change its status, or began to be followed. */
+  changedAtMs = 0;
   private readonly runs = new Map<string, WatchedRun>();
 
   /** @param onEnd told of each run that was seen to end */
@@ -80,7 +81,7 @@ export class WatchedRuns {
 
   /** Takes note of a run as it is now. */
   saw(watched: WatchedRun, run: RunView): void {
-    if (run.status !== watched.view.status) watched.changedAtMs = this.clock.now();
+    if (run.status !== watched.view.status) this.changedAtMs = this.clock.now();
     watched.view = run;
     if (!isActive(statusOf(run)) && this.has(watched)) {
       this.runs.delete(run.id);
@@ -94,10 +95,11 @@ export class WatchedRuns {
     const watched: WatchedRun = {
       view,
       listeners: new Set(),
-      ...{ sinceMs, changedAtMs: sinceMs, askedAtMs: sinceMs, notBeforeMs: 0 },
+      ...{ sinceMs, askedAtMs: sinceMs, notBeforeMs: 0 },
       ...{ inVain: 0, wasListed: false, isStray: false },
     };
     this.runs.set(view.id, watched);
+    this.changedAtMs = sinceMs;
     // It may have been in the list before it was told here.
     this.others = Math.max(0, this.others - 1);
     return watched;

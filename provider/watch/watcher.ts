@@ -1,5 +1,5 @@
 import type { WherobotsClient } from "../api/client";
-import { ApiError, isExpected, RateLimitError } from "../api/errors";
+import { ApiError, isExpected, NotFoundError, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { parseRetryAfterMs } from "../api/retry";
 import type { Clock, Random } from "../clock";
@@ -110,8 +110,7 @@ export class RunWatcher {
   /** From one round to the next. */
   private intervalMs(): number {
     const open = this.runs.all();
-    const youngestMs = Math.max(0, ...open.map(({ changedAtMs }) => changedAtMs));
-    const patience = patienceMs(this.now - youngestMs);
+    const patience = patienceMs(this.now - this.runs.changedAtMs);
     const { random } = this.parts;
     // More often where many finish: each free place of a batch costs time.
     if (this.list.isUsable) return jittered(patience / (1 + this.pace.finishedPerSecond / 10), random);
@@ -138,16 +137,20 @@ export class RunWatcher {
   /** The list alone, or everything: one run tells. */
   private async listFailed(error: Error, signal: AbortSignal): Promise<void> {
     const [witness] = this.runs.longestUnasked();
-    if (error instanceof RateLimitError || !witness) this.backOff(error);
-    else if (await this.ask(witness, signal)) this.list.leaveAlone();
-    else {
+    if (error instanceof RateLimitError || !witness) {
       this.backOff(error);
-      this.tellAll(error, witness);
+      return;
+    }
+    const problem = await this.ask(witness, signal);
+    if (problem === undefined || isOfOneRun(problem)) this.list.countFailure();
+    else if (!(problem instanceof RateLimitError)) {
+      this.backOff(problem);
+      this.tellAll(problem, witness);
     }
   }
 
-  /** Asks for one run by itself. @returns true if it answered */
-  private async ask(watched: WatchedRun, signal: AbortSignal): Promise<boolean> {
+  /** Asks for one run by itself. @returns what went wrong; undefined if it answered */
+  private async ask(watched: WatchedRun, signal: AbortSignal): Promise<Error | undefined> {
     await this.list.turn(signal);
     this.pace.spend(this.runs.size);
     watched.askedAtMs = this.now;
@@ -156,12 +159,12 @@ export class RunWatcher {
       this.failures = 0;
       watched.inVain = 0;
       this.runs.saw(watched, run);
-      return true;
+      return undefined;
     } catch (error) {
       if (signal.aborted || !isExpected(error)) throw error;
       if (error instanceof RateLimitError) this.backOff(error);
       else this.askedInVain(watched, error);
-      return false;
+      return error;
     }
   }
 
@@ -184,6 +187,11 @@ export class RunWatcher {
   private tellAll(error: unknown, except?: WatchedRun): void {
     for (const watched of this.runs.all()) if (watched !== except) tell(watched, error);
   }
+}
+
+/** The server answered, of this run: it is gone, or this credential may not read it. */
+function isOfOneRun(error: Error): boolean {
+  return error instanceof NotFoundError || error instanceof PermissionError;
 }
 
 function tell({ listeners }: WatchedRun, error: unknown): void {

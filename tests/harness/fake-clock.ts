@@ -34,6 +34,11 @@ export class FakeClock implements Clock {
     return this.nowMs - this.startMs;
   }
 
+  /** True if nobody sleeps. */
+  get isIdle(): boolean {
+    return this.sleepers.earliestMs === undefined;
+  }
+
   now(): number {
     return this.nowMs;
   }

@@ -9,7 +9,7 @@ import {
   surelyNotApplied,
   withOutcome,
 } from "../../provider/api/retry";
-import { failureDelayMs, logIntervalMs } from "../../provider/watch/intervals";
+import { failureDelayMs, logPace } from "../../provider/watch/intervals";
 import { anyText } from "./arbitraries";
 
 const MINUTE_MS = 60_000;
@@ -80,10 +80,11 @@ it("Retry-After is undefined or a time to come, whatever stands there", () => {
 
 it("intervals of a wait stay in bounds", () => {
   fc.assert(
-    fc.property(fc.nat(1_000), fc.nat(10 ** 9), random, (waits, sinceMs, part) => {
-      const ms = logIntervalMs(waits, sinceMs, 10, () => part);
-      expect(ms).toBeGreaterThanOrEqual(900);
-      expect(ms).toBeLessThanOrEqual(1.1 * Math.max(10_000, waits * 1_000));
+    fc.property(fc.nat(1_000), fc.nat(10 ** 9), fc.integer({ min: 1, max: 100 }), (waits, sinceMs, limit) => {
+      const { intervalMs, pages } = logPace(waits, sinceMs, limit);
+      expect(intervalMs).toBeGreaterThanOrEqual(1_000);
+      expect(pages).toBeGreaterThanOrEqual(1);
+      expect((waits * pages * 1_000) / intervalMs).toBeLessThanOrEqual(0.401 * limit);
     }),
   );
   fc.assert(

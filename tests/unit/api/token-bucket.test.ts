@@ -106,4 +106,20 @@ describe("the token bucket", () => {
     await next;
     expect(clock.elapsedMs).toBe(1_000);
   });
+
+  it("holds no timer of a pause for which nobody waits any more", async () => {
+    const clock = new FakeClock({ auto: false });
+    const bucket = new TokenBucket(1, clock);
+    const ended = new AbortController();
+    bucket.pause(60_000);
+    const waiting = bucket.take(ended.signal);
+    ended.abort(new Error("interrupted"));
+    await expect(waiting).rejects.toThrow("interrupted");
+    await Promise.resolve();
+    expect(clock.isIdle).toBe(true);
+    // And serves those who come later.
+    const later = bucket.take();
+    clock.advance(60_000);
+    await later;
+  });
 });

@@ -7,7 +7,7 @@ const MEMORY: Figure = { measure: "memoryPeak", n: 1, contender: "dynamic", valu
 
 function results(command: string, parts: readonly Part[], figures: readonly Figure[]): Results {
   return {
-    executions: [{ command, parts, minutes: 2 }],
+    executions: [{ command, parts, minutes: 2, commit: "abc1234" }],
     versions: { engine: "3" },
     machine: { cores: 2, processor: "made up", memoryGB: 8, platform: "linux x64" },
     failed: {},
@@ -26,7 +26,9 @@ describe("a part that is measured again", () => {
     const both = withParts(whole, results("again", ["memory"], [better]));
     expect(both.figures).toEqual([UP, better]);
     expect(both.failed).toEqual({ ups: "y" });
-    expect(headOf(both)).toContain("ups by `all` in 2 minutes; memory by `again` in 2 minutes");
+    expect(headOf(both)).toContain(
+      "ups by `all` in 2 minutes at abc1234; memory by `again` in 2 minutes at abc1234",
+    );
   });
 
   it("leaves no mention of an execution of which nothing is kept", () => {

@@ -1,4 +1,4 @@
-import { logIntervalMs } from "../../../provider/watch/intervals";
+import { logPace } from "../../../provider/watch/intervals";
 import { StatusPace } from "../../../provider/watch/status-pace";
 import { FakeClock } from "../../harness/fake-clock";
 import { generatedPart, table } from "./markdown";
@@ -46,7 +46,8 @@ function statusPerSecond(limit: number, runsEnding: number): number {
 }
 
 function logsPerSecond(limit: number): number {
-  return (OPEN_RUNS * 1000) / logIntervalMs(OPEN_RUNS, 0, limit, () => 0.5);
+  const { intervalMs, pages } = logPace(OPEN_RUNS, 0, limit);
+  return (OPEN_RUNS * pages * 1000) / intervalMs;
 }
 
 /** Two digits are as much as can be said. */

@@ -1,7 +1,6 @@
-import { failureDelayMs, jittered, logIntervalMs, patienceMs } from "../../../provider/watch/intervals";
+import { failureDelayMs, jittered, logPace, patienceMs } from "../../../provider/watch/intervals";
 
 const MINUTE_MS = 60_000;
-const middle = (): number => 0.5;
 
 describe("patienceMs", () => {
   it.each([
@@ -16,16 +15,24 @@ describe("patienceMs", () => {
   });
 });
 
-describe("logIntervalMs", () => {
-  it("shares two fifths of the requests among all runs, and asks for none more than once a second", () => {
-    expect(logIntervalMs(1, 0, 10, middle)).toBe(1_000);
-    expect(logIntervalMs(4, 0, 10, middle)).toBe(1_000);
-    expect(logIntervalMs(100, 0, 10, middle)).toBe(25_000);
-    expect(logIntervalMs(100, 0, 20, middle)).toBe(12_500);
+describe("logPace", () => {
+  it("shares two fifths of the requests among all runs, and reads none more often than once a second", () => {
+    expect(logPace(1, 0, 10)).toEqual({ intervalMs: 1_000, pages: 4 });
+    expect(logPace(4, 0, 10)).toEqual({ intervalMs: 1_000, pages: 1 });
+    expect(logPace(100, 0, 10)).toEqual({ intervalMs: 25_000, pages: 1 });
+    expect(logPace(100, 0, 20)).toEqual({ intervalMs: 12_500, pages: 1 });
   });
 
-  it("asks for no more than ten logs a second, whatever may be sent", () => {
-    expect(logIntervalMs(100, 0, 10_000, middle)).toBe(10_000);
+  it("gives a run that is read seldom more pages at once", () => {
+    expect(logPace(1, 300 * MINUTE_MS, 10)).toEqual({ intervalMs: 10_000, pages: 40 });
+  });
+
+  it("asks for no more than ten pages a second, whatever may be sent", () => {
+    expect(logPace(100, 0, 10_000)).toEqual({ intervalMs: 10_000, pages: 1 });
+  });
+
+  it("has something to divide by where none is open any more", () => {
+    expect(logPace(0, 0, 10)).toEqual({ intervalMs: 1_000, pages: 4 });
   });
 });
 
