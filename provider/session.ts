@@ -106,6 +106,12 @@ export class Session {
     return this.runWatcher;
   }
 
+  /** When every wait of this process ends, in milliseconds since the epoch; undefined: no limit. @throws ConfigurationError */
+  waitsEndAtMs(): number | undefined {
+    const { maxWaitSeconds } = this.config();
+    return maxWaitSeconds === undefined ? undefined : this.startedAtMs + maxWaitSeconds * 1000;
+  }
+
   /** Whose key this is; asked once, unless asking failed. */
   account(signal: AbortSignal): Promise<Account> {
     this.pendingAccount ??= readAccount(this.api(), signal).catch((error: unknown) => {

@@ -145,15 +145,10 @@ class Wait {
 
   /** The limits that count now, and when each is reached. */
   private limits(): [StopCause, number][] {
-    const { session } = this.parts;
-    const { maxWaitSeconds } = session.config();
     const { deadlineMs, maxSeconds, maxQueueSeconds } = this.goal;
     const isQueued = statusOf(this.run) === "PENDING";
     const limits: [StopCause, number | undefined][] = [
-      [
-        "maxWaitSeconds",
-        maxWaitSeconds === undefined ? undefined : session.startedAtMs + maxWaitSeconds * 1000,
-      ],
+      ["maxWaitSeconds", this.parts.session.waitsEndAtMs()],
       ["customTimeout", deadlineMs],
       ["maxSeconds", this.beganAtMs + maxSeconds * 1000],
       [

@@ -52,11 +52,24 @@ function remember(
   }
 }
 
-/** One line, however many there are: `2 runs due: t1 (runPython.args changed), t7 (run x ended as FAILED); 998 unchanged`. */
+/** Reasons that are told; each is of as many keys as have it. */
+const MAX_REASONS = 50;
+
+/** One line, however many there are: `3 runs due: t1, t2 (runPython.args changed), t7 (ended as FAILED); 997 unchanged`. */
 function whyText(dues: ReadonlyMap<string, Due>, removed: readonly string[]): string {
   const of = (task: Task): [string, Due][] => [...dues].filter(([, due]) => due.task === task);
-  const named = (entries: readonly [string, Due][]): string =>
-    listed(entries.map(([key, { why = "" }]) => `${key} (${why})`));
+  const named = (entries: readonly [string, Due][]): string => {
+    const keysOf = new Map<string, string[]>();
+    for (const [key, { why = "" }] of entries) {
+      const keys = keysOf.get(why) ?? [];
+      keysOf.set(why, keys);
+      keys.push(key);
+    }
+    return listed(
+      [...keysOf].map(([why, keys]) => `${listed(keys)} (${why})`),
+      MAX_REASONS,
+    );
+  };
   const parts = [
     of("start").length > 0 && `${count(of("start").length, "run")} due: ${named(of("start"))}`,
     of("resume").length > 0 &&

@@ -17,7 +17,7 @@ export type Task = "start" | "resume" | "report" | "nothing";
 /** What is to be done about one key, and why. */
 export interface Due {
   task: Task;
-  /** In a few words; undefined where there is nothing to do. */
+  /** In a few words, the same ones for each run of which the same is to be said; undefined where there is nothing to do. */
   why?: string;
   /** Paths from the run's arguments down; `status` where the run itself is the reason. */
   changed: string[];
@@ -51,7 +51,14 @@ export function recordedMembers(state: JobRunBatchState, policy: JobRunBatchInpu
 export function dueOf(state: JobRunState | undefined, inputs: JobRunInputs): Due {
   if (!state) return { task: "start", why: "new", changed: [] };
   const verdict = verdictOn(state.runId, state, inputs);
-  const { changed, reasons } = verdict;
+  const { changed } = verdict;
+  // A thousand runs that failed are told as one reason, and not as one with the id of each.
+  const reasons = Object.fromEntries(
+    Object.entries(verdict.reasons).map(([path, reason]) => [
+      path,
+      reason.replace(`run ${state.runId} `, ""),
+    ]),
+  );
   if (verdict.changes === "replace") {
     const due = verdict.replaces.flatMap((top) =>
       Object.entries(reasons).filter(([path]) => isAt(path, top)),

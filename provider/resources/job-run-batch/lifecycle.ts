@@ -99,6 +99,7 @@ async function eachOpen(
     const run = recorded.stateOf(key);
     const own = memberContext(key, context, { log: log.of(key), count: 0, report: () => undefined });
     if (run) await work(key, run, own).catch((error: unknown) => errors.push([key, error]));
+    return true;
   });
   log.end();
   return errors;

@@ -52,7 +52,7 @@ export function sharedInputs(inputs: JobRunBatchInputs): JobRunInputs {
   return {
     ...{ runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours },
     // A line of a log says nothing on a row that a thousand runs share.
-    logs: { ...inputs.logs, stream: false },
+    logs: (inputs.logs as unknown) === UNKNOWN ? inputs.logs : { ...inputs.logs, stream: false },
     onFailure: onlyWarns(inputs) ? "warn" : "fail",
   };
 }

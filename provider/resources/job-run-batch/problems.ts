@@ -19,7 +19,7 @@ const KINDS = ["failed", "refused", "kept", "open"] as const satisfies readonly 
 const SAID: Readonly<Record<ProblemKind, (number: number) => string>> = {
   failed: () => "failed",
   refused: () => "could not be started",
-  kept: (number) => `that ${number === 1 ? "is" : "are"} gone from the program could not be cancelled`,
+  kept: (number) => `${number === 1 ? "is" : "are"} gone from the program and could not be cancelled`,
   open: (number) => `${number === 1 ? "is" : "are"} still active`,
 };
 

@@ -1,15 +1,16 @@
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
 import { isActive } from "../../run-status";
 import { rememberState } from "../job-run/diff";
+import { activeAtFirst } from "../job-run/earlier-runs";
 import type { JobRunInputs } from "../job-run/inputs";
 import { jobRunLifecycle } from "../job-run/lifecycle";
-import { automaticName } from "../job-run/name";
+import { automaticName, ofWish } from "../job-run/name";
 import type { JobRunState } from "../job-run/state";
 import { recordedInputs } from "../run/follow-inputs";
 import { faultText, isInterrupt } from "../run/interrupt";
 import { isFailure } from "../run/run-end";
 import { BatchProgress, type Ending } from "./batch-progress";
-import { concernsAll } from "./concerns-all";
+import { concerned } from "./concerns-all";
 import {
   duesOf,
   type RecordedMembers,
@@ -28,6 +29,8 @@ import { failedText, failureOf } from "./report";
 
 /** Runs that are cancelled at once: each takes its time, and costs a request a second. */
 export const CANCELS_AT_ONCE = 50;
+/** So many faults in a row that may be of one run each are one of all. */
+const MAX_DOUBTFUL_IN_A_ROW = 3;
 
 /**
  * Brings the runs of a batch to what is wished: cancels those that are gone, follows those that are open, and starts
@@ -61,7 +64,14 @@ class Reconciliation {
   private readonly left = new Set<string>();
   /** What holds for all runs, and keeps more from being started. */
   private fault: unknown;
+  private doubtfulInARow = 0;
   private firstError: Error | undefined;
+  /** Something of this up went wrong; a failure that is only reported again is an earlier one's. */
+  private hasFailed = false;
+  /** Places of runs that go on although the wait for them was stopped. */
+  private heldPlaces = 0;
+  /** Keys whose run a killed deployment left active: it takes a place already. */
+  private readonly orphaned = new Set<string>();
   private isTouched = false;
 
   constructor(
@@ -80,9 +90,12 @@ class Reconciliation {
   }
 
   async carryOut(): Promise<void> {
+    // Settings that are wrong are told before anything is done, and not between two runs.
+    if (this.tasks.start.length > 0) this.context.session.config();
     const done = new AbortController();
     const ticking = this.progress.tick(done.signal);
     await eachAtOnce(this.removed, CANCELS_AT_ONCE, (key) => this.cancelRemoved(key));
+    await this.findOrphans();
     await eachAtOnce(this.dueTasks(), maxConcurrency(this.inputs), ([key, task]) =>
       this.carryOutOne(key, task),
     );
@@ -130,14 +143,34 @@ class Reconciliation {
     return [...this.records.keys()].filter((key) => !kept.has(key));
   }
 
-  /** Open runs first, since they count; then those whose open run is replaced. */
+  /** Open runs first, since they count; then those whose open run is replaced or taken over. */
   private *dueTasks(): Generator<[key: string, task: Task]> {
     for (const task of ["resume", "report"] as const) for (const key of this.tasks[task]) yield [key, task];
-    const isOpen = (key: string): boolean => isActive(this.records.get(key)?.status ?? "COMPLETED");
+    const isOpen = (key: string): boolean =>
+      this.orphaned.has(key) || isActive(this.records.get(key)?.status ?? "COMPLETED");
     const [open, others] = [this.tasks.start.filter(isOpen), this.tasks.start.filter((key) => !isOpen(key))];
     for (const key of [...open, ...others]) {
       if (this.whyNoMore() !== undefined) return;
       yield [key, "start"];
+    }
+  }
+
+  /** Only where not all begin at once. They are taken over by the creates of their keys. */
+  private async findOrphans(): Promise<void> {
+    const { start, resume } = this.tasks;
+    const [first] = start;
+    const isInTurns = start.length + resume.length > maxConcurrency(this.inputs);
+    if (first === undefined || !isInTurns || this.whyNoMore() !== undefined) return;
+    try {
+      const active = await activeAtFirst(this.members.inputsOf(first), this.contextOf(first));
+      if (active.length === 0) return;
+      for (const key of start) {
+        const isOfWish = ofWish(this.members.inputsOf(key), this.contextOf(key));
+        if (active.some(({ name }) => isOfWish(name))) this.orphaned.add(key);
+      }
+    } catch (error) {
+      // What concerns one request may not meet the next, which looks for itself.
+      if (this.noteFault(error)) this.noteError(error);
     }
   }
 
@@ -148,21 +181,28 @@ class Reconciliation {
     if (this.fault !== undefined) return faultText(this.fault, this.context);
     if (deadlineMs !== undefined && clock.now() >= deadlineMs)
       return "the time that the option `customTimeouts` gives has passed";
-    if (this.problems.count > 0 && this.inputs.onFailure === "stop") return 'onFailure is "stop"';
-    const { maxWaitSeconds } = session.config();
-    return maxWaitSeconds !== undefined && clock.now() >= session.startedAtMs + maxWaitSeconds * 1000
-      ? "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed"
+    if (this.hasFailed && this.inputs.onFailure === "stop") return 'onFailure is "stop"';
+    if (clock.now() >= (session.waitsEndAtMs() ?? Number.POSITIVE_INFINITY))
+      return "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed";
+    return this.heldPlaces >= maxConcurrency(this.inputs)
+      ? "runs whose wait was stopped go on, as many as maxConcurrency allows"
       : undefined;
   }
 
-  private async carryOutOne(key: string, task: Task): Promise<void> {
+  /** @returns false if its run goes on where it was to end: that is one of those that may be active at once */
+  private async carryOutOne(key: string, task: Task): Promise<boolean> {
     const context = this.contextOf(key);
+    let isFree = true;
     try {
       this.keep(key, await this.outcomeOf(key, task, context));
+      this.doubtfulInARow = 0;
     } catch (error) {
       this.failed(key, task, error);
+      isFree = !isActive(this.records.get(key)?.status ?? "COMPLETED");
     }
+    if (!isFree) this.heldPlaces++;
     this.progress.ended(key, this.endingOf(key));
+    return isFree;
   }
 
   private async outcomeOf(key: string, task: Task, context: LifecycleContext): Promise<JobRunState> {
@@ -182,16 +222,18 @@ class Reconciliation {
     this.forget(key);
   }
 
-  private async cancelRemoved(key: string): Promise<void> {
+  private async cancelRemoved(key: string): Promise<true> {
     const before = this.recorded?.stateOf(key);
-    if (!before) return;
+    if (!before) return true;
     try {
       await jobRunLifecycle.delete(before.runId, before, this.contextOf(key));
       this.forget(key);
     } catch (error) {
       this.noteFault(error);
+      this.hasFailed = true;
       this.problems.add("kept", key, [faultText(error, this.context)]);
     }
+    return true;
   }
 
   private contextOf(key: string): LifecycleContext {
@@ -218,24 +260,32 @@ class Reconciliation {
   }
 
   private failed(key: string, task: Task, error: unknown): void {
+    if (task !== "report") this.hasFailed = true;
     if (error instanceof InitFailure) {
       const { state, reason, cause } = error as InitFailure<JobRunState>;
       this.keep(key, state);
       this.problems.add(isActive(state.status) ? "open" : "failed", key, reasonOnly(reason));
-      if (cause !== undefined) this.noteFault(cause);
+      if (cause === undefined) this.doubtfulInARow = 0;
+      else this.noteFault(cause);
       return;
     }
     const isOfAll = this.noteFault(error);
-    this.firstError ??= error instanceof Error ? error : new TypeError(String(error));
-    // What was not even tried is told as a whole.
-    if (task === "start" && isOfAll && (isInterrupt(error, this.context) || error === this.fault)) return;
+    this.noteError(error);
+    // What was not started for a reason of all is told as a whole.
+    if (task === "start" && isOfAll) return;
     this.left.delete(key);
     this.problems.add(task === "start" ? "refused" : "open", key, [faultText(error, this.context)]);
   }
 
+  private noteError(error: unknown): void {
+    this.firstError ??= error instanceof Error ? error : new TypeError(String(error));
+  }
+
   /** @returns whether it concerns all runs */
   private noteFault(error: unknown): boolean {
-    const isOfAll = isInterrupt(error, this.context) || concernsAll(error);
+    const whom = isInterrupt(error, this.context) ? "all" : concerned(error);
+    this.doubtfulInARow = whom === "perhaps all" ? this.doubtfulInARow + 1 : 0;
+    const isOfAll = whom === "all" || this.doubtfulInARow >= MAX_DOUBTFUL_IN_A_ROW;
     if (isOfAll) this.fault ??= error;
     return isOfAll;
   }

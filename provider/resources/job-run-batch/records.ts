@@ -19,7 +19,9 @@ import { isFailure } from "../run/run-end";
  * JobRun read of one, and what a program may want to know.
  */
 
-const MAX_REASON_LENGTH = 200;
+/** A reason is cut so that its record has no more than this; with a key of ten letters that is 250 in state. */
+const MAX_RECORD_BYTES = 236;
+const MIN_REASON_BYTES = 24;
 
 /** A record that says itself what most records of a batch have in common. */
 export type WholeRecord = BatchRunRecord & { effective: EffectiveSettings; account: RunAccount };
@@ -31,9 +33,8 @@ export type Records = ReadonlyMap<string, WholeRecord>;
 export function recordOf(state: JobRunState): WholeRecord {
   const { runId, runName, status, createTime, startTime, completeTime, cost, account } = state;
   const { region, runtime, version } = state.effective;
-  const reason = isFailure(status) ? lastCause(state) : undefined;
   const failures = failuresInARow([{ status }, ...(state.attempts ?? [])]).length;
-  return {
+  const record: BatchRunRecord = {
     runId,
     status,
     createTime,
@@ -41,10 +42,15 @@ export function recordOf(state: JobRunState): WholeRecord {
     ...(completeTime === undefined ? {} : { completeTime }),
     ...(cost?.usd === undefined ? {} : { usd: cost.usd }),
     ...(cost?.spatialUnits === undefined ? {} : { spatialUnits: cost.spatialUnits }),
-    ...(reason ? { reason: safeLine(reason, MAX_REASON_LENGTH) } : {}),
     ...(isActive(status) ? { runName } : {}),
     ...(failures > ownFailures(status) ? { failures } : {}),
     ...(state.cancelledByProvider ? { cancelledByProvider: true } : {}),
+  };
+  const reason = isFailure(status) ? lastCause(state) : undefined;
+  const reasonBytes = MAX_RECORD_BYTES - bytesOf({ ...record, reason: "" });
+  return {
+    ...record,
+    ...(reason ? { reason: cut(reason, Math.max(MIN_REASON_BYTES, reasonBytes)) } : {}),
     effective: {
       ...(region === undefined ? {} : { region }),
       ...(runtime === undefined ? {} : { runtime }),
@@ -85,6 +91,19 @@ export function stateOfRecord(record: WholeRecord, inputs: JobRunInputs): JobRun
   };
   const attempts = Array.from({ length: Math.max(0, earlier) }, () => ({ runId: "", status: "FAILED" }));
   return { ...inputs, ...observed, ...(attempts.length > 0 ? { attempts } : {}) };
+}
+
+/** The beginning of a text that is safe to show, at most so many bytes of JSON within its quotes. */
+function cut(text: string, maxBytes: number): string {
+  for (let length = maxBytes; length > 1; length--) {
+    const line = safeLine(text, length);
+    if (bytesOf(line) - 2 <= maxBytes) return line;
+  }
+  return "";
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function ownFailures(status: string): number {

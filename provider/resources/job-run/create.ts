@@ -34,7 +34,8 @@ export async function createJobRun(
     session.startedRunIds.set(identity.urn, started.run.id);
     const followed = await followKeepingId(started, inputs, origin, context);
     const { observed } = followed;
-    if (!isToBeRetried(attempt, followed, inputs)) return conclude(started, followed, inputs, context);
+    if (!isToBeRetried(attempt, followed, inputs, context))
+      return conclude(started, followed, inputs, context);
     context.log(
       "warning",
       `run ${started.run.id} ended as ${observed.status}; attempt ${attempt + 1} follows`,
@@ -108,12 +109,24 @@ function unfinished(
   return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
-function isToBeRetried(attempt: number, { observed, stopped }: Followed, inputs: JobRunInputs): boolean {
+function isToBeRetried(
+  attempt: number,
+  { observed, stopped }: Followed,
+  inputs: JobRunInputs,
+  { session, clock, deadlineMs = Number.POSITIVE_INFINITY }: LifecycleContext,
+): boolean {
   if (stopped || observed.cancelledByProvider || !isFailure(observed.status)) return false;
   if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf("retry.maxAttempts"))) return false;
+  // An attempt that nobody would wait for is left to the next up.
+  const nextAtMs = clock.now() + backoffMs(inputs);
+  if (nextAtMs >= Math.min(deadlineMs, session.waitsEndAtMs() ?? Number.POSITIVE_INFINITY)) return false;
   const on = inputs.retry?.on ?? defaultOf("retry.on");
   const neverLaunched = observed.status === "FAILED" && observed.startTime === undefined;
   return on.some((kind) => (kind === "NEVER_LAUNCHED" ? neverLaunched : kind === observed.status));
+}
+
+function backoffMs({ retry }: JobRunInputs): number {
+  return (retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds")) * 1000;
 }
 
 async function retry(
@@ -127,8 +140,7 @@ async function retry(
   const { clock, signal, session } = context;
   const attempts = [attemptOf(last.run.id, last.observed), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
   try {
-    const seconds = inputs.retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds");
-    await clock.sleep(seconds * 1000, signal);
+    await clock.sleep(backoffMs(inputs), signal);
     const nextName = inputs.name ?? attemptName(name, attempt);
     const earlierIds = new Set([...last.earlierIds, last.run.id]);
     const run: RunView = await submitOnce(

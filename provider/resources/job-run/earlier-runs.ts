@@ -1,8 +1,8 @@
 import { NotFoundError } from "../../api/errors";
 import type { RunView } from "../../api/models";
 import type { LifecycleContext } from "../../lifecycle";
-import { isActive, statusOf } from "../../run-status";
-import type { Account } from "../../session";
+import { ACTIVE_STATUSES, isActive, statusOf } from "../../run-status";
+import type { Account, RunListing } from "../../session";
 import type { JobRunInputs } from "./inputs";
 import { type ListBounds, listRuns, MAX_PAGES } from "./list-runs";
 import { membersPattern, ofResource, ofWish, stackPattern, wishPattern } from "./name";
@@ -81,33 +81,51 @@ export async function listCandidates(
   moment: "early" | "now" | "late",
   context: LifecycleContext,
 ): Promise<RunView[]> {
-  const { session, clock } = context;
-  const hours = Math.max(LOOK_BACK_HOURS, inputs.adopt === "recent" ? (inputs.adoptWithinHours ?? 0) : 0);
-  const sinceMs = clock.now() - hours * 3_600_000;
+  const sinceMs = sinceMsOf(inputs, context);
   if (inputs.name !== undefined) return (await listRuns(inputs.name, sinceMs, context)).runs;
   if (moment !== "now") {
-    const { pattern, bounds } = sharedListing(moment, context);
-    const shared = await session.listing(`${moment} ${pattern} ${hours}`, () =>
-      listRuns(pattern, sinceMs, context, bounds),
-    );
+    const shared = await sharedListing(inputs, moment, context);
     // A larger stack than one listing covers is asked for wish by wish.
     if (shared.complete) return shared.runs;
   }
   return (await listRuns(wishPattern(inputs, context), sinceMs, context)).runs;
 }
 
+/**
+ * Of the listing that all creates of this process share, the runs that were active then; none where it is not whole,
+ * since more requests are not worth it.
+ */
+export async function activeAtFirst(
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+): Promise<readonly RunView[]> {
+  const { runs, complete } = await sharedListing(inputs, "early", context);
+  return complete ? runs.filter((run) => isActive(statusOf(run))) : [];
+}
+
 /** As many pages as are cheaper than a look-up for each run. */
 function sharedListing(
+  inputs: JobRunInputs,
   moment: "early" | "late",
-  { identity, member }: LifecycleContext,
-): { pattern: string; bounds: ListBounds } {
-  return {
-    pattern: member ? membersPattern(member.of) : stackPattern(identity),
-    bounds: {
-      maxPages: Math.max(MAX_PAGES, member?.count ?? 0),
-      ...(moment === "late" ? { status: ["PENDING", "RUNNING"] } : {}),
-    },
+  context: LifecycleContext,
+): Promise<RunListing> {
+  const { session, identity, member } = context;
+  const pattern = member ? membersPattern(member.of) : stackPattern(identity);
+  const bounds: ListBounds = {
+    maxPages: Math.max(MAX_PAGES, member?.count ?? 0),
+    ...(moment === "late" ? { status: ACTIVE_STATUSES } : {}),
   };
+  return session.listing(`${moment} ${pattern} ${lookBackHours(inputs)}`, () =>
+    listRuns(pattern, sinceMsOf(inputs, context), context, bounds),
+  );
+}
+
+function sinceMsOf(inputs: JobRunInputs, { clock }: LifecycleContext): number {
+  return clock.now() - lookBackHours(inputs) * 3_600_000;
+}
+
+function lookBackHours({ adopt, adoptWithinHours = 0 }: JobRunInputs): number {
+  return Math.max(LOOK_BACK_HOURS, adopt === "recent" ? adoptWithinHours : 0);
 }
 
 async function readIfThere(

@@ -147,9 +147,12 @@ async function adoptOrphan(
     );
     return undefined;
   }
-  // The listing may be older than its end; a finished one is only taken over by adopt: "recent".
+  // The listing is older: hours, where many wait for their turn. What it did since then is not done twice.
   const now: EarlierRun = { ...orphan, run: await session.api().getRun(run.id, { signal }) };
-  if (!isOpen(now)) return adoptFinished([now], inputs, context);
+  if (!isOpen(now) && statusOf(now.run) !== "COMPLETED") {
+    nameUnknownFinished([now], context);
+    return undefined;
+  }
   log("warning", `${what}: taking it over instead of starting another`);
   announce("took over run", now.run, context);
   return now.run;

@@ -19,7 +19,7 @@ export function endReason(runId: string, run: ObservedRun, next: string): [strin
   const outcome = run.cancelledByProvider ? "was cancelled by this program" : OUTCOME[run.status];
   const cause = lastCause(run);
   return [
-    `run ${runId} (${run.runName}) ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
+    `${runText(runId, run)} ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
     ...(run.logTail ?? []).map((line) => `    | ${line}`),
     `    ${next}. See ${runAddress(run.account.apiUrl, runId)}`,
   ];
@@ -31,6 +31,11 @@ export function lastCause(run: ObservedRun): string | undefined {
   return failed?.message ?? run.kubeApp?.message;
 }
 
+/** A batch does not keep the names of runs that have ended. */
+function runText(runId: string, { runName }: ObservedRun): string {
+  return `run ${runId}${runName === "" ? "" : ` (${runName})`}`;
+}
+
 /** What ended a wait, in words. */
 export function stopReason(
   cause: StopCause,
@@ -39,7 +44,7 @@ export function stopReason(
   run: ObservedRun,
   error?: Error,
 ): string {
-  const what = `run ${runId} (${run.runName}) is ${run.status}`;
+  const what = `${runText(runId, run)} is ${run.status}`;
   const why: Record<StopCause, string> = {
     maxSeconds: `wait.maxSeconds (${goal.maxSeconds} s) has passed`,
     customTimeout: "the time that its option `customTimeouts` gives has passed",

@@ -23,6 +23,8 @@ export interface Stopped {
   reason: string;
   /** `may go on`: it was to be cancelled, and its end was not seen. */
   theRun: "goes on" | "was cancelled" | "may go on";
+  /** What the API or the network said, where that ended the wait. */
+  error?: Error;
 }
 
 /** Where following a run led. */
@@ -72,7 +74,8 @@ async function carryOutStop(
     context.log("warning", `${reason}; it goes on, and the next up ${nextUp}`);
     return { observed };
   }
-  if (!cancelRun) return { observed, stopped: { reason, theRun: "goes on" } };
+  if (!cancelRun)
+    return { observed, stopped: { reason, theRun: "goes on", ...(stop.error ? { error: stop.error } : {}) } };
   try {
     const ended = await cancelStopped(stop, context);
     const end = await observeEnd(ended, logTail, origin, context);

@@ -122,15 +122,19 @@ export async function readToImport(
 async function readRecorded(
   runId: string,
   state: Partial<ObservedRun>,
-  { session, signal }: LifecycleContext,
+  { session, signal, member }: LifecycleContext,
 ): Promise<RunView> {
   try {
     return await session.api().getRun(runId, { signal });
   } catch (error) {
     if (!(error instanceof NotFoundError) || !state.account) throw error;
+    // The record of a batch is that of all its runs.
+    const remedy = member
+      ? "take its key out of the program, or change one of its triggers to have it run again"
+      : "remove it with `pulumi state delete`";
     throw new UserError(
       `${error.message}. It was ${state.status ?? "open"} when last seen, in ${accountText(state.account)}: this key may belong to ` +
-        "another organisation, or the run's record has expired. It is kept in state; if it is known to be gone, remove it with `pulumi state delete`",
+        `another organisation, or the run's record has expired. It is kept in state; if it is known to be gone, ${remedy}`,
       { cause: error },
     );
   }

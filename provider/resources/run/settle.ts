@@ -31,7 +31,13 @@ export function concludeRun(
   nextStep: string,
   context: LifecycleContext,
 ): void {
-  if (stopped) throw new InitFailure(runId, state, [stopText(stopped, runId, state, nextStep)]);
+  if (stopped)
+    throw new InitFailure(
+      runId,
+      state,
+      [stopText(stopped, runId, state, nextStep)],
+      stopped.error ? { cause: stopped.error } : {},
+    );
   const problem = problemOf(runId, state, nextStep);
   if (problem) throw new InitFailure(runId, state, problem);
   if (!isFailure(state.status)) return;
