@@ -97,27 +97,46 @@ describe("a batch that was left half done", () => {
 });
 
 describe("an interrupt", () => {
-  it.each(["detach", "cancel"])(
-    "wherever it comes, onInterrupt %s: ends in time, and the next up has each run once",
-    async (onInterrupt) => {
-      const act: Scene["act"] = (of) => up(of, batch(["a", "b", "c"], { maxConcurrency: 2, onInterrupt }));
+  const NAMES = ["a", "b", "c"];
+  const again = (keys: readonly string[], more: Properties): Properties => ({
+    ...batch(keys, more),
+    runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key, "again"] } }])),
+  });
+  /** What happened before, the inputs of the command, and how many runs of each key complete in the end. */
+  const COMMANDS = {
+    create: { before: undefined, now: batch, completed: [1, 1, 1] },
+    resume: { before: batch(NAMES, OPEN), now: batch, completed: [1, 1, 1] },
+    change: { before: batch(NAMES), now: again, completed: [2, 2, 2] },
+    remove: { before: batch(NAMES, OPEN), now: () => batch(["b"]), completed: [0, 1, 0] },
+  } as const;
+  const CASES = (Object.keys(COMMANDS) as (keyof typeof COMMANDS)[]).flatMap((command) =>
+    ["detach", "cancel"].map((onInterrupt) => [command, onInterrupt] as const),
+  );
+
+  it.each(CASES)(
+    "of %s, wherever it comes, onInterrupt %s: ends in time, and the next up has each run once",
+    async (command, onInterrupt) => {
+      const { before, now, completed } = COMMANDS[command];
       const scene: Scene = {
         resource: "JobRunBatch",
-        plan: { pendingMs: 500, runningMs: 1_500 },
-        prepare: () => Promise.resolve(),
-        act,
+        plan: { pendingMs: 500, runningMs: command === "remove" ? 6_000 : 1_500 },
+        prepare: async (of) => {
+          if (before) await up(of, before);
+        },
+        act: (of) => up(of, now(NAMES, { maxConcurrency: 2, onInterrupt })),
       };
       const { moments } = await interruptedAt(scene);
       for (let at = 0; at < moments.length; at++) {
         const result = await interruptedAt(scene, { at });
-        const left = { active: activeRuns(result.engine), totals: result.engine.must().outputs["totals"] };
-        const completed = statuses(result.engine, ["a", "b", "c"]).map(
+        const { active, missing } = result.engine.must().outputs["totals"] as Record<string, number>;
+        const left = { active: activeRuns(result.engine), totals: { active, missing } };
+        const ended = statuses(result.engine, NAMES).map(
           (of) => of.filter((status) => status === "COMPLETED").length,
         );
-        expect({ where: moments[at], ...result, engine: undefined, left, completed }).toMatchObject({
+        expect({ where: moments[at], ...result, engine: undefined, left, ended }).toMatchObject({
           again: undefined,
-          left: { active: [], totals: { completed: 3, active: 0, missing: 0 } },
-          completed: [1, 1, 1],
+          left: { active: [], totals: { active: 0, missing: 0 } },
+          ended: completed,
         });
         expect(result.tookMs ?? 0).toBeLessThanOrEqual(2_000);
         // The other one of two that were on their way.

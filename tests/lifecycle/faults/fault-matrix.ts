@@ -1,9 +1,10 @@
+import type { ResourceName } from "../../../provider/resources/registry";
 import { MiniEngine } from "../mini-engine";
 import type { Way } from "../ways";
 import { FAULTS, type Fault } from "./faults";
 import { OUTCOMES, type Outcome, PLACES, type Place } from "./outcomes";
 import { FaultyNetwork, OPERATIONS, type OperationName } from "./scene";
-import { PLANS, STEPS, type StepName } from "./steps";
+import { PLANS, recordedRun, STEPS, type StepName } from "./steps";
 
 interface Case {
   readonly fault: Fault;
@@ -15,19 +16,39 @@ interface Case {
 /** Every fault at every request of every step, once and lasting, and then the same command again. */
 // eslint-disable-next-line jest/no-export -- one test file for each host, so that both run at the same time
 export function describeFaults(host: Way): void {
-  describe.each(Object.keys(STEPS) as StepName[])(`faults of the step %s in the ${host}`, (stepName) => {
+  describeSteps(host, "", Object.keys(STEPS) as StepName[], (step) => STEPS[step].resource);
+}
+
+/** The same of a batch of one run. */
+// eslint-disable-next-line jest/no-export -- as above
+export function describeFaultsOfBatch(host: Way): void {
+  describeSteps(host, " of a batch", STEPS_OF_BATCH, () => "JobRunBatch");
+}
+
+/** All of a JobRun but `adopt`, whose run is ended by what the row of a JobRun shows. */
+const STEPS_OF_BATCH: readonly StepName[] = [
+  ...(["create", "resume", "replace", "refresh", "refreshOfEnded", "destroy"] as const),
+];
+
+function describeSteps(
+  host: Way,
+  whose: string,
+  steps: readonly StepName[],
+  resourceOf: (step: StepName) => ResourceName,
+): void {
+  describe.each(steps)(`faults of the step %s${whose} in the ${host}`, (stepName) => {
     const step = STEPS[stepName];
-    const places = PLACES.filter((place) => place.step === stepName);
+    const resource = resourceOf(stepName);
+    // A batch shows no lines of a log, and reads that of a failed run alone.
+    const readsLog = resource !== "JobRunBatch" || stepName === "refreshOfEnded";
+    const places = PLACES.filter(
+      (place) => place.step === stepName && (readsLog || place.operation !== "logs"),
+    );
     let network: FaultyNetwork;
     let engine: MiniEngine;
     beforeEach(async () => {
       network = await FaultyNetwork.open();
-      engine = await MiniEngine.start(
-        step.resource,
-        { plans: PLANS },
-        { transport: network.transport },
-        host,
-      );
+      engine = await MiniEngine.start(resource, { plans: PLANS }, { transport: network.transport }, host);
       await step.prepare(engine);
       await engine.restart();
     });
@@ -89,11 +110,11 @@ function expectState(
   const runs = engine.emulator.runs();
   if (outcome === "unchanged") {
     expect(runs).toHaveLength(before.runs);
-    // A replacement deletes first, so that after its create failed nothing is in state.
-    const isDeleted = step === "replace" && engine.recorded === undefined;
-    expect(engine.recorded).toEqual(isDeleted ? undefined : before.recorded);
+    // A replacement deletes first, so that after its create failed no run is in state.
+    const isDeleted = step === "replace" && recordedRun(engine) === undefined;
+    if (!isDeleted) expect(engine.recorded).toEqual(before.recorded);
   }
-  if (outcome.startsWith("kept")) expect(engine.must().id).toBe(runs.at(-1)?.id);
+  if (outcome.startsWith("kept")) expect(recordedRun(engine)?.runId).toBe(runs.at(-1)?.id);
 }
 
 /** In the end there is one run of the wish, state knows it, and no other is active. */
@@ -106,12 +127,12 @@ function expectOneRun(step: StepName, engine: MiniEngine, outcome: Outcome): voi
     expect({ active, recorded: engine.recorded }).toEqual({ active: [], recorded: undefined });
     return;
   }
-  const { id, outputs } = engine.must();
+  const { runId: id, status } = recordedRun(engine) ?? {};
   expect(active.filter((runId) => runId !== id)).toEqual([]);
   const wanted = runs.filter(({ cancelTime }) => cancelTime === null).map((run) => run.id);
   // The run before a replacement counts where it ended by itself.
   expect(wanted.filter((runId) => runId !== runs[0]?.id || step !== "replace")).toEqual([id]);
-  if (outcome !== "kept, ask" && !step.startsWith("refresh")) expect(outputs["status"]).toBe("COMPLETED");
+  if (outcome !== "kept, ask" && !step.startsWith("refresh")) expect(status).toBe("COMPLETED");
 }
 
 function operationOf(method: string, path: string): OperationName | undefined {

@@ -63,7 +63,7 @@ export const STEPS = {
     words: "`refresh` of a run that has ended",
     prepare: async (engine) => {
       await must(up(engine, OPEN));
-      engine.emulator.finish(engine.must().id, "FAILED");
+      engine.emulator.finish(recordedRun(engine)?.runId ?? "", "FAILED");
     },
     act: (engine) => engine.refresh(),
   },
@@ -99,10 +99,28 @@ function endWhenFollowed(engine: MiniEngine): MiniEngine {
   return engine;
 }
 
+/** What state holds of the run; undefined if it holds none. */
+export function recordedRun({
+  resource,
+  recorded,
+}: MiniEngine): { runId: string; status: string } | undefined {
+  const outputs = recorded?.outputs;
+  const run =
+    resource === "JobRunBatch" ? (outputs?.["results"] as Properties | undefined)?.["only"] : outputs;
+  return run as { runId: string; status: string } | undefined;
+}
+
+/** The inputs of a JobRun, or of a batch of one run that says the same. */
+function declared({ resource }: MiniEngine, inputs: Properties): Properties {
+  if (resource !== "JobRunBatch") return inputs;
+  const { wait, ...only } = inputs;
+  return { runs: { only }, ...(wait === undefined ? {} : { wait }) };
+}
+
 /** A replacement whose old run cannot be cancelled is an error past every resource. */
 async function up(engine: MiniEngine, inputs: Properties): Promise<string | undefined> {
   try {
-    return (await engine.up(inputs)).error;
+    return (await engine.up(declared(engine, inputs))).error;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

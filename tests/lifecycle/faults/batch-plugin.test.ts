@@ -1,0 +1,3 @@
+import { describeFaultsOfBatch } from "./fault-matrix";
+
+describeFaultsOfBatch("plugin");
