@@ -130,12 +130,12 @@ class Wait {
       this.parts.report(this.progress());
       if (this.outcome) return this.outcome;
       const passed = this.passedLimit();
-      if (passed === undefined) await this.pause();
-      else {
-        await this.askOnceMore(passed);
-        const cause = this.passedLimit();
-        if (!this.fault && !this.outcome && cause) return { kind: "stopped", cause, run: this.run };
+      if (passed === undefined) {
+        await this.pause();
+        continue;
       }
+      const stopped = await this.atLimit(passed);
+      if (stopped) return stopped;
     }
   }
 
@@ -161,6 +161,14 @@ class Wait {
 
   private passedLimit(): StopCause | undefined {
     return this.limits().find(([, atMs]) => this.now >= atMs)?.[0];
+  }
+
+  /** @returns undefined if the last question told something that comes first */
+  private async atLimit(passed: StopCause): Promise<WaitResult | undefined> {
+    await this.askOnceMore(passed);
+    const cause = this.passedLimit();
+    if (this.fault || this.outcome || !cause) return undefined;
+    return { kind: "stopped", cause, run: this.run };
   }
 
   /** The last question comes at the limit, not an interval before it. */
