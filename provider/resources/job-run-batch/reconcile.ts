@@ -146,13 +146,16 @@ class Reconciliation {
   /** Open runs first, since they count; then those whose open run is replaced or taken over. */
   private *dueTasks(): Generator<[key: string, task: Task]> {
     for (const task of ["resume", "report"] as const) for (const key of this.tasks[task]) yield [key, task];
-    const isOpen = (key: string): boolean =>
-      this.orphaned.has(key) || isActive(this.records.get(key)?.status ?? "COMPLETED");
+    const isOpen = (key: string): boolean => this.orphaned.has(key) || this.isOpen(key);
     const [open, others] = [this.tasks.start.filter(isOpen), this.tasks.start.filter((key) => !isOpen(key))];
     for (const key of [...open, ...others]) {
       if (this.whyNoMore() !== undefined) return;
       yield [key, "start"];
     }
+  }
+
+  private isOpen(key: string): boolean {
+    return isActive(this.records.get(key)?.status ?? "COMPLETED");
   }
 
   /** Only where not all begin at once. They are taken over by the creates of their keys. */
@@ -198,7 +201,7 @@ class Reconciliation {
       this.doubtfulInARow = 0;
     } catch (error) {
       this.failed(key, task, error);
-      isFree = !isActive(this.records.get(key)?.status ?? "COMPLETED");
+      isFree = !this.isOpen(key);
     }
     if (!isFree) this.heldPlaces++;
     this.progress.ended(key, this.endingOf(key));
