@@ -19,8 +19,8 @@ import { isFailure } from "../run/run-end";
  * JobRun read of one, and what a program may want to know.
  */
 
-/** A reason is cut so that its record has no more than this; with a key of ten letters that is 250 in state. */
-const MAX_RECORD_BYTES = 236;
+/** A reason is cut so that its record has no more than this; with a key of five letters that is 250 in state. */
+const MAX_RECORD_BYTES = 242;
 const MIN_REASON_BYTES = 24;
 
 /** A record that says itself what most records of a batch have in common. */
