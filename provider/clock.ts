@@ -27,3 +27,24 @@ export const systemClock: Clock = {
 
 /** A number in [0, 1), like `Math.random`. */
 export type Random = () => number;
+
+/**
+ * Why a pause ended before its time. One for all: without a reason each abort would make an error with a stack trace,
+ * and a thousand waits would hold as many.
+ */
+export const WOKEN = "there is news";
+
+/**
+ * Sleeps until the time has passed or the signal aborts.
+ *
+ * @returns false if it was cut short
+ */
+export async function sleepUntilWoken(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}

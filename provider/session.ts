@@ -106,10 +106,10 @@ export class Session {
     return this.runWatcher;
   }
 
-  /** When every wait of this process ends, in milliseconds since the epoch; undefined: no limit. @throws ConfigurationError */
-  waitsEndAtMs(): number | undefined {
-    const { maxWaitSeconds } = this.config();
-    return maxWaitSeconds === undefined ? undefined : this.startedAtMs + maxWaitSeconds * 1000;
+  /** When every wait of this process ends, in milliseconds since the epoch; infinite without a limit. @throws ConfigurationError */
+  waitsEndAtMs(): number {
+    const { maxWaitSeconds = Number.POSITIVE_INFINITY } = this.config();
+    return this.startedAtMs + maxWaitSeconds * 1000;
   }
 
   /** Whose key this is; asked once, unless asking failed. */

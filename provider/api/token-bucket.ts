@@ -1,7 +1,4 @@
-import type { Clock } from "../clock";
-
-/** A reason, since an abort without one makes an error with its stack. */
-const NOBODY_WAITS = "nobody waits for a request any more";
+import { type Clock, sleepUntilWoken, WOKEN } from "../clock";
 
 /** Someone who wants to send one request. */
 interface Waiter {
@@ -50,7 +47,7 @@ export class TokenBucket {
       signal?.throwIfAborted();
       const leave = (): void => {
         line.delete(waiter);
-        if (!this.isWanted) this.idle.abort(NOBODY_WAITS);
+        if (!this.isWanted) this.idle.abort(WOKEN);
         reject(signal?.reason as Error);
       };
       const waiter: Waiter = {
@@ -81,10 +78,8 @@ export class TokenBucket {
   }
 
   private async sleep(ms: number): Promise<void> {
-    const { signal } = (this.idle = new AbortController());
-    await this.clock.sleep(ms, signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    this.idle = new AbortController();
+    await sleepUntilWoken(this.clock, ms, this.idle.signal);
   }
 
   private serveNext(): void {

@@ -1,7 +1,7 @@
 import type { WherobotsClient } from "../api/client";
 import { AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
-import type { Clock, Random } from "../clock";
+import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
 import type { Log } from "../lifecycle";
 import { isActive, statusOf } from "../run-status";
 import type { Session } from "../session";
@@ -9,7 +9,6 @@ import { failureDelayMs, jittered, logPace } from "./intervals";
 import type { LogTail } from "./log-tail";
 import type { Progress } from "./progress";
 import type { RunWatcher } from "./watcher";
-import { WOKEN } from "./woken";
 
 /** Why a wait stopped before its goal. */
 export type StopCause =
@@ -261,9 +260,7 @@ class Wait {
   private async pause(): Promise<void> {
     const tickMs = Math.max(TICK_MS, (this.watcher.openRuns / ROWS_PER_SECOND) * 1000);
     const dueMs = Math.min(this.now + tickMs, ...this.limits().map(([, atMs]) => atMs)) - this.now;
-    const { signal } = (this.wake = new AbortController());
-    await this.parts.clock.sleep(Math.max(1, dueMs), signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    this.wake = new AbortController();
+    await sleepUntilWoken(this.parts.clock, Math.max(1, dueMs), this.wake.signal);
   }
 }

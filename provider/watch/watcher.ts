@@ -2,12 +2,11 @@ import type { WherobotsClient } from "../api/client";
 import { ApiError, isExpected, NotFoundError, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { parseRetryAfterMs } from "../api/retry";
-import type { Clock, Random } from "../clock";
+import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
 import { failureDelayMs, jittered, patienceMs } from "./intervals";
 import { RunList } from "./run-list";
 import { StatusPace } from "./status-pace";
 import { type RunListener, type WatchedRun, WatchedRuns } from "./watched-runs";
-import { WOKEN } from "./woken";
 
 /** What the watcher works with. */
 export interface WatcherParts {
@@ -95,16 +94,10 @@ export class RunWatcher {
   }
 
   /** @returns false if it was cut short */
-  private async sleep(ms: number): Promise<boolean> {
-    const { signal } = (this.wake = new AbortController());
+  private sleep(ms: number): Promise<boolean> {
+    this.wake = new AbortController();
     this.asleepUntilMs = this.now + ms;
-    try {
-      await this.parts.clock.sleep(ms, signal);
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
-    }
+    return sleepUntilWoken(this.parts.clock, ms, this.wake.signal);
   }
 
   /** From one round to the next. */

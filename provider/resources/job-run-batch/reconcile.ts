@@ -185,7 +185,7 @@ class Reconciliation {
     if (deadlineMs !== undefined && clock.now() >= deadlineMs)
       return "the time that the option `customTimeouts` gives has passed";
     if (this.hasFailed && this.inputs.onFailure === "stop") return 'onFailure is "stop"';
-    if (clock.now() >= (session.waitsEndAtMs() ?? Number.POSITIVE_INFINITY))
+    if (clock.now() >= session.waitsEndAtMs())
       return "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed";
     return this.heldPlaces >= maxConcurrency(this.inputs)
       ? "runs whose wait was stopped go on, as many as maxConcurrency allows"

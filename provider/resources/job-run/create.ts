@@ -1,6 +1,6 @@
 import type { RunView } from "../../api/models";
+import { WOKEN } from "../../clock";
 import { InitFailure, type LifecycleContext } from "../../lifecycle";
-import { WOKEN } from "../../watch/woken";
 import { announce, type Followed, followRun } from "../run/follow";
 import { followPolicy, recordedInputs } from "../run/follow-inputs";
 import { faultText } from "../run/interrupt";
@@ -119,7 +119,7 @@ function isToBeRetried(
   if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf("retry.maxAttempts"))) return false;
   // An attempt that nobody would wait for is left to the next up.
   const nextAtMs = clock.now() + backoffMs(inputs);
-  if (nextAtMs >= Math.min(deadlineMs, session.waitsEndAtMs() ?? Number.POSITIVE_INFINITY)) return false;
+  if (nextAtMs >= Math.min(deadlineMs, session.waitsEndAtMs())) return false;
   const on = inputs.retry?.on ?? defaultOf("retry.on");
   const neverLaunched = observed.status === "FAILED" && observed.startTime === undefined;
   return on.some((kind) => (kind === "NEVER_LAUNCHED" ? neverLaunched : kind === observed.status));

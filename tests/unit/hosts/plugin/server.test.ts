@@ -78,7 +78,7 @@ describe("the server of the plugin", () => {
   it.each<[what: string, create: ProviderService["create"]]>([
     ["thrown at once", () => throwing(new TypeError("no such thing"))],
     ["thrown later", () => Promise.reject(new TypeError("no such thing"))],
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a library may throw
     ["no Error at all", () => Promise.reject("no such thing")],
   ])("survives an exception in a call: %s", async (_, failing) => {
     service.create = failing;
