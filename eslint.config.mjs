@@ -48,6 +48,8 @@ export default defineConfig(
       ],
     },
   },
+  // More than four are values that belong together, and have a name.
+  { files: ["provider/**/*.ts"], rules: { "@typescript-eslint/max-params": ["error", { max: 4 }] } },
   {
     files: ["sdk/**/*.ts"],
     plugins: { jsdoc },
@@ -85,11 +87,25 @@ export default defineConfig(
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
+      "jest/no-standalone-expect": [
+        "error",
+        { additionalTestBlockFunctions: ["itThorough", "itThorough.each", "itSampled"] },
+      ],
       "jest/no-focused-tests": "error",
       "jest/no-disabled-tests": "error",
       "jest/expect-expect": ["error", { assertFunctionNames: ["expect*", "fc.assert", "assert*"] }],
     },
   },
+  // They are forms of `it` and `describe` themselves.
+  {
+    files: ["tests/support/{sample,thorough}.ts"],
+    rules: {
+      "jest/expect-expect": "off",
+      "jest/no-disabled-tests": "off",
+      "jest/no-export": "off",
+      "jest/valid-describe-callback": "off",
+    },
+  },
   // jest takes a set-up from the default export only.
-  { files: ["tests/harness/{global-*,built-package}.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["tests/support/jest/{global-*,built-package}.ts"], rules: { "no-restricted-syntax": "off" } },
 );

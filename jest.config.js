@@ -1,11 +1,18 @@
 "use strict";
 
+const { randomInt } = require("node:crypto");
+
+// `TEST_SEED=n npm run test:thorough` leaves out what `TEST_SEED=n npm test` has carried out.
+if (process.env.TEST_THOROUGH === "1") process.env.TEST_THOROUGH = process.env.TEST_SEED ? "rest" : "all";
+// One seed for all workers, which inherit it: tests/support/sample.ts draws by it, and says so.
+process.env.TEST_SEED ??= String(randomInt(1_000_000));
+
 const transform = {
   "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
 };
 
 /** Folders whose tests need the real Pulumi engine and the built package; all others need neither. */
-const ENGINE_FOLDERS = ["engine", "harness", "state", "live"];
+const ENGINE_FOLDERS = ["engine", "state", "live"];
 const PLAIN_FOLDERS = ["unit", "emulator", "lifecycle", "property", "provider", "tooling"];
 
 function project(name, folders, more) {
@@ -17,7 +24,7 @@ function project(name, folders, more) {
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.local"],
     transform,
     // jest takes no testTimeout from a project.
-    setupFilesAfterEnv: ["<rootDir>/tests/harness/test-timeout.ts"],
+    setupFilesAfterEnv: ["<rootDir>/tests/support/jest/test-timeout.ts"],
     ...more,
   };
 }
@@ -27,14 +34,15 @@ module.exports = {
   coverageProvider: "v8",
   // Engine tests mostly wait for other processes, so no core is kept free.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/tests/support/jest/slow-first.js",
   projects: [
     project("plain", PLAIN_FOLDERS),
     project("package", ["package"], {
-      globalSetup: "<rootDir>/tests/harness/built-package.ts",
+      globalSetup: "<rootDir>/tests/support/jest/built-package.ts",
     }),
     project("engine", ENGINE_FOLDERS, {
-      globalSetup: "<rootDir>/tests/harness/global-setup.ts",
-      globalTeardown: "<rootDir>/tests/harness/global-teardown.ts",
+      globalSetup: "<rootDir>/tests/support/jest/global-setup.ts",
+      globalTeardown: "<rootDir>/tests/support/jest/global-teardown.ts",
     }),
   ],
 };

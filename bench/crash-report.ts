@@ -1,6 +1,6 @@
-import type { Kill } from "../tests/crash/kill";
-import { VICTIMS, type Victim } from "../tests/crash/processes";
-import { SCENES } from "../tests/crash/scenes";
+import type { Kill } from "../tests/support/crash/kill";
+import { VICTIMS, type Victim } from "../tests/support/crash/processes";
+import { SCENES } from "../tests/support/crash/scenes";
 
 /** One kill, and how the recovery ended. */
 export interface Trial {
@@ -41,17 +41,17 @@ export function markdownReport({ command, seed, versions, minutes, missed, trial
 
 Made by \`${command}\`, seed ${seed}, in ${minutes} minutes, with ${said.join(", ")}.
 
-${trials.length} kills: ${count(trials, "provider")} of the provider's process alone, ${count(trials, "engine")} of the engine's alone, ${count(trials, "everything")} of everything
-that the command had started (engine, language host, program, provider). ${trials.filter(isAtBoundary).length} came at a boundary of an API call,
-the others at random moments; ${missed} more came too late, the command had ended.
-${trials.filter(({ restoredState }) => restoredState).length} came while the engine wrote its state and left an empty file, which had to be put right by hand (docs/troubleshooting.md).
-After each: \`pulumi cancel\` where the engine was killed, in half of those \`pulumi refresh --clear-pending-creates\`, the same command
-again, and one more \`pulumi up\`, which must find nothing to do.
+${trials.length} kills: ${count(trials, "provider")} of the provider's process, ${count(trials, "engine")} of the engine's, ${count(trials, "everything")} of everything that the command had
+started (engine, language host, program, provider). ${trials.filter(isAtBoundary).length} came at a boundary of an API call, the others at random
+moments. ${missed} more came after the command had ended and do not count. ${trials.filter(({ restoredState }) => restoredState).length} came while the engine wrote its state and
+left an empty file, which the test [repaired](../../docs/troubleshooting.md#failed-to-load-checkpoint) as a person would.
+After each kill followed \`pulumi cancel\` if the engine was killed, in half of those cases \`pulumi refresh
+--clear-pending-creates\`, then the same command again, and one more \`pulumi up\`, which must find nothing to do.
 
 ${table(trials)}
 
-"Found again" are runs that the killed command had started and state did not know, and that the recovery follows or takes
-over; "repeated" such that had ended, were named in a warning, and were started again.
+"Found again" counts runs that the killed command had started and state did not hold, and that the next command resumed or
+adopted. "Repeated" counts such runs that had ended: a warning named them, and they ran again.
 
 ${failed.length === 0 ? "No promise was broken." : failed.map(({ kill, broken }) => `- ${JSON.stringify(kill)}: ${broken.join("; ")}`).join("\n")}
 `;

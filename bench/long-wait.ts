@@ -1,26 +1,26 @@
 import { getEventListeners } from "node:events";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../emulator";
 import type { HttpRequest } from "../provider/api/transport";
-import { MiniEngine, newProcess, SCRIPT } from "../tests/lifecycle/mini-engine";
+import { MiniEngine, newProcess, SCRIPT } from "../tests/support/lifecycle/mini-engine";
 
 /*
- * `npm run bench:long-wait`: one run of 24 hours with a million log lines, on a simulated clock, against the emulator
- * and over real connections. Prints one JSON object. Provider and emulator share the process, so the figures of memory
+ * `npm run bench:long-wait [-- hours]`: one run of 24 hours (or as many as asked for) with a million log lines a day, on a
+ * simulated clock, against the emulator and over real connections. Prints one JSON object. Provider and emulator share the process, so the figures of memory
  * are those of both.
  */
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_SECONDS = 86_400;
-const LOG_LINES = 1_000_000;
+const DEFAULT_HOURS = 24;
+const LOG_LINES_PER_DAY = 1_000_000;
 const MIB = 1024 * 1024;
 const SECOND_KEY = "wbk_emulator_second";
 
-/** What goes wrong on the way, by simulated time since the beginning. */
-const SHORT_OUTAGE_MS = 3 * HOUR_MS;
-const LONG_OUTAGE_MS = 9 * HOUR_MS;
-const KEY_CHANGE_MS = 15 * HOUR_MS;
+/** What goes wrong on the way, as a part of the whole time. */
+const SHORT_OUTAGE = 1 / 8;
+const LONG_OUTAGE = 3 / 8;
+const KEY_CHANGE = 5 / 8;
 
 interface Up {
   atHour: number;
@@ -33,7 +33,7 @@ interface Up {
 class Measure {
   readonly requests = { submits: 0, status: 0, logs: 0, other: 0 };
   readonly heapMiB: number[] = [];
-  /** What the provider said last. */
+  /** The newest line of the log that was shown. */
   lastLine = "";
   /** Most listeners on the signal of one up: each wait that forgot to take its own away would add one. */
   abortListeners = 0;
@@ -54,7 +54,7 @@ class Measure {
   }
 }
 
-async function main(): Promise<void> {
+async function main(lengthMs: number): Promise<void> {
   const began = process.hrtime.bigint();
   // The compiler that loads these files is part of it.
   const startRssMiB = rounded(process.memoryUsage().rss / MIB);
@@ -65,11 +65,11 @@ async function main(): Promise<void> {
     accounts: [DEFAULT_ACCOUNT, { ...DEFAULT_ACCOUNT, apiKey: SECOND_KEY }],
     defaultPlan: {
       pendingMs: MINUTE_MS,
-      runningMs: DAY_SECONDS * SECOND_MS - 2 * MINUTE_MS,
-      logs: { count: LOG_LINES },
+      runningMs: lengthMs - 2 * MINUTE_MS,
+      logs: { count: Math.round((LOG_LINES_PER_DAY * lengthMs) / (24 * HOUR_MS)) },
     },
   });
-  const ups = await followThroughTheDay(emulator, measure);
+  const ups = await followToTheEnd(emulator, measure, lengthMs);
   await emulator.stop();
   const [hour1 = Number.NaN] = measure.heapMiB;
   const last = measure.heapMiB.at(-1) ?? Number.NaN;
@@ -87,10 +87,10 @@ async function main(): Promise<void> {
 }
 
 /** Ups until one succeeds; each is a process of its own. */
-async function followThroughTheDay(emulator: Emulator, measure: Measure): Promise<Up[]> {
+async function followToTheEnd(emulator: Emulator, measure: Measure, lengthMs: number): Promise<Up[]> {
   const startMs = emulator.now();
   const ups: Up[] = [];
-  const events = plannedEvents(emulator);
+  const events = plannedEvents(emulator, lengthMs);
   let engine: MiniEngine | undefined;
   let hours = 0;
   const timed: Emulator = {
@@ -107,17 +107,17 @@ async function followThroughTheDay(emulator: Emulator, measure: Measure): Promis
     },
   };
   for (let failed = true; failed && ups.length < 10; ) {
-    const isRevoked = emulator.now() - startMs >= KEY_CHANGE_MS;
+    const isRevoked = emulator.now() - startMs >= KEY_CHANGE * lengthMs;
     const context = newProcess(timed, {
       onSend: measure.onSend,
       ...(isRevoked ? { apiKey: SECOND_KEY } : {}),
     });
     context.log = (_level, message) => {
-      measure.lastLine = message;
+      if (message.includes(" | ")) measure.lastLine = message;
     };
     engine ??= MiniEngine.within(context, emulator);
     engine.context = context;
-    const { verdict, error } = await engine.up({ ...SCRIPT, timeoutSeconds: DAY_SECONDS });
+    const { verdict, error } = await engine.up({ ...SCRIPT, timeoutSeconds: lengthMs / SECOND_MS });
     await context.close();
     const atHour = rounded((emulator.now() - startMs) / HOUR_MS);
     ups.push({ atHour, verdict, status: engine.recorded?.outputs["status"], ...(error ? { error } : {}) });
@@ -128,15 +128,15 @@ async function followThroughTheDay(emulator: Emulator, measure: Measure): Promis
   return ups;
 }
 
-function plannedEvents(emulator: Emulator): { atMs: number; happen: () => void }[] {
+function plannedEvents(emulator: Emulator, lengthMs: number): { atMs: number; happen: () => void }[] {
   const outage = (atMs: number, minutes: number): { atMs: number; happen: () => void }[] => [
     { atMs, happen: () => emulator.fault({ kind: "reset", times: Number.POSITIVE_INFINITY }) },
     { atMs: atMs + minutes * MINUTE_MS, happen: () => emulator.clearFaults() },
   ];
   return [
-    ...outage(SHORT_OUTAGE_MS, 4),
-    ...outage(LONG_OUTAGE_MS, 10),
-    { atMs: KEY_CHANGE_MS, happen: () => emulator.revoke(DEFAULT_ACCOUNT.apiKey) },
+    ...outage(SHORT_OUTAGE * lengthMs, 4),
+    ...outage(LONG_OUTAGE * lengthMs, 10),
+    { atMs: KEY_CHANGE * lengthMs, happen: () => emulator.revoke(DEFAULT_ACCOUNT.apiKey) },
   ];
 }
 
@@ -144,4 +144,4 @@ function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-void main();
+void main(Number(process.argv[2] ?? DEFAULT_HOURS) * HOUR_MS);

@@ -29,7 +29,7 @@ export const DEFAULT_ACCOUNT: Readonly<EmulatorAccount> = {
   organizationName: "Organization",
   defaultRegion: "aws-us-west-2",
   defaultRuntime: "tiny",
-  allowedRegions: ["aws-us-west-2", "aws-us-east-1", "aws-eu-west-1"],
+  allowedRegions: ["aws-us-west-2", "aws-us-east-1", "aws-us-east-2", "aws-eu-west-1", "aws-ap-south-1"],
 };
 
 /** Finds the account of a request; keys can be revoked and restored. */

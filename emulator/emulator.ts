@@ -1,75 +1,60 @@
+import { randomBytes } from "node:crypto";
 import { AccountDirectory, DEFAULT_ACCOUNT } from "./accounts";
-import { manualClock, realClock } from "./clock";
-import { Contract } from "./contract";
-import { CONTROL_PATH, controlRouter } from "./control";
-import { FaultBook, type FaultRule } from "./faults";
-import { ObjectStore } from "./object-store";
-import type { World } from "./operation";
+import { manualClock, parseTime, realClock } from "./clock";
+import { CONTROL_PATH, controlRouter } from "./control/control";
+import { type EmulatorControls, newControls } from "./control/controls";
+import { isForPage, pageRouter } from "./control/page-router";
+import { FaultBook } from "./faults/faults";
+import { RateLimit } from "./http/rate-limit";
+import { apiRouter } from "./http/router";
+import { startServer } from "./http/server";
+import { Contract } from "./openapi/contract";
 import type { EmulatorOptions } from "./options";
-import { PlanBook, type PlanRule } from "./plans";
-import { RateLimit } from "./rate-limit";
-import { type RecordedRequest, Recorder } from "./recorder";
-import { apiRouter } from "./router";
+import { freshRandom, type Random, seededRandom } from "./random";
+import { Recorder } from "./recorder";
 import { OPERATION_HANDLERS } from "./routes";
-import { type RunRecord, runRecord } from "./run-record";
-import { RunStore, type StoredRun } from "./run-store";
-import { isOver, type ReadPoint, timelineOf } from "./run-timeline";
-import { startServer } from "./server";
+import { PlanBook } from "./runs/plans";
+import { RunStore } from "./runs/store";
+import { CredentialIssuer } from "./storage/credentials";
+import { ObjectStore } from "./storage/object-store";
+import { StorageSources } from "./storage/storage-sources";
+import type { World } from "./world";
 
 /** A running emulator of the Wherobots API. */
-export interface Emulator {
-  /** `http://127.0.0.1:<port>`. */
+export interface Emulator extends EmulatorControls {
+  /** Where it listens: `http://127.0.0.1:<port>`, or https. */
   readonly url: string;
-  /** API requests since the start or the last reset, in order of arrival: the newest `keptRequests`. */
-  readonly requests: readonly RecordedRequest[];
   /** Stops listening and closes open connections. */
   stop(): Promise<void>;
-  /** Forgets runs, files, requests, faults and added plans; keeps accounts, options and the clock. */
-  reset(): void;
-  /** Lets the records of all runs expire: 404 from now on. */
-  forgetRuns(): void;
-  /** Lets the record of one run expire. */
-  expire(runId: string): void;
-  /** Moves the clock forward, in milliseconds. */
-  advance(ms: number): void;
-  /** Puts a plan rule in front of the others. */
-  plan(rule: PlanRule): void;
-  /** Adds a fault rule behind the others. */
-  fault(rule: FaultRule): void;
-  clearFaults(): void;
-  /** Answers 401 to the account with this API key. */
-  revoke(apiKey: string): void;
-  restore(apiKey: string): void;
-  /** All runs ever submitted, in order, expired ones included. */
-  runs(): RunRecord[];
-  /** Ends a run now, with the outcome of its plan unless one is given. Does nothing to a finished run. */
-  finish(runId: string, outcome?: string): void;
-  /** Emulator time, milliseconds since the epoch. */
-  now(): number;
 }
-
-/** The parts of an emulator apart from its server: what the control surface works on too. */
-export type EmulatorControls = Omit<Emulator, "url" | "stop">;
 
 const DEFAULT_START_TIME = "2026-01-01T00:00:00Z";
 
+/** One for all emulators of a process: compiling its schemas takes longer than most of what they are asked to do. */
+const CONTRACT = new Contract();
+
 /** Starts an emulator on 127.0.0.1. Rejects when the port is taken. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const publicUrl = options.publicUrl === undefined ? undefined : checkedAddress(options.publicUrl);
   const stopping = new AbortController();
   const recorder = new Recorder(options.keptRequests ?? Number.POSITIVE_INFINITY);
-  const faults = new FaultBook();
+  const faults = new FaultBook(options.faults, options.seed);
   const rateLimit =
     options.rateLimitPerSecond === undefined ? undefined : new RateLimit(options.rateLimitPerSecond);
   // The address is known only once the server listens, and nothing is served before that.
   const world = { ...newWorld(options), url: "" };
   const controls = newControls(world, recorder, faults, rateLimit);
-  const parts = { world, contract: new Contract(), recorder, faults, rateLimit, stopping: stopping.signal };
+  const parts = { world, contract: CONTRACT, recorder, faults, rateLimit, stopping: stopping.signal };
   const api = apiRouter({ ...parts, handlers: OPERATION_HANDLERS });
-  const control = controlRouter(controls);
-  const server = await startServer(options.port ?? 0, (request, env) =>
-    (new URL(request.url).pathname.startsWith(CONTROL_PATH) ? control : api).fetch(request, env),
-  );
-  world.url = server.url;
+  const control = controlRouter(controls, () => world.url);
+  const pages = pageRouter(world, controls);
+  const server = await startServer(options, (request, env) => {
+    // The Host header is a part of it, and may be anything.
+    if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
+    if (isForPage(request)) return pages.fetch(request, env);
+    return (new URL(request.url).pathname.startsWith(CONTROL_PATH) ? control : api).fetch(request, env);
+  });
+  world.url = publicUrl ?? server.url;
   const stop = async (): Promise<void> => {
     stopping.abort();
     await server.stop();
@@ -77,62 +62,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   return { ...controls, url: server.url, stop };
 }
 
+/** Without a slash at its end, since paths are added to it. */
+function checkedAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new RangeError(`publicUrl is not an address: ${text}`);
+}
+
 function newWorld(options: EmulatorOptions): Omit<World, "url"> {
-  const startMs = Date.parse(options.startTime ?? DEFAULT_START_TIME);
-  if (Number.isNaN(startMs)) throw new RangeError(`startTime is not a time: ${options.startTime ?? ""}`);
+  const startMs = parseTime(options.startTime ?? DEFAULT_START_TIME);
+  if (startMs === undefined) throw new RangeError(`startTime is not a time: ${options.startTime ?? ""}`);
+  const accounts = options.accounts ?? [DEFAULT_ACCOUNT];
+  const newRandom = (): Random => (options.seed === undefined ? freshRandom() : seededRandom(options.seed));
   return {
     options,
     clock: options.clock === "manual" ? manualClock(startMs) : realClock(),
-    accounts: new AccountDirectory(options.accounts ?? [DEFAULT_ACCOUNT]),
-    runs: new RunStore(),
+    accounts: new AccountDirectory(accounts),
+    runs: new RunStore(newRandom()),
     plans: new PlanBook(options.plans ?? [], options.defaultPlan ?? {}),
+    storages: new StorageSources(accounts, newRandom()),
     objects: new ObjectStore(),
+    credentials: new CredentialIssuer(randomBytes(32)),
   };
-}
-
-function newControls(
-  world: World,
-  recorder: Recorder,
-  faults: FaultBook,
-  rateLimit: RateLimit | undefined,
-): EmulatorControls {
-  const { accounts, clock, objects, plans, runs } = world;
-  const here = (): ReadPoint => ({ write: runs.lastWrite, atMs: clock.now() });
-  return {
-    requests: recorder.requests,
-    reset: () => {
-      runs.reset();
-      objects.reset();
-      recorder.reset();
-      faults.clear();
-      plans.reset();
-      rateLimit?.reset();
-    },
-    forgetRuns: () => {
-      for (const run of runs.all()) run.expired = true;
-    },
-    expire: (runId) => {
-      knownRun(runs, runId).expired = true;
-    },
-    advance: (ms) => clock.advance(ms),
-    plan: (rule) => plans.add(rule),
-    fault: (rule) => faults.add(rule),
-    clearFaults: () => faults.clear(),
-    revoke: (apiKey) => accounts.revoke(apiKey),
-    restore: (apiKey) => accounts.restore(apiKey),
-    runs: () => runs.all().map((run) => runRecord(run, here())),
-    finish: (runId, outcome) => {
-      const run = knownRun(runs, runId);
-      const timeline = timelineOf(run, here());
-      if (!isOver(timeline, here()))
-        runs.finish(run, clock.now(), outcome ?? run.plan.outcome ?? "COMPLETED");
-    },
-    now: () => clock.now(),
-  };
-}
-
-function knownRun(runs: RunStore, runId: string): StoredRun {
-  const run = runs.get(runId);
-  if (run === undefined) throw new RangeError(`there is no run ${runId}`);
-  return run;
 }

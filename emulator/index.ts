@@ -1,9 +1,10 @@
 export { DEFAULT_ACCOUNT, type EmulatorAccount } from "./accounts";
 export { createEmulator, type Emulator } from "./emulator";
-export type { FaultKind, FaultRule } from "./faults";
-export type { JobRunPayload } from "./job-run-payload";
-export type { EmulatorOptions, ExchangeMoment } from "./options";
-export type { PlannedEvent, PlannedLine, PlannedLines, PlanRule, RunPlan } from "./plans";
+export type { FaultKind, FaultRule } from "./faults/fault-rule";
+export type { EmulatorOptions, EmulatorTls, ExchangeMoment } from "./options";
 export type { RecordedRequest } from "./recorder";
-export type { RunRecord } from "./run-record";
+export type { JobRunPayload } from "./runs/payload";
+export type { PlannedEvent, PlannedLine, PlannedLines, PlanRule, RunPlan } from "./runs/plans";
+export type { RunRecord } from "./runs/record";
+export type { StorageAccess } from "./storage/storage-sources";
 export type { Pattern } from "./wildcard";

@@ -1,14 +1,36 @@
 import type { EmulatorAccount } from "./accounts";
-import type { PlanRule, RunPlan } from "./plans";
+import type { FaultRule } from "./faults/fault-rule";
 import type { RecordedRequest } from "./recorder";
+import type { PlanRule, RunPlan } from "./runs/plans";
 
 /** A moment of an exchange: nothing has taken effect yet, or everything has and no answer was sent. */
 export type ExchangeMoment = "before" | "after";
+
+/** A certificate with its chain, and its private key, both as PEM. */
+export interface EmulatorTls {
+  cert: string;
+  key: string;
+}
+
+/** Limits of an organisation, as the API names them. */
+export type QuotaName =
+  | "CPU"
+  | "HUMAN_USER_COUNT"
+  | "WORKLOAD_LIFETIME_HOUR"
+  | "DISK_PER_NODE_GB"
+  | "FOREIGN_CATALOG_COUNT";
 
 /** How an emulator behaves. Everything is optional. */
 export interface EmulatorOptions {
   /** Default 0: any free port. The host is always 127.0.0.1. */
   port?: number;
+  /**
+   * Where clients reach it, for the links in its answers: the address of a proxy in front, or the name in its
+   * certificate. Default: `url` of the emulator.
+   */
+  publicUrl?: string;
+  /** Serve https with this certificate. Default: http. */
+  tls?: EmulatorTls;
   /** Default: DEFAULT_ACCOUNT alone. */
   accounts?: EmulatorAccount[];
   /** `manual`: time moves only by `advance`. Default `real`. */
@@ -19,6 +41,10 @@ export interface EmulatorOptions {
   plans?: PlanRule[];
   /** For runs that no rule matches. */
   defaultPlan?: RunPlan;
+  /** Faults in force from the start, and again after a reset; later `fault` calls go behind. */
+  faults?: FaultRule[];
+  /** The same seed gives the same ids of runs, and hits the same requests by chance. Default: ids differ at each start. */
+  seed?: number;
   /** The older public form of POST /runs: 422 when region or runtime is missing. Default false. */
   requireRegionAndRuntime?: boolean;
   /** Requests of one credential within a second of emulator time; more get 429. Default: no limit. */
@@ -37,8 +63,27 @@ export interface EmulatorOptions {
   numericLogTimestamps?: boolean;
   /** Log cursors that cannot be read as numbers, unlike the default ones. Default false. */
   opaqueLogCursors?: boolean;
+  /**
+   * Limits of every organisation, by the API's names, for example `{ CPU: 64 }`. A run's `timeoutSeconds` is cut at
+   * `WORKLOAD_LIFETIME_HOUR`. Default 24 hours, and whatever the others are.
+   */
+  quotas?: Partial<Record<QuotaName, number>>;
   /** Echo the default runtime in payloads that named none, instead of null. Default false. */
   echoDefaultRuntime?: boolean;
+  /** Patterns for paths that GET /users/me/path-access answers with 403. Default: none. */
+  forbiddenPaths?: string[];
+  /** Bytes of an organization's managed storage; once it holds them, no link to upload is given. Default: no limit. */
+  storageQuotaBytes?: number;
+  /** How often a check of a new integration's access finds none, as long as its role spreads. Default 0. */
+  accessAfterChecks?: number;
+  /** How long a check of a new integration's access finds none, in milliseconds since its creation. Default 0. */
+  accessAfterMs?: number;
+  /** The answer to a storage integration with the name or path of another. Default `conflict` (409). */
+  duplicateStorages?: "ok" | "conflict";
+  /** Buckets that anybody may read, by name. Default: all are private. */
+  publicBuckets?: Record<string, "free" | "requester_pays">;
+  /** Ids of cloud connections that an integration may name; any other gets 404. Default: none. */
+  cloudConnections?: string[];
   /**
    * Awaited at both moments of every request that no fault answered instead. An error that it throws is answered with
    * status 500; thrown `before`, it keeps the request from taking effect. Default: nothing is called.

@@ -48,8 +48,10 @@ const BY_STATUS: Readonly<Record<number, readonly [code: string, message: string
   403: ["INSUFFICIENT_PERMISSIONS_ERROR", "Forbidden", "Ask an administrator for the permission."],
   404: ["NOT_FOUND_ERROR", "Not Found", "Check the identifier."],
   409: ["CONFLICT_ERROR", "Conflict", "Read the current state and decide again."],
+  413: ["REQUEST_ENTITY_TOO_LARGE", "Payload Too Large", "Send less at once."],
   422: ["INVALID_INPUT_ERROR", "Invalid Input", "Correct the field that is named and send it again."],
   429: ["RATE_LIMIT_ERROR", "Too Many Requests", "Wait as long as Retry-After says."],
+  501: ["INTERNAL_SERVER_ERROR", "Not Implemented", "See GET /openapi.json for what the emulator serves."],
   502: ["BAD_GATEWAY_ERROR", "Bad Gateway", "Try again later."],
   504: ["GATEWAY_TIMEOUT_ERROR", "Gateway Timeout", "Try again later."],
 };

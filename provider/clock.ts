@@ -1,5 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Node fires a longer timer at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Time as the provider sees it; passed in so that tests can simulate hours. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -17,7 +20,9 @@ export const systemClock: Clock = {
   sleep: async (ms, signal) => {
     signal?.throwIfAborted();
     try {
-      await delay(ms, undefined, signal ? { signal } : {});
+      let leftMs = ms;
+      for (; leftMs > MAX_TIMER_MS; leftMs -= MAX_TIMER_MS) await delay(MAX_TIMER_MS, undefined, { signal });
+      await delay(leftMs, undefined, { signal });
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -46,5 +51,49 @@ export async function sleepUntilWoken(clock: Clock, ms: number, signal: AbortSig
   } catch (error) {
     if (signal.aborted) return false;
     throw error;
+  }
+}
+
+/** A signal that aborts when its time has passed, and before that with the caller's own. */
+export class TimeLimit {
+  /** True once the time has passed. */
+  isOver = false;
+  private readonly ended = new AbortController();
+  private readonly done = new AbortController();
+  private hasBegun = false;
+  private readonly leave: () => void;
+
+  constructor(
+    private readonly ms: number,
+    private readonly clock: Clock,
+    private readonly caller: AbortSignal | undefined,
+  ) {
+    this.leave = () => this.ended.abort(caller?.reason);
+    if (caller?.aborted) this.leave();
+    // Not AbortSignal.any: the caller's signal may live for days, and would hold each of these.
+    else caller?.addEventListener("abort", this.leave, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  /** From now on the time counts. */
+  begin(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    void this.count();
+  }
+
+  /** What it was for has ended. */
+  end(): void {
+    this.caller?.removeEventListener("abort", this.leave);
+    this.done.abort(WOKEN);
+  }
+
+  private async count(): Promise<void> {
+    if (!(await sleepUntilWoken(this.clock, this.ms, this.done.signal))) return;
+    this.isOver = true;
+    this.ended.abort(WOKEN);
   }
 }

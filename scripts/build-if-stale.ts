@@ -4,7 +4,15 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 const REPOSITORY = path.resolve(__dirname, "..");
-const SOURCES = ["sdk", "provider", "emulator", "package.json", "tsconfig.json", "tsconfig.build.json"];
+const SOURCES = [
+  "wire",
+  "sdk",
+  "provider",
+  "emulator",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
 /** The compiler writes it in each build; its age is that of dist. */
 const STAMP = path.join(REPOSITORY, "dist", ".tsbuildinfo");
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type LockFile, missingPlatforms } from "./lock-file/missing-platforms";
+import { type LockFile, missingPlatforms } from "./lock-file/platforms";
 
 const FILE = path.resolve(__dirname, "../package-lock.json");
 

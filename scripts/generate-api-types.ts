@@ -10,11 +10,11 @@ import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescrip
  */
 
 const REPOSITORY = path.resolve(__dirname, "..");
-const DESCRIPTION = path.join(REPOSITORY, "emulator", "api", "description.json");
+const DESCRIPTION = path.join(REPOSITORY, "emulator", "openapi", "openapi.json");
 
-const TYPES = path.join(REPOSITORY, "provider", "api", "openapi.generated.ts");
+const TYPES = path.join(REPOSITORY, "tests", "unit", "api", "openapi.generated.ts");
 const HEADER =
-  "/* Made from emulator/api/description.json by scripts/generate-api-types.ts; not to be edited. */";
+  "/* Made from emulator/openapi/openapi.json by scripts/generate-api-types.ts; not to be edited. */";
 
 async function main(): Promise<void> {
   const description = JSON.parse(await readFile(DESCRIPTION, "utf8")) as OpenAPI3;
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const text = `${HEADER}\n\n${astToString(nodes).replace(/^export /gm, "/** @public */\nexport ")}`;
   if (!process.argv.includes("--check")) return writeFile(TYPES, text);
   if ((await readFile(TYPES, "utf8")) !== text) {
-    throw new Error("provider/api/openapi.generated.ts is stale: run scripts/generate-api-types.ts");
+    throw new Error("tests/unit/api/openapi.generated.ts is stale: run scripts/generate-api-types.ts");
   }
 }
 

@@ -20,12 +20,21 @@ const SERVED: readonly (readonly [method: string, path: string])[] = [
   ["get", "/organization"],
   ["get", "/organization/quota/organization"],
   ["get", "/users/me"],
+  ["get", "/users/me/path-access"],
   ["get", "/me/jupyter/lab/config-hint"],
   ["get", "/health"],
   ["post", "/usage/costs"],
   ["get", "/usage/history"],
   ["get", "/storage"],
+  ["post", "/storage"],
+  ["post", "/storage/credentials"],
+  // Before the ids that they would be taken for.
+  ["get", "/storage/trust-relationship"],
+  ["get", "/storage/s3-access-type"],
   ["get", "/storage/{integration_id}"],
+  ["delete", "/storage/{integration_id}"],
+  ["post", "/storage/{integration_id}/access"],
+  ["get", "/storage/{integration_id}/sample-policy"],
   ["post", "/storage/{storage_id}/file-upload-url/{path}"],
   ["get", "/storage/{storage_id}/directories/{path}"],
   ["put", "/storage/{storage_id}/directories/{path}"],
@@ -36,6 +45,10 @@ const SERVED: readonly (readonly [method: string, path: string])[] = [
   ["get", "/files/dir"],
   ["get", "/files/integration-dir"],
   ["post", "/files/upload-url"],
+  ["delete", "/files"],
+  ["post", "/files/folder"],
+  ["get", "/files/download"],
+  ["post", "/files/rename"],
 ];
 
 const SCHEMA_KEYWORDS = new Set([
@@ -122,6 +135,10 @@ function reduceContent(holder: JsonObject): JsonObject {
   return { "application/json": { schema: reduceSchema(objectAt(json, "media type")["schema"] ?? {}) } };
 }
 
+function reduceBody(body: JsonObject): JsonObject {
+  return { required: body["required"] ?? false, content: reduceContent(body) };
+}
+
 function reduceOperation(operation: JsonObject): JsonObject {
   const parameters = Array.isArray(operation["parameters"]) ? operation["parameters"] : [];
   const responses = objectAt(operation["responses"], "responses");
@@ -138,7 +155,7 @@ function reduceOperation(operation: JsonObject): JsonObject {
         schema: reduceSchema(parameter["schema"] ?? {}),
       };
     }),
-    ...(body === undefined ? {} : { requestBody: { content: reduceContent(objectAt(body, "requestBody")) } }),
+    ...(body === undefined ? {} : { requestBody: reduceBody(objectAt(body, "requestBody")) }),
     responses: Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [
         status,

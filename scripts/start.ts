@@ -1,11 +1,16 @@
 import path from "node:path";
 import { buildIfStale } from "./build-if-stale";
 import { findEngine } from "./engine";
-import { engineArguments } from "./start/command-line";
 import { startLocalEmulator } from "./start/local-emulator";
-import { quickstartEngine, selectStack } from "./start/quickstart-engine";
-import { quickstartEnvironment } from "./start/quickstart-environment";
-import { LOCAL, QUICKSTART, REPOSITORY } from "./start/quickstart-folders";
+import {
+  engineArguments,
+  LOCAL,
+  QUICKSTART,
+  quickstartEngine,
+  quickstartEnvironment,
+  REPOSITORY,
+  selectStack,
+} from "./start/quickstart";
 import { runInTerminal } from "./start/run-in-terminal";
 import { removeStaleLocks } from "./start/stale-locks";
 import { whatNext } from "./start/what-next";

@@ -1,21 +1,32 @@
+import { randomInt } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { endMarkedProcesses, TEST_RUN } from "./marked-processes";
-import { summary } from "./test/report";
+import { endMarkedProcesses, TEST_RUN } from "./tagged-processes";
+import { addCounts, earlierCounts } from "./test/counts-file";
+import { summary, totalOf } from "./test/report";
 import { runAll } from "./test/run-all";
+import { QUICK, THOROUGH } from "./test/steps";
 
-/** `npm test`: everything that must hold. Its last line is `N passed, N failed`. */
+/**
+ * `npm test`: everything that must hold, each promise at least once. `npm run test:thorough` (`--thorough`): the rest.
+ * The last line is `N passed, N failed`.
+ */
 async function main(): Promise<void> {
   const stop = new AbortController();
   const run = `test-${process.pid}`;
   process.env[TEST_RUN] = run;
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const results = await runAll({
+  const isThorough = process.argv.includes("--thorough");
+  // With a seed, test:thorough leaves out what npm test with that seed has carried out.
+  if (!isThorough) process.env["TEST_SEED"] ??= String(randomInt(1_000_000));
+  const before = await earlierCounts();
+  const results = await runAll(isThorough ? THOROUGH : QUICK, {
     scripts: await npmScripts(),
     write: (text) => process.stdout.write(text),
     signal: stop.signal,
   });
-  process.stdout.write(`${summary(results)}\n`);
+  process.stdout.write(`${summary(results, before)}\n`);
+  await addCounts(totalOf(results, before));
   // Engines of an interrupted test are in groups of their own, which no signal of ours has reached.
   await endMarkedProcesses(`${run}:`);
   if (stop.signal.aborted) process.exitCode = 130;

@@ -1,5 +1,7 @@
 import { toUSVString } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { UNKNOWN_SENTINELS } from "../wire/pulumi-values";
+import { seenDigest } from "../wire/seen-digest";
 
 /*
  * Arguments are trees with plain values, promises and outputs at their leaves. What is done here keeps that shape,
@@ -12,13 +14,13 @@ export type InputPath = (string | number)[];
 /**
  * Brings every value into a form that the engine can carry: a Date becomes ISO text.
  *
- * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions, symbols and halves of surrogate pairs, which would be lost or changed on the way
+ * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions, symbols, halves of surrogate pairs and what Pulumi sends for unknown values, which would be lost or changed on the way
  */
 export function engineValues(value: unknown, path: InputPath = []): unknown {
   if (pulumi.Output.isInstance(value)) return value.apply((inner) => engineValues(inner, path));
   if (value instanceof Promise) return value.then((inner: unknown) => engineValues(inner, path));
   if (value instanceof Date) return isoText(value, path);
-  if (typeof value === "string") return wholeText(value, path);
+  if (typeof value === "string") return sendableText(value, path);
   if (isOpaque(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => engineValues(item, [...path, index]));
   if (isPlainObject(value)) {
@@ -68,11 +70,20 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** The engine would take such a text for a value that is not known yet, and leave it out without a word. */
+function sendableText(text: string, path: InputPath): string {
+  if (!UNKNOWN_SENTINELS.has(text)) return wholeText(text, path);
+  throw new pulumi.RunError(
+    `${path.join(".")}: is the text by which Pulumi marks a value that is not known yet, so it cannot be sent: nothing was ` +
+      "started. Write it in another form, for example in capitals or without the hyphens",
+  );
+}
+
 /** Text travels as UTF-8, which cannot hold half of a pair: it would be dropped on the way, and another text arrive. */
 function wholeText(text: string, path: InputPath): string {
   if (toUSVString(text) === text) return text;
   throw new pulumi.RunError(
-    `${path.join(".")}: holds half of a character (a surrogate without its pair): was text cut in the middle of one?`,
+    `${path.join(".")}: contains half of a surrogate pair: was the text cut in the middle of a character?`,
   );
 }
 
@@ -88,4 +99,19 @@ function leafProblem(value: unknown): string | undefined {
   if (typeof value === "function" || typeof value === "symbol")
     return `is a ${typeof value}, which cannot be an input`;
   return undefined;
+}
+
+/**
+ * What is seen of arguments here, for the provider: digests of their texts and numbers, in lists of any depth. What
+ * the engine adds later (`transforms`) is not among them, and counts as secret there.
+ */
+export function seenValues(value: unknown): unknown {
+  if (pulumi.Output.isInstance(value)) return value.apply(seenValues);
+  if (value instanceof Promise) return value.then(seenValues);
+  // A resource arrives as its id, or its URN where it has none.
+  if (pulumi.CustomResource.isInstance(value)) return [value.id, value.urn].map(seenValues);
+  if (pulumi.Resource.isInstance(value)) return [seenValues(value.urn)];
+  if (typeof value === "string" || typeof value === "number") return seenDigest(String(value));
+  if (typeof value !== "object" || value === null || pulumi.asset.Asset.isInstance(value)) return [];
+  return pulumi.asset.Archive.isInstance(value) ? [] : Object.values(value).map(seenValues);
 }

@@ -1,26 +1,21 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { pluginUrn } from "./type-tokens";
-
-/** What check is told of the run in state (`provider/session.ts`). */
-export interface RecordedRun {
-  /** Its id. */
-  runId: string;
-  /** As state last saw it. */
-  status: string;
-  /** ISO 8601. */
-  createTime?: string;
-  /** The input of that name, when the run was recorded. */
-  takeOverRunId?: string;
-  /** The input of that name, when the run was recorded. */
-  timeoutSeconds?: number;
-}
+import type { RecordedRun, ToldOfResource } from "../wire/recorded-run";
+import { pluginUrn } from "../wire/type-tokens";
 
 type RecordedStates = Record<string, { outputs?: Record<string, unknown> }>;
 
-/** The recorded states of a stack, for as long as its program runs. */
-const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
+/** What the state of a stack says, made once for as long as its program runs. */
+interface StackRecord {
+  /** Outputs by URN, and by what the URN would be in the plugin. */
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly runs: readonly { readonly urn: string; readonly runId: string; readonly runName: string }[];
+}
+
+const recordsByStack = new WeakMap<pulumi.Resource, Promise<StackRecord>>();
+/** What resources of the program were called before, by the URNs that they have now. */
+const formerUrnsByStack = new WeakMap<pulumi.Resource, Map<string, readonly string[]>>();
 
 /**
  * The run that the stack's state holds for a resource.
@@ -33,7 +28,7 @@ const statesByStack = new WeakMap<pulumi.Resource, Promise<RecordedStates>>();
  * @param urn its URN; the state may still hold it, and its parents, under their types in the other host
  */
 export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
-  const { runId, status, createTime, takeOverRunId, timeoutSeconds } = await recordedOutputs(urn);
+  const { runId, status, createTime, takeOverRunId, timeoutSeconds, account } = await recordedOutputs(urn);
   if (typeof runId !== "string" || typeof status !== "string") return undefined;
   return {
     runId,
@@ -41,6 +36,7 @@ export async function recordedRun(urn: string): Promise<RecordedRun | undefined>
     ...(typeof createTime === "string" ? { createTime } : {}),
     ...(typeof takeOverRunId === "string" ? { takeOverRunId } : {}),
     ...(typeof timeoutSeconds === "number" ? { timeoutSeconds } : {}),
+    ...accountOf(account),
   };
 }
 
@@ -50,42 +46,137 @@ export async function recordedRun(urn: string): Promise<RecordedRun | undefined>
  * @param urn its URN
  */
 export async function recordedRuns(urn: string): Promise<Record<string, RecordedRun> | undefined> {
-  const { results } = await recordedOutputs(urn);
+  const { results, account } = await recordedOutputs(urn);
   if (typeof results !== "object" || results === null) return undefined;
   const runs = Object.entries(results as Record<string, Partial<RecordedRun>>).flatMap(
-    ([key, { runId, status, createTime }]) =>
+    ([key, { runId, status, createTime, account: own }]) =>
       typeof runId === "string" && typeof status === "string"
-        ? [[key, { runId, status, ...(typeof createTime === "string" ? { createTime } : {}) }] as const]
+        ? [
+            [
+              key,
+              {
+                ...{ runId, status, ...accountOf(own ?? account) },
+                ...(typeof createTime === "string" ? { createTime } : {}),
+              },
+            ] as const,
+          ]
         : [],
   );
   return Object.fromEntries(runs);
 }
 
-/** What state holds of a resource; nothing in a preview, which starts nothing. */
-async function recordedOutputs(urn: string): Promise<Record<string, unknown>> {
-  if (pulumi.runtime.isDryRun()) return {};
-  const states = await recordedStates();
-  return (states[urn] ?? states[pluginUrn(urn)])?.outputs ?? {};
+function accountOf(account: unknown): Pick<RecordedRun, "account"> {
+  if (typeof account !== "object" || account === null) return {};
+  const { apiUrl, organizationId } = account as Record<string, unknown>;
+  if (typeof apiUrl !== "string") return {};
+  return { account: { apiUrl, ...(typeof organizationId === "string" ? { organizationId } : {}) } };
 }
 
-function recordedStates(): Promise<RecordedStates> {
+/**
+ * What a resource was called before, and which runs others have that could be taken for its own: a run that somebody
+ * stands for is nobody's orphan. Undefined if there is nothing to tell, as with most resources.
+ *
+ * @param urn its URN
+ * @param formerUrns what its aliases say
+ */
+export async function toldOfResource(
+  urn: string,
+  formerUrns: readonly string[],
+): Promise<ToldOfResource | undefined> {
+  const former = new Set(formerUrns.map(pluginUrn).filter((text) => text !== pluginUrn(urn)));
+  const formerPaths = [...former].map(pathOf);
+  const heldRunIds = await heldElsewhere(urn, former);
+  if (formerPaths.length === 0 && heldRunIds.length === 0) return undefined;
+  return {
+    ...(formerPaths.length > 0 ? { formerPaths } : {}),
+    ...(heldRunIds.length > 0 ? { heldRunIds } : {}),
+  };
+}
+
+async function heldElsewhere(urn: string, former: ReadonlySet<string>): Promise<string[]> {
+  const name = urn.split("::").slice(3).join("::").replace(NOT_IN_NAMES, "-");
+  const { runs } = await stackRecord();
+  const own = new Set([...former, ...(isTakenOver(urn) ? [] : [pluginUrn(urn)])]);
+  return runs.filter((run) => run.runName.startsWith(name) && !own.has(run.urn)).map(({ runId }) => runId);
+}
+
+/** What the API does not take in names; the provider replaces it. */
+const NOT_IN_NAMES = /[^a-zA-Z0-9_\-.]/g;
+
+/** `Identity.path`: the types, this package's as the noun alone, and the name. */
+function pathOf(urn: string): string {
+  const [, , types = "", ...names] = pluginUrn(urn).split("::");
+  return [types.replace(/wherobots:index:(\w+)$/, "$1"), ...names].join("::");
+}
+
+/** What state holds of a resource. */
+async function recordedOutputs(urn: string): Promise<Readonly<Record<string, unknown>>> {
+  const { outputs } = await stackRecord();
+  // Under the alias of another resource: what is there is that one's.
+  if (isTakenOver(urn)) return {};
+  const found = outputs.get(urn) ?? outputs.get(pluginUrn(urn)) ?? {};
+  return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, plain(value)]));
+}
+
+/**
+ * Notes what a resource of the program was called before.
+ *
+ * @param urn its URN
+ * @param formerUrns what its aliases say
+ */
+export function rememberFormerUrns(urn: string, formerUrns: readonly string[]): void {
   const stack = pulumi.runtime.getStackResource();
-  if (!stack) return readStates();
-  const known = statesByStack.get(stack) ?? readStates();
-  statesByStack.set(stack, known);
+  if (!stack) return;
+  const known = formerUrnsByStack.get(stack) ?? new Map<string, readonly string[]>();
+  formerUrnsByStack.set(stack, known.set(pluginUrn(urn), formerUrns.map(pluginUrn)));
+}
+
+/**
+ * True if another resource of the program was called so before: this one has taken its name over. Nothing is waited for,
+ * since a child's URN is known after its parent's, and the parent asks too.
+ */
+function isTakenOver(urn: string): boolean {
+  const stack = pulumi.runtime.getStackResource();
+  const own = pluginUrn(urn);
+  const known = [...((stack && formerUrnsByStack.get(stack)) ?? [])];
+  return known.some(([other, former]) => other !== own && former.includes(own));
+}
+
+/** Any output may be secret: the input of the same name is, or `additionalSecretOutputs` says so. */
+function plain(value: unknown): unknown {
+  return pulumi.runtime.unwrapRpcSecret(value) as unknown;
+}
+
+function stackRecord(): Promise<StackRecord> {
+  const stack = pulumi.runtime.getStackResource();
+  if (!stack) return readRecord();
+  const known = recordsByStack.get(stack) ?? readRecord();
+  recordsByStack.set(stack, known);
   return known;
 }
 
-/** By their URNs, and by what these would be in the plugin. */
+async function readRecord(): Promise<StackRecord> {
+  const states = Object.entries(await readStates());
+  const byUrn = states.map(([urn, state]) => [urn, state.outputs ?? {}] as const);
+  const runs = byUrn.flatMap(([urn, outputs]) => {
+    const [runId, runName] = [plain(outputs["runId"]), plain(outputs["runName"])];
+    return typeof runId === "string" && typeof runName === "string"
+      ? [{ urn: pluginUrn(urn), runId, runName }]
+      : [];
+  });
+  return {
+    outputs: new Map([...byUrn.map(([urn, found]) => [pluginUrn(urn), found] as const), ...byUrn]),
+    runs,
+  };
+}
+
 async function readStates(): Promise<RecordedStates> {
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const read = await invokeQuietly("pulumi:pulumi:readStackResourceOutputs", { stackName });
     const found = typeof read === "object" && read !== null && "outputs" in read ? read.outputs : undefined;
     if (typeof found !== "object" || found === null) return {};
-    const states = found as RecordedStates;
-    const inPlugin = Object.entries(states).map(([urn, state]) => [pluginUrn(urn), state]);
-    return { ...(Object.fromEntries(inPlugin) as RecordedStates), ...states };
+    return found as RecordedStates;
   } catch {
     // A new stack has no state, and a test's mocks may know no such function, nor an organisation: then nothing is recorded.
     return {};

@@ -1,4 +1,9 @@
-/** What the engine has to be told of a kind of resource. */
+import type * as pulumi from "@pulumi/pulumi";
+import { SUPERSEDED } from "../wire/internal-properties";
+import { FOLLOWED_RUN_RECORD, JOB_RUN_BATCH_RECORD, JOB_RUN_RECORD } from "../wire/outputs.generated";
+import type { RecordForm } from "../wire/record-form";
+
+/** What the engine needs to know of a kind of resource. */
 export interface ResourceTraits {
   /** The resource's name in its type tokens. */
   readonly noun: string;
@@ -10,29 +15,38 @@ export interface ResourceTraits {
   readonly repeatsInputs?: readonly string[];
 }
 
-const FOLLOWED_RUN = [
-  ...["runName", "status", "createTime", "startTime", "completeTime", "effective", "triggeredBy", "kubeApp"],
-  ...["timing", "cost", "logTail", "consoleUrl", "account"],
-];
+function namesOf(record: RecordForm): string[] {
+  return Object.keys(record).filter((name) => name !== "runId");
+}
 
 /** `runId` is not among them: it is the id. */
 export const JOB_RUN: ResourceTraits = {
   noun: "JobRun",
-  outputs: [...FOLLOWED_RUN, "attempts"],
+  outputs: namesOf(JOB_RUN_RECORD),
   startsRuns: "one",
 };
 
 /** It has no run of its own. */
 export const JOB_RUN_BATCH: ResourceTraits = {
   noun: "JobRunBatch",
-  outputs: ["results", "totals", "effective", "account"],
+  outputs: namesOf(JOB_RUN_BATCH_RECORD),
   startsRuns: "many",
-  repeatsInputs: ["__superseded"],
+  repeatsInputs: [SUPERSEDED],
 };
 
 /** Its `runId` is an input. */
 export const RUN_COMPLETION: ResourceTraits = {
   noun: "RunCompletion",
-  outputs: FOLLOWED_RUN,
+  outputs: namesOf(FOLLOWED_RUN_RECORD),
   startsRuns: "none",
 };
+
+/** The outputs of a resource that records `R`. */
+export type RecordOutputs<R> = { readonly [K in keyof R]-?: pulumi.Output<R[K]> };
+
+/** Whether `value` is a resource of this type, of whichever copy of this package: policies have no instances, only types. */
+export function isOfType(value: unknown, type: string): boolean {
+  return (
+    typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === type
+  );
+}

@@ -1,24 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FollowedRunRecord } from "../provider/resources/run/observed-run";
-import { dynamicProperties } from "./engine-properties";
-import type { RecordOutputs } from "./record-outputs";
-import { RUN_COMPLETION } from "./resource-traits";
-import type { LogsArgs, OnInterrupt, WaitArgs } from "./run-policy";
-import { dynamicType, movable, pluginType } from "./type-tokens";
-
-/** Arguments of a `RunCompletion`. */
-export interface RunCompletionArgs {
-  /** Id of the run to wait for. Another id is another completion. */
-  runId: pulumi.Input<string>;
-  /** How long `up` follows the run. */
-  wait?: pulumi.Input<WaitArgs | undefined>;
-  /** What is shown of its log. */
-  logs?: pulumi.Input<LogsArgs | undefined>;
-  /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
-  onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
-  /** What an interrupt of `up` does with the run: see `OnInterrupt`. Default: `wherobots:onInterrupt`, then `"detach"`. */
-  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
-}
+import type { FollowedRunRecord } from "../provider/run/record";
+import { dynamicType } from "../wire/type-tokens";
+import type { RunCompletionArgs } from "./args.generated";
+import { dynamicRegistration } from "./registration";
+import { isOfType, type RecordOutputs, RUN_COMPLETION } from "./resource-traits";
 
 /**
  * The end of a run that something else started: waits for it and carries its outputs. With
@@ -28,6 +13,19 @@ export interface RunCompletionArgs {
  * and `onInterrupt: "cancel"` cancel the run.
  */
 export class RunCompletion extends pulumi.CustomResource {
+  /** The type of these resources, by which policies know them. */
+  static readonly __pulumiType: string = dynamicType(RUN_COMPLETION.noun);
+
+  /**
+   * Whether a value is a resource of this type.
+   *
+   * @param value anything
+   * @returns true for a resource that this class, or a copy of it in another installation, declared
+   */
+  static override isInstance(value: unknown): value is RunCompletion {
+    return isOfType(value, RunCompletion.__pulumiType);
+  }
+
   /**
    * Declares a wait.
    *
@@ -36,12 +34,7 @@ export class RunCompletion extends pulumi.CustomResource {
    * @param opts Pulumi's own options
    */
   constructor(name: string, args: RunCompletionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      dynamicType(RUN_COMPLETION.noun),
-      name,
-      dynamicProperties(RUN_COMPLETION, name, args, opts),
-      movable(opts, pluginType(RUN_COMPLETION.noun)),
-    );
+    super(...dynamicRegistration(RUN_COMPLETION, name, args, opts));
   }
 }
 

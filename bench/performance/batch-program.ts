@@ -1,5 +1,5 @@
-import { HOSTS, type Host } from "../../tests/engine/fixture";
-import type { ProgramSource } from "../../tests/harness/engine";
+import type { ProgramSource } from "../../tests/support/engine/engine";
+import { HOSTS, type Host } from "../../tests/support/engine/fixture";
 import { RUNS_VARIABLE } from "./contenders";
 
 /** What the waits of a program are for. */

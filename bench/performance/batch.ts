@@ -1,6 +1,6 @@
 import type { PlanRule } from "../../emulator";
-import type { Host } from "../../tests/engine/fixture";
-import { resourcesOf } from "../../tests/harness/engine";
+import { resourcesOf } from "../../tests/support/engine/engine";
+import type { Host } from "../../tests/support/engine/fixture";
 import { batchProgram, UNTIL_VARIABLE } from "./batch-program";
 import { RUNS_VARIABLE } from "./contenders";
 import { startEmulator } from "./emulator-process";

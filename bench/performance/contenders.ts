@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { HOSTS } from "../../tests/engine/fixture";
-import type { ProgramSource } from "../../tests/harness/engine";
+import type { ProgramSource } from "../../tests/support/engine/engine";
+import { HOSTS } from "../../tests/support/engine/fixture";
 import type { Contender } from "./figures";
 
 /** Who declares runs in a program of Pulumi. */

@@ -1,4 +1,4 @@
-import { seededRandom } from "../../tests/crash/choose";
+import { seededRandom } from "../../tests/support/crash/kill-schedule";
 import { sum } from "./statistics";
 
 /** How the ends of the runs lie, from their submit on. */

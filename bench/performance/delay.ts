@@ -2,13 +2,13 @@ import { setMaxListeners } from "node:events";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { type RunView, runView } from "../../provider/api/models";
 import type { HttpRequest } from "../../provider/api/transport";
-import { automaticName } from "../../provider/resources/job-run/name";
+import { runNames } from "../../provider/resources/job-run/names";
 import { LogTail } from "../../provider/watch/log-tail";
 import { waitForRun } from "../../provider/watch/wait";
-import { seededRandom } from "../../tests/crash/choose";
-import { newProcess, submitByHand } from "../../tests/lifecycle/mini-engine";
-import { CONFIG } from "../../tests/unit/lifecycle-context";
-import type { RunningContext } from "../../tests/unit/running-context";
+import { CONFIG } from "../../tests/support/context/lifecycle-context";
+import type { RunningContext } from "../../tests/support/context/running-context";
+import { seededRandom } from "../../tests/support/crash/kill-schedule";
+import { newProcess, submitByHand } from "../../tests/support/lifecycle/mini-engine";
 import { type DelayRun, type DelaySeen, delayRuns, polledEach, SPREADS, type Spread } from "./delay-cases";
 import type { Contender, Figures } from "./figures";
 import { mean, quantile, sum } from "./statistics";
@@ -112,7 +112,7 @@ async function submitted(
   for (const [index, { pendingMs, endMs }] of runs.entries()) {
     const runPython = { uri: "s3://bucket.test/tile.py", args: [String(index)] };
     const identity = { ...context.identity, path: `JobRun::job-${index}` };
-    const name = automaticName({ runPython }, { ...context, identity });
+    const name = runNames({ runPython }, { ...context, identity }, undefined).next();
     emulator.plan({ times: 1, plan: { pendingMs, runningMs: endMs - pendingMs } });
     const id = await submitByHand(emulator, { name, runtime: "tiny", runPython, timeoutSeconds: 7_200 });
     const headers = { "x-api-key": DEFAULT_ACCOUNT.apiKey };

@@ -4,8 +4,8 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { DEFAULT_ACCOUNT, type PlanRule } from "../../emulator";
-import { MARKER, TEST_RUN } from "../../scripts/marked-processes";
-import { REPOSITORY } from "../../tests/harness/project-folder";
+import { MARKER, TEST_RUN } from "../../scripts/tagged-processes";
+import { REPOSITORY } from "../../tests/support/repository";
 
 /** An emulator in a process of its own, on the clock of the machine, so that it takes no time of a contender's process. */
 export interface EmulatorProcess {

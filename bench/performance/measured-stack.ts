@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { PlanRule } from "../../emulator";
-import { createStack, type EngineStack, type ProgramSource } from "../../tests/harness/engine";
+import { createStack, type EngineStack, type ProgramSource } from "../../tests/support/engine/engine";
 import { type EmulatorProcess, startEmulator } from "./emulator-process";
 
 /** So that no contender is measured against the rate of an account. */

@@ -9,13 +9,14 @@ export type Part = (typeof PARTS)[number];
 export const PART_WORDS: Readonly<Record<Part, { title: string; conditions: string }>> = {
   ups: {
     title: "A resource for each run",
-    conditions: "Runs of 0.4 s, `--parallel 100`, no preview first. Without a run it is the engine's start.",
+    conditions:
+      "Runs of 0.4 s, `--parallel 100`, without a preview. The rows of 0 runs are the engine's start.",
   },
   batch: {
     title: "A batch",
     conditions:
-      "One resource, 100 runs at a time. The start that is taken off is the `up` of a batch of one run that is not " +
-      "waited for: what the engine takes to start program and provider, and one submit.",
+      "One resource, 100 runs at a time. The start is the `up` of a batch of one run that is not waited for: the time " +
+      "in which the engine starts program and provider, and one submit.",
   },
   slots: {
     title: "Slots",
@@ -24,8 +25,8 @@ export const PART_WORDS: Readonly<Record<Part, { title: string; conditions: stri
   delay: {
     title: "From the end of a run to its report",
     conditions:
-      "On a simulated clock, at most 10 requests a second, all runs submitted at the same moment. Of fewer than 20 " +
-      "runs as many trials that there are 20 ends. Each poller begins within an interval after the submit.",
+      "On a simulated clock, with at most 10 requests a second and all runs submitted at the same moment. Fewer than 20 " +
+      "runs are tried until there are 20 ends. Each poller begins within one interval after the submit.",
   },
   start: {
     title: "Start",
@@ -33,7 +34,8 @@ export const PART_WORDS: Readonly<Record<Part, { title: string; conditions: stri
   },
   memory: {
     title: "Memory",
-    conditions: "The highest that the kernel kept of the process, with all runs open at the same time.",
+    conditions:
+      "The highest value that the kernel recorded of the process, with all runs open at the same time.",
   },
 };
 

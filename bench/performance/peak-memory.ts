@@ -1,8 +1,8 @@
 import fs from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { PlanRule } from "../../emulator";
-import { HOSTS, type Host } from "../../tests/engine/fixture";
-import { type EngineStack, resourcesOf } from "../../tests/harness/engine";
+import { type EngineStack, resourcesOf } from "../../tests/support/engine/engine";
+import { HOSTS, type Host } from "../../tests/support/engine/fixture";
 import { programOf, RUNS_VARIABLE } from "./contenders";
 import type { Figures } from "./figures";
 import { openMeasuredStack } from "./measured-stack";

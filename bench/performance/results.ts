@@ -89,31 +89,6 @@ export function sectionOf(results: Results): string {
   return [headOf(results), criteria, ...parts].join("\n\n").replaceAll("\n\n\n", "\n\n");
 }
 
-/** What a slot costs, and the ways out, in a sentence. */
-export function slotsText(results: Results): string {
-  const figures = new Figures(results.figures);
-  const seconds = (measure: MeasureId): string => `${number(figures.value(measure, 100, "dynamic"))} s`;
-  return (
-    `100 runs of 10 s took ${seconds("slotsDefault")} with ${results.machine.cores} cores, ` +
-    `${seconds("slotsParallel")} with \`--parallel 100\`, ${seconds("slotsBatch")} in one batch, and the \`up\` that ` +
-    `waits for none of them ${seconds("slotsSubmitted")}.\n`
-  );
-}
-
-/** The figures that a reader asks for first, in a sentence. */
-export function headlineText(results: Results): string {
-  const figures = new Figures(results.figures);
-  const times = (measure: MeasureId, rival: Contender): string => {
-    const [ours, theirs] = [figures.value(measure, 1_000, "dynamic"), figures.value(measure, 1_000, rival)];
-    return ours === undefined || theirs === undefined ? "–" : `${number(ours / theirs)} ×`;
-  };
-  return (
-    `With 1,000 runs \`up\` of a \`JobRun\` each takes ${times("up", "closure")} the time of a dynamic provider as most ` +
-    `people would write it, and ${times("state", "closure")} the bytes of its state. A \`JobRunBatch\` of runs of 2 s takes ` +
-    `${times("batchWork", "loop")} the time of a plain HTTP loop, beyond Pulumi's start.\n`
-  );
-}
-
 /** When, with what and on what it was measured. */
 export function headOf({ executions, versions, machine }: Results): string {
   const { cores, processor, memoryGB, platform } = machine;

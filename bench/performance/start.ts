@@ -3,8 +3,9 @@ import { once } from "node:events";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { HOSTS, type Host } from "../../tests/engine/fixture";
-import { makeProject, REPOSITORY } from "../../tests/harness/project-folder";
+import { HOSTS, type Host } from "../../tests/support/engine/fixture";
+import { makeProject } from "../../tests/support/engine/project-folder";
+import { REPOSITORY } from "../../tests/support/repository";
 import type { Figures } from "./figures";
 
 const PROCESSES = 15;
@@ -49,7 +50,7 @@ async function msOf(folder: string, expression: string): Promise<number> {
 
 async function msToPort(): Promise<number> {
   const beganMs = performance.now();
-  const child = spawn(process.execPath, [PLUGIN, ENGINE_ADDRESS], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(PLUGIN, [ENGINE_ADDRESS], { stdio: ["ignore", "pipe", "inherit"] });
   await firstLine(child);
   const tookMs = performance.now() - beganMs;
   child.kill("SIGKILL");

@@ -1,4 +1,4 @@
-import type { OperationCall, OperationHandlers } from "../operation";
+import type { OperationCall, OperationHandlers } from "./operation";
 
 /** The choices that the account has for its compute. */
 export const CONFIG_HINT_HANDLERS: OperationHandlers = { getNotebookConfigHint };

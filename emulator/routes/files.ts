@@ -1,51 +1,107 @@
-import type { StorageSource } from "../object-store";
-import { type OperationAnswer, type OperationCall, type OperationHandlers, textOf } from "../operation";
-import { presign } from "../presigned-url";
 import { ApiProblem } from "../problem";
-import { entryView } from "./storage";
+import type { StorageSource } from "../storage/storage-sources";
+import { type OperationAnswer, type OperationCall, type OperationHandlers, textOf } from "./operation";
+import { refuseReadOnly } from "./storage";
+import { entryView, makeDirectory, type PlacedDirectory } from "./storage-directories";
+import { downloadAnswer, type PlacedObject, renameObject, uploadLink } from "./storage-files";
 
 /** The legacy file operations, which upload scripts for the command-line client. */
-export const FILE_HANDLERS: OperationHandlers = { getDirectory, getIntegrationDirectory, createUploadUrl };
+export const FILE_HANDLERS: OperationHandlers = {
+  getDirectory,
+  getIntegrationDirectory,
+  createUploadUrl,
+  createFolder,
+  deleteFiles,
+  downloadFile: (call) => downloadAnswer(call.world, objectOf(call)),
+  renameFile,
+};
 
 function getDirectory(call: OperationCall): OperationAnswer {
-  const [source, directory] = locate(call, textOf(call.query, "dir") ?? "");
-  return { body: directoryView(call, source, asDirectory(directory)) };
+  const { source, key } = locate(call, textOf(call.query, "dir") ?? "");
+  return { body: directoryView(call, { source, directory: asDirectory(key) }) };
 }
 
 function getIntegrationDirectory(call: OperationCall): OperationAnswer {
   const id = textOf(call.query, "integration_id") ?? "";
-  const source = call.world.objects.source(call.account, id);
+  const source = call.world.storages.find(call.account, id);
   if (source === undefined) throw new ApiProblem(404, `Integration ${id} not found`);
-  const directory = (textOf(call.query, "dir") ?? "").replace(/^\/+/, "");
-  return { body: directoryView(call, source, asDirectory(directory)) };
+  const directory = source.prefix + asDirectory((textOf(call.query, "dir") ?? "").replace(/^\/+/, ""));
+  return { body: directoryView(call, { source, directory }) };
 }
 
 function createUploadUrl(call: OperationCall): OperationAnswer {
-  const [source, key] = locate(call, textOf(call.query, "key") ?? "");
-  if (key === "")
-    throw new ApiProblem(422, [{ field: "key", details: "key: names a bucket, not an object" }]);
-  return { body: { uploadUrl: presign(call.world.url, "PUT", source.bucket, key) } };
+  return { body: { uploadUrl: uploadLink(call.world, objectOf(call)) } };
+}
+
+function createFolder(call: OperationCall): OperationAnswer {
+  const { source, key } = locate(call, textOf(call.query, "dir") ?? "");
+  const name = textOf(call.query, "name") ?? "";
+  if (name === "" || name.includes("/"))
+    throw new ApiProblem(422, [{ field: "name", details: "name: no name of a folder" }]);
+  makeDirectory(call.world, { source, directory: `${asDirectory(key)}${name}/` });
+  return { body: null };
+}
+
+/** All of them or none. A key that ends in `/`, or that only a folder has, takes the folder with all that is in it. */
+function deleteFiles(call: OperationCall): OperationAnswer {
+  const { objects } = call.world;
+  const places = keysOf(call.body).map((path) => {
+    const { source, bucket, key } = locate(call, path);
+    refuseReadOnly(source);
+    if (key === "") throw new ApiProblem(403, `Bucket ${bucket} is protected`);
+    const isFolder = key.endsWith("/") || objects.get(bucket, key) === undefined;
+    if (isFolder && !objects.hasDirectory(bucket, asDirectory(key)))
+      throw new ApiProblem(404, `File ${key} not found`);
+    return { bucket, key, isFolder };
+  });
+  for (const { bucket, key, isFolder } of places) {
+    if (isFolder) objects.deleteBelow(bucket, asDirectory(key));
+    else objects.delete(bucket, key);
+  }
+  return { body: null };
+}
+
+/** The contract has checked the body; this only tells the compiler what it checked. */
+function keysOf(body: unknown): string[] {
+  return Array.isArray(body) ? body.map(String) : [];
+}
+
+function renameFile(call: OperationCall): OperationAnswer {
+  renameObject(call.world, objectOf(call), textOf(call.query, "new_name") ?? "");
+  return { body: null };
+}
+
+function objectOf(call: OperationCall): PlacedObject {
+  const object = locate(call, textOf(call.query, "key") ?? "");
+  if (object.key !== "") return object;
+  throw new ApiProblem(422, [{ field: "key", details: "key: names a bucket, not an object" }]);
 }
 
 /** Splits `<bucket>/<key>`; the legacy operations know no `s3://`. */
-function locate({ account, world }: OperationCall, path: string): [StorageSource, string] {
+function locate({ account, world }: OperationCall, path: string): PlacedObject {
   const [bucket = "", ...rest] = path.split("/");
-  const source = world.objects.sourceOfBucket(account, bucket);
+  const key = rest.join("/");
+  const source = world.storages.findByKey(account, bucket, key);
   if (source === undefined) throw new ApiProblem(400, `No storage source found for bucket: ${bucket}`);
-  return [source, rest.join("/")];
+  return { source, bucket, key };
 }
 
 function asDirectory(key: string): string {
   return key === "" || key.endsWith("/") ? key : `${key}/`;
 }
 
-function directoryView(call: OperationCall, { bucket, type }: StorageSource, directory: string): unknown {
+function directoryView(call: OperationCall, { source, directory }: PlacedDirectory): unknown {
+  const { bucket, readOnly } = source;
   return {
     name: directory.split("/").at(-2) ?? bucket,
     path: `${bucket}/${directory}`,
-    mutateProtected: false,
-    // The root of the managed store takes no uploads; the caller's own directory below it does.
-    uploadProtected: type === "MANAGED" && directory === "",
+    mutateProtected: readOnly,
+    uploadProtected: readOnly || isManagedRoot(source, directory),
     files: call.world.objects.list(bucket, directory).map((entry) => entryView(bucket, entry)),
   };
+}
+
+/** The root of the managed store takes no uploads; the caller's own directory below it does. */
+function isManagedRoot({ type }: StorageSource, directory: string): boolean {
+  return type === "MANAGED" && directory === "";
 }

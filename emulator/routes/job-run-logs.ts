@@ -1,14 +1,14 @@
+import { ApiProblem } from "../problem";
+import { RunLog } from "../runs/logs";
+import { timelineOf } from "../runs/timeline";
+import { runOf } from "./job-runs";
 import {
   integerOf,
   type OperationAnswer,
   type OperationCall,
   type OperationHandlers,
   textOf,
-} from "../operation";
-import { ApiProblem } from "../problem";
-import { RunLog } from "../run-logs";
-import { timelineOf } from "../run-timeline";
-import { runOf } from "./job-runs";
+} from "./operation";
 
 /** Reading a run's log page by page. */
 export const JOB_RUN_LOG_HANDLERS: OperationHandlers = { getJobRunLogs };

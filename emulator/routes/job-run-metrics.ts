@@ -1,7 +1,7 @@
-import type { OperationAnswer, OperationCall, OperationHandlers } from "../operation";
-import { costOf } from "../run-cost";
-import { timelineOf } from "../run-timeline";
+import { costOf } from "../runs/cost";
+import { timelineOf } from "../runs/timeline";
 import { runOf } from "./job-runs";
+import type { OperationAnswer, OperationCall, OperationHandlers } from "./operation";
 
 /** What a run used while it ran. */
 export const JOB_RUN_METRIC_HANDLERS: OperationHandlers = { getJobRunMetrics };

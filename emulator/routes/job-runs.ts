@@ -1,19 +1,20 @@
 import type { EmulatorAccount } from "../accounts";
-import { echoPayload, type SubmittedPayload } from "../job-run-payload";
+import { ApiProblem, type ProblemDetail } from "../problem";
+import { echoPayload, type SubmittedPayload } from "../runs/payload";
+import { isVisible, type StoredRun } from "../runs/store";
+import { isOver, statusAt, timelineOf } from "../runs/timeline";
+import { conforming, type RunView, runView, submittedView } from "../runs/view";
+import { matches } from "../wildcard";
 import {
   integerOf,
   type OperationAnswer,
   type OperationCall,
   type OperationHandlers,
+  quotasOf,
   textOf,
-  WORKLOAD_LIFETIME_HOURS,
-} from "../operation";
-import { cutPage, decodePageCursor } from "../page-cursor";
-import { ApiProblem, type ProblemDetail } from "../problem";
-import { isVisible, type StoredRun } from "../run-store";
-import { isOver, statusAt, timelineOf } from "../run-timeline";
-import { conforming, type RunView, runView, submittedView } from "../run-view";
-import { matches } from "../wildcard";
+  timeOf,
+} from "./operation";
+import { cutPage, decodePageCursor } from "./page-cursor";
 
 /** Submitting, reading, listing and cancelling runs. */
 export const JOB_RUN_HANDLERS: OperationHandlers = {
@@ -44,7 +45,7 @@ function createJobRun(call: OperationCall): OperationAnswer {
   if (details.length > 0) throw new ApiProblem(422, details);
   const runtime = sent.runtime ?? account.defaultRuntime;
   const echoed = world.options.echoDefaultRuntime === true ? { ...sent, runtime } : sent;
-  const payload = echoPayload(echoed, WORKLOAD_LIFETIME_HOURS * 3600);
+  const payload = echoPayload(echoed, quotasOf(world).WORKLOAD_LIFETIME_HOUR * 3600);
   const run = world.runs.create({
     payload,
     region: typeof region === "string" ? region : account.defaultRegion,
@@ -89,9 +90,7 @@ function listJobRuns(call: OperationCall): OperationAnswer {
   const cursor = token === undefined ? undefined : decodePageCursor(token);
   if (token !== undefined && cursor === undefined)
     throw new ApiProblem(400, `Invalid cursor value: ${token}`);
-  const found = call.world.runs
-    .visible(call.account.organizationId, call.point)
-    .filter((run) => isWanted(run, call));
+  const found = call.world.runs.visible(call.account.organizationId, call.point).filter(wantedBy(call));
   const page = cutPage(found, integerOf(call.query, "size"), cursor);
   const items = page.items.map((run) => runView(run, call.point));
   const body = {
@@ -105,17 +104,17 @@ function listJobRuns(call: OperationCall): OperationAnswer {
   return { body, conforming: { ...body, items: items.map(conforming) } };
 }
 
-function isWanted(run: StoredRun, { query, point }: OperationCall): boolean {
+/** What the query asks for is read once, for there may be thousands of runs to look at. */
+function wantedBy({ query, point }: OperationCall): (run: StoredRun) => boolean {
   const name = textOf(query, "name");
   const region = textOf(query, "region");
-  const createdAfter = textOf(query, "created_after");
+  const createdAfter = timeOf(query, "created_after");
   const statuses = query["status"];
-  return (
+  return (run) =>
     (name === undefined || matches(name, run.payload.name)) &&
     (region === undefined || region === run.region) &&
-    (createdAfter === undefined || run.createMs > parseTime(createdAfter)) &&
-    (!Array.isArray(statuses) || statuses.includes(statusAt(run, timelineOf(run, point), point)))
-  );
+    (createdAfter === undefined || run.createMs > createdAfter) &&
+    (!Array.isArray(statuses) || statuses.includes(statusAt(run, timelineOf(run, point), point)));
 }
 
 function cancelJobRun(call: OperationCall): OperationAnswer {
@@ -148,10 +147,4 @@ function submitted(body: unknown): SubmittedPayload {
 
 function isSubmitted(body: unknown): body is SubmittedPayload {
   return typeof body === "object" && body !== null && "name" in body && typeof body.name === "string";
-}
-
-/** The API reads times without an offset as UTC; JavaScript reads them as local. */
-function parseTime(text: string): number {
-  const iso = text.replace(" ", "T");
-  return Date.parse(/T/i.test(iso) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) ? `${iso}Z` : iso);
 }

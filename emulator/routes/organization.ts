@@ -1,18 +1,13 @@
-import { type OperationCall, type OperationHandlers, WORKLOAD_LIFETIME_HOURS } from "../operation";
-import { ACCOUNT_TIME, customerView, roleView } from "../run-view";
+import { ApiProblem } from "../problem";
+import { ACCOUNT_TIME, customerView, roleView } from "../runs/view";
+import { matches } from "../wildcard";
+import { type OperationCall, type OperationHandlers, quotasOf, textOf } from "./operation";
 
 /** The organization, its limits and the caller. */
 export const ORGANIZATION_HANDLERS: OperationHandlers = {
   getMyOrganization,
-  listQuotas: () => ({
-    body: {
-      CPU: 512,
-      HUMAN_USER_COUNT: 50,
-      WORKLOAD_LIFETIME_HOUR: WORKLOAD_LIFETIME_HOURS,
-      DISK_PER_NODE_GB: 500,
-      FOREIGN_CATALOG_COUNT: 10,
-    },
-  }),
+  listQuotas: ({ world }) => ({ body: quotasOf(world) }),
+  verifyPathAccess,
   getMe: ({ account }) => ({
     body: {
       id: account.userId,
@@ -37,8 +32,15 @@ const NOT_SET = {
   workosOrganizationId: null,
 };
 
+function verifyPathAccess({ query, world }: OperationCall): { body: unknown } {
+  const path = textOf(query, "path") ?? "";
+  if (world.options.forbiddenPaths?.some((pattern) => matches(pattern, path)) === true)
+    throw new ApiProblem(403, `No access to ${path}`);
+  return { body: null };
+}
+
 function getMyOrganization({ account, world }: OperationCall): { body: unknown } {
-  const { managed, integration } = world.objects.sourcesOf(account);
+  const managed = world.storages.managed(account);
   const times = { createTime: ACCOUNT_TIME, updateTime: ACCOUNT_TIME };
   return {
     body: {
@@ -51,16 +53,9 @@ function getMyOrganization({ account, world }: OperationCall): { body: unknown }
       users: world.accounts.ofOrganization(account.organizationId).map(customerView),
       services: [],
       roles: [roleView(account)],
-      storageIntegrations: [
-        {
-          ...times,
-          id: integration.id,
-          name: integration.name,
-          path: `s3://${integration.bucket}`,
-          roleArn: null,
-          region: integration.region,
-        },
-      ],
+      storageIntegrations: world.storages
+        .integrations(account)
+        .map(({ id, name, path, roleArn, region }) => ({ ...times, id, name, path, roleArn, region })),
       fileStore: { ...times, id: managed.id, bucketName: managed.bucket },
       verified: true,
       domainIsVerified: false,

@@ -1,9 +1,16 @@
 import { isoTime } from "../clock";
-import { type OperationAnswer, type OperationCall, type OperationHandlers, textOf } from "../operation";
-import { costOf } from "../run-cost";
-import type { StoredRun } from "../run-store";
-import { passedTime, type ReadPoint, timelineOf } from "../run-timeline";
-import { conforming, runView } from "../run-view";
+import { costOf } from "../runs/cost";
+import { type ReadPoint } from "../runs/history";
+import type { StoredRun } from "../runs/store";
+import { passedTime, timelineOf } from "../runs/timeline";
+import { conforming, runView } from "../runs/view";
+import {
+  type OperationAnswer,
+  type OperationCall,
+  type OperationHandlers,
+  textOf,
+  timeOf,
+} from "./operation";
 
 /** What runs cost, and which there were. */
 export const USAGE_HANDLERS: OperationHandlers = { getWorkloadCosts, getWorkloadHistory };
@@ -39,8 +46,8 @@ function unavailable(id: string): unknown {
 function getWorkloadHistory(call: OperationCall): OperationAnswer {
   const type = textOf(call.query, "workloadType");
   if (type !== undefined && type !== "RUN") return { body: [] };
-  const from = Date.parse(textOf(call.query, "startTime") ?? "1970-01-01T00:00:00Z");
-  const until = Date.parse(textOf(call.query, "endTime") ?? "9999-01-01T00:00:00Z");
+  const from = timeOf(call.query, "startTime") ?? Number.NEGATIVE_INFINITY;
+  const until = timeOf(call.query, "endTime") ?? Number.POSITIVE_INFINITY;
   const runs = visibleRuns(call).filter(({ createMs }) => from <= createMs && createMs <= until);
   return { body: runs.map((run) => historyItem(run, call.point)) };
 }

@@ -1,18 +1,28 @@
 import type { z } from "zod";
-import type { Clock, Random } from "../clock";
-import type { Redact } from "../redact";
-import { safeLine } from "../remote-text";
+import { type Clock, type Random, TimeLimit } from "../clock";
+import type { Redact } from "../text/redact";
+import { safeLine } from "../text/safe-line";
 import { VERSION } from "../version";
-import { type ApiProblem, apiErrorClass, ConnectionError, ResponseShapeError, RunIdError } from "./errors";
+import { isLasting } from "./connection-text";
 import {
-  type CreateRunPayload,
+  type ApiProblem,
+  apiErrorClass,
+  ConnectionError,
+  OutOfTime,
+  ResponseShapeError,
+  RunIdError,
+} from "./errors";
+import {
   type CurrentUser,
   currentUser,
   errorBody,
   type LogsPage,
   logsPage,
+  type NewRun,
   type Organization,
   organization,
+  type Quotas,
+  quotas,
   type RunMetrics,
   type RunPage,
   type RunView,
@@ -20,11 +30,23 @@ import {
   runMetrics,
   runPage,
   runView,
+  type StorageSources,
+  storageSources,
+  type WorkloadCosts,
+  workloadCosts,
 } from "./models";
-import { type AttemptOutcome, decideRetry, NOTHING_YET, withOutcome } from "./retry";
+import {
+  type AttemptOutcome,
+  BRIEF_MS,
+  decideRetry,
+  NOTHING_YET,
+  PATIENT_MS,
+  surelyNotApplied,
+  withOutcome,
+} from "./retry";
 import { runIdText } from "./run-id";
-import type { TokenBucket } from "./token-bucket";
-import { type HttpAnswer, type Transport, TransportFailure } from "./transport";
+import type { Priority, TokenBucket } from "./token-bucket";
+import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from "./transport";
 
 /** What may be said with any call. */
 export interface CallOptions {
@@ -32,10 +54,24 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Ends a request that was sent already, for one whose answer is worth more than the time. Default: `signal`. */
   inFlight?: AbortSignal | undefined;
-  /** False: one attempt only, for callers that have their own patience. Default true. */
-  retry?: boolean;
-  /** True: sent before other requests that wait for the rate limit. Default false. */
-  isAhead?: boolean;
+  /**
+   * How long failures are borne. False: one attempt only, for callers that have their own patience. Default: `briefly`
+   * for logs and metrics, which only inform, else `patiently`.
+   */
+  retry?: false | "briefly" | "patiently" | undefined;
+  /** A failed attempt is not repeated after that time, in milliseconds since the epoch. Default: no such limit. */
+  repeatUntilMs?: number | undefined;
+  /** Whom of those that wait for the rate limit it passes. Default: nobody. */
+  priority?: Priority | undefined;
+  /** Told before each attempt that it may take effect from now on, and after one that surely did not. */
+  mayApply?: ((may: boolean) => void) | undefined;
+  /** Told of each repeat. Default: the client's own. */
+  onRetry?: ((text: string) => void) | undefined;
+  /**
+   * How long the call may take from its first request on, its repeats included: what it waits for before that is the
+   * rate of this process, and no fault of the server. Default: as long as they take.
+   */
+  withinMs?: number | undefined;
 }
 
 /** Filters of GET /runs. */
@@ -44,6 +80,7 @@ export interface ListRunsQuery {
   name?: string;
   createdAfter?: Date;
   status?: readonly string[];
+  region?: string;
   cursor?: string;
   /** 1 to 100; default of the API 50. */
   size?: number;
@@ -56,7 +93,12 @@ export interface ListOptions extends CallOptions {
 }
 
 /** How requests are authenticated. */
-export type Credential = { kind: "apiKey" | "bearer"; value: string };
+export interface Credential {
+  kind: "apiKey" | "bearer";
+  value: string;
+  /** Where it was set, and what to do there once the API rejects it. */
+  remedy?: string;
+}
 
 /** What a client is made of. */
 export interface ClientParts {
@@ -77,9 +119,12 @@ interface Call<T> extends CallOptions {
   path: string;
   query?: URLSearchParams;
   body?: unknown;
+  /** See HttpRequest. */
+  isSubmit?: boolean;
   /** In words, for messages. */
   operation: string;
   repeatable?: boolean;
+  limit?: TimeLimit;
   answer: z.ZodType<T>;
 }
 
@@ -98,7 +143,7 @@ export class WherobotsClient {
   }
 
   /** POST /runs: starts a run. Repeated only where no run can have been started. */
-  createRun(payload: CreateRunPayload, region: string | undefined, options?: CallOptions): Promise<RunView> {
+  createRun(payload: NewRun, region: string | undefined, options?: CallOptions): Promise<RunView> {
     const query = new URLSearchParams(region === undefined ? {} : { region });
     const operation = `submit the run "${payload.name}"`;
     return this.call({
@@ -108,6 +153,7 @@ export class WherobotsClient {
       query,
       body: payload,
       operation,
+      isSubmit: true,
       repeatable: false,
       answer: runView,
     });
@@ -130,6 +176,7 @@ export class WherobotsClient {
     if (filter.name !== undefined) query.set("name", filter.name);
     if (filter.createdAfter) query.set("created_after", filter.createdAfter.toISOString());
     for (const status of filter.status ?? []) query.append("status", status);
+    if (filter.region !== undefined) query.set("region", filter.region);
     if (filter.cursor !== undefined) query.set("cursor", filter.cursor);
     if (filter.size !== undefined) query.set("size", String(filter.size));
     const operation = `list the runs named "${filter.name ?? "*"}"`;
@@ -158,6 +205,7 @@ export class WherobotsClient {
     const query = new URLSearchParams({ size: String(page.size) });
     if (page.cursor !== undefined) query.set("cursor", page.cursor);
     return this.call({
+      retry: "briefly",
       ...options,
       method: "GET",
       path: `${runPath(runId)}/logs`,
@@ -170,11 +218,24 @@ export class WherobotsClient {
   /** GET /runs/{run_id}/metrics: cost and spatial units among others. */
   async getRunMetrics(runId: string, options?: CallOptions): Promise<RunMetrics> {
     return this.call({
+      retry: "briefly",
       ...options,
       method: "GET",
       path: `${runPath(runId)}/metrics`,
       operation: `read the metrics of run ${runId}`,
       answer: runMetrics,
+    });
+  }
+
+  /** POST /usage/costs: what runs cost, by the ids of their `kubeApp`, at most 100 of them. Changes nothing. */
+  getCosts(kubeAppIds: readonly string[], options?: CallOptions): Promise<WorkloadCosts> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: "/usage/costs",
+      body: { kubeAppIds },
+      operation: `read what ${kubeAppIds.length === 1 ? "a run costs" : `${kubeAppIds.length} runs cost`}`,
+      answer: workloadCosts,
     });
   }
 
@@ -186,6 +247,28 @@ export class WherobotsClient {
       path: "/organization",
       operation: "read the organisation of this key",
       answer: organization,
+    });
+  }
+
+  /** GET /organization/quota/organization: the limits of the organisation. */
+  getQuotas(options?: CallOptions): Promise<Quotas> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/organization/quota/organization",
+      operation: "read the quotas of this organisation",
+      answer: quotas,
+    });
+  }
+
+  /** GET /storage: the storages of the organisation, in one answer. */
+  listStorages(options?: CallOptions): Promise<StorageSources> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/storage",
+      operation: "list the storages of this organisation",
+      answer: storageSources,
     });
   }
 
@@ -201,19 +284,46 @@ export class WherobotsClient {
   }
 
   private async call<T>(call: Call<T>): Promise<T> {
-    const { clock, random, onRetry, bucket } = this.parts;
+    const { withinMs, signal } = call;
+    if (withinMs === undefined) return this.repeated(call);
+    const limit = new TimeLimit(withinMs, this.parts.clock, signal);
+    try {
+      return await this.repeated({ ...call, signal: limit.signal, limit });
+    } finally {
+      limit.end();
+    }
+  }
+
+  private async repeated<T>(call: Call<T>): Promise<T> {
+    const { clock, random, bucket } = this.parts;
+    const {
+      repeatable = true,
+      repeatUntilMs = Number.POSITIVE_INFINITY,
+      onRetry = this.parts.onRetry,
+    } = call;
+    const policy = { repeatable, patienceMs: call.retry === "briefly" ? BRIEF_MS : PATIENT_MS };
     for (let record = NOTHING_YET; ; ) {
       const result = await this.attempt(call);
       if ("value" in result) return result.value;
+      if (surelyNotApplied(result.outcome)) call.mayApply?.(false);
       const nowMs = clock.now();
       record = withOutcome(record, result.outcome, nowMs);
-      const decision = decideRetry(record, result.outcome, call.repeatable ?? true, { nowMs, random });
+      const decision = decideRetry(record, result.outcome, policy, { nowMs, random });
       // Also where the caller does not try again: the others would be refused.
       if (decision !== "give up" && "pauseMs" in decision) bucket.pause(decision.pauseMs);
-      if (decision === "give up" || call.retry === false) throw result.error;
+      if (decision === "give up" || call.retry === false || call.limit?.isOver) throw result.error;
       const delayMs = "pauseMs" in decision ? decision.pauseMs : decision.retryInMs;
+      if (nowMs + delayMs > repeatUntilMs) throw new OutOfTime(result.error);
       onRetry(`${result.error.message}; trying again in ${delayMs} ms`);
-      if ("retryInMs" in decision) await clock.sleep(delayMs, call.signal);
+      if ("retryInMs" in decision) await this.pause(delayMs, call, result.error);
+    }
+  }
+
+  private async pause<T>(ms: number, call: Call<T>, error: Error): Promise<void> {
+    try {
+      await this.parts.clock.sleep(ms, call.signal);
+    } catch (reason) {
+      throw call.limit?.isOver ? error : reason;
     }
   }
 
@@ -221,8 +331,14 @@ export class WherobotsClient {
     const { redact, apiUrl } = this.parts;
     const operation = `${call.operation} (${call.method} ${apiUrl}${call.path})`;
     const answer = await this.send(call).catch((error: unknown) => {
-      if (!(error instanceof TransportFailure)) throw error;
-      return error;
+      if (error instanceof TransportFailure) return error;
+      if (!call.limit?.isOver) throw error;
+      return new TransportFailure(
+        `no whole answer within ${(call.withinMs ?? 0) / 1000} s`,
+        undefined,
+        true,
+        error,
+      );
     });
     if (answer instanceof TransportFailure) {
       const { mayHaveApplied } = answer;
@@ -232,21 +348,33 @@ export class WherobotsClient {
           { reason: answer.reason, code: answer.code, mayHaveApplied, cause: answer.cause },
           redact,
         ),
-        outcome: { kind: "connection", mayHaveApplied },
+        outcome: { kind: "connection", mayHaveApplied, isLasting: isLasting(answer.cause) },
       };
     }
     const { status } = answer;
     const retryAfter = answer.headers["retry-after"];
     if (status >= 200 && status < 300) return this.parse(call, operation, answer);
-    const error = new (apiErrorClass(status))(operation, problemOf(answer, redact), redact);
+    const remedy = status === 401 ? this.parts.credential.remedy : undefined;
+    const error = new (apiErrorClass(status))(operation, { ...problemOf(answer, redact), remedy }, redact);
     return { error, outcome: { kind: "status", status, retryAfter } };
   }
 
   private async send<T>(call: Call<T>): Promise<HttpAnswer> {
-    await this.parts.bucket.take(call.signal, call.isAhead);
+    const { bucket, transport } = this.parts;
+    await bucket.take(call.signal, call.priority);
+    call.limit?.begin();
+    call.mayApply?.(true);
+    try {
+      return await transport.send(this.request(call));
+    } finally {
+      bucket.answered(call.priority);
+    }
+  }
+
+  private request<T>(call: Call<T>): HttpRequest {
     const signal = call.inFlight ?? call.signal;
     const query = call.query?.toString();
-    return this.parts.transport.send({
+    return {
       method: call.method,
       url: `${this.parts.apiUrl}${call.path}${query ? `?${query}` : ""}`,
       headers: {
@@ -255,7 +383,8 @@ export class WherobotsClient {
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(signal ? { signal } : {}),
-    });
+      ...(call.isSubmit ? { isSubmit: true } : {}),
+    };
   }
 
   private headers(): Record<string, string> {
@@ -288,7 +417,7 @@ export class WherobotsClient {
       this.parts.redact,
     );
     // The request itself succeeded: like a lost answer, it is repeated only where that does no harm.
-    return { error, outcome: { kind: "connection", mayHaveApplied: true } };
+    return { error, outcome: { kind: "connection", mayHaveApplied: true, isLasting: true } };
   }
 }
 

@@ -3,7 +3,7 @@ import { NotConnected, ProxyFailure } from "./connections";
 /* What to say of an exchange that got no whole answer: what happened, and what to do. */
 
 const UNTRUSTED =
-  "the server's certificate is signed by nobody whom this machine trusts: if a proxy or your organisation signs it, " +
+  "the server's certificate is not signed by a CA that this machine trusts: if a proxy or your organisation signs it, " +
   "name the file with its CA certificate in NODE_EXTRA_CA_CERTS";
 const NO_TLS =
   "no TLS connection could be made: is it an https address, and does a proxy or a firewall stand between?";
@@ -38,6 +38,18 @@ const REASON_BY_CODE_BEFORE: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: NO_TLS,
 };
 
+/** What a repeat hardly mends: an address, a certificate, an answer of this size. */
+const LASTING: ReadonlySet<string> = new Set([
+  "ENOTFOUND",
+  "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  ...Object.entries(REASON_BY_CODE).flatMap(([code, reason]) =>
+    reason === UNTRUSTED || reason === NO_TLS ? [code] : [],
+  ),
+]);
+
 const OTHER_WAY = "correct HTTPS_PROXY, or name the API's host in NO_PROXY to go without the proxy";
 
 /** What happened, with its code if there is one. */
@@ -56,9 +68,15 @@ export function codeOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** True if the same is to be expected of the next attempt: it is a matter of the set-up. */
+export function isLasting(error: unknown): boolean {
+  const isRefusedByProxy = error instanceof ProxyFailure && error.status !== undefined;
+  return isRefusedByProxy || LASTING.has(codeOf(error) ?? "");
+}
+
 function proxyText({ proxy, status, cause }: ProxyFailure): string {
   if (status === 407) {
-    return `the proxy ${proxy} wants a user and password (HTTP 407): write right ones into HTTPS_PROXY, as http://user:password@${proxy}`;
+    return `the proxy ${proxy} requires authentication (HTTP 407): set the right user and password in HTTPS_PROXY, as http://user:password@${proxy}`;
   }
   if (status !== undefined) return `the proxy ${proxy} refused the connection (HTTP ${status}): ${OTHER_WAY}`;
   return `the proxy ${proxy} made no connection (${codeOf(cause) ?? "no code"}): ${OTHER_WAY}`;

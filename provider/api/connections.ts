@@ -15,6 +15,8 @@ export interface TransportLimits {
   /** For each step of a connection: to the server or the proxy, the proxy's consent, the TLS handshake. */
   connectTimeoutMs: number;
   headersTimeoutMs: number;
+  /** The same of a request that submits a run. */
+  submitTimeoutMs: number;
   bodyTimeoutMs: number;
   /** A larger answer is refused. A page of 100 runs with the API's longest fields is about 10 MB. */
   maxResponseBytes: number;

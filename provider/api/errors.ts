@@ -1,4 +1,4 @@
-import type { Redact } from "../redact";
+import type { Redact } from "../text/redact";
 
 /** What the API said about a failed request; every field but `status` may be missing. */
 export interface ApiProblem {
@@ -12,6 +12,8 @@ export interface ApiProblem {
   /** The input the API blames. */
   field?: string | undefined;
   suggestion?: string | undefined;
+  /** What the user can do, where this program knows more than the API. */
+  remedy?: string | undefined;
   requestId?: string | undefined;
   /** `Retry-After`, as sent. */
   retryAfter?: string | undefined;
@@ -120,6 +122,18 @@ export class ResponseShapeError extends Error {
   }
 }
 
+/** A request failed, and the time of the operation is over: it is not repeated. `cause` is what the last attempt met. */
+export class OutOfTime extends Error {
+  override name = "OutOfTime";
+
+  constructor(cause: Error) {
+    super(
+      `${cause.message}; it was not tried again, since the time is over that customTimeouts or wherobots:maxWaitSeconds gives`,
+      { cause },
+    );
+  }
+}
+
 /** What was given as the id of a run cannot be one; nothing was sent. */
 export class RunIdError extends Error {
   override name = "RunIdError";
@@ -140,6 +154,7 @@ export function isExpected(error: unknown): error is Error {
     error instanceof ApiError ||
     error instanceof ConnectionError ||
     error instanceof ResponseShapeError ||
+    error instanceof OutOfTime ||
     error instanceof RunIdError ||
     error instanceof ConfigurationError
   );
@@ -147,10 +162,7 @@ export function isExpected(error: unknown): error is Error {
 
 /** Where the user can do more than what the API suggests. */
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
-  401:
-    "The key was rejected: it is wrong, expired or revoked. Check `wherobots:apiKey` in the stack's configuration, " +
-    "then WHEROBOTS_API_KEY. Refresh and destroy use the copy of the configuration that the last `pulumi up` left " +
-    "in state: after changing the key run `pulumi up`, or add `--run-program`",
+  401: "The key was rejected: it is wrong, expired or revoked",
   403: "The key is valid, but its owner may not do this: check the owner's role and the organisation's edition",
 };
 
@@ -169,6 +181,7 @@ function describeProblem(operation: string, problem: ApiProblem): string {
   const sentences = [
     `could not ${operation}: HTTP ${problem.status}${code}${said ? `: ${said}` : ""}${field}`,
     adviceOn(problem) ?? "",
+    problem.remedy ?? "",
   ];
   const text = sentences
     .map((sentence) => sentence.trim().replace(/\.$/, ""))

@@ -98,23 +98,77 @@ export const logsPage = z.looseObject({
 });
 export type LogsPage = z.infer<typeof logsPage>;
 
+const number = z.number().nullish().catch(undefined);
+
+/** A value at a time, which is in seconds since the epoch. */
+const dataValue = z.looseObject({ value: z.number().nullish(), timestamp: number });
+
 const instantMetric = z
-  .looseObject({ metric: z.looseObject({ data: z.looseObject({ value: z.number().nullish() }) }) })
+  .looseObject({ display_name: text, metric: z.looseObject({ data: dataValue, format: text }) })
   .nullish()
   .catch(undefined);
 
-/** GET /runs/{run_id}/metrics, of which only the totals are read. */
+const seriesMetric = z
+  .looseObject({ display_name: text, metric: z.looseObject({ data: z.array(dataValue), format: text }) })
+  .nullish()
+  .catch(undefined);
+
+/** GET /runs/{run_id}/metrics. Which metrics there are is open; the totals are named because a run's record has them. */
 export const runMetrics = z.looseObject({
+  series_metrics: z.record(z.string(), seriesMetric).nullish().catch(undefined),
   instant_metrics: z
-    .looseObject({ COST_USD: instantMetric, CONSUMED_SPATIAL_UNITS: instantMetric })
+    .object({ COST_USD: instantMetric, CONSUMED_SPATIAL_UNITS: instantMetric })
+    .catchall(instantMetric)
     .nullish()
     .catch(undefined),
 });
 export type RunMetrics = z.infer<typeof runMetrics>;
 
+/** What the compute of one run costs. The amounts are decimal texts; `kind` tells the two forms apart. */
+const workloadCost = z.looseObject({
+  kind: text,
+  cost: stringOrNumber.nullish().catch(undefined),
+  spatial_units: stringOrNumber.nullish().catch(undefined),
+  status: text,
+  reason: text,
+});
+
+/** POST /usage/costs, by the ids of `kubeApp`. */
+export const workloadCosts = z.looseObject({ costs: z.record(z.string(), workloadCost) });
+export type WorkloadCosts = z.infer<typeof workloadCosts>;
+
 /** GET /organization: whose account this is, and what a run gets that names no region or runtime. */
-export const organization = z.looseObject({ id: z.string(), defaultRegion: text, defaultRuntime: text });
+export const organization = z.looseObject({
+  id: z.string(),
+  name: text,
+  defaultRegion: text,
+  defaultRuntime: text,
+  allowedRegions: z.array(z.string()).nullish().catch(undefined),
+});
 export type Organization = z.infer<typeof organization>;
+
+/** GET /organization/quota/organization. Which quotas there are is open. */
+export const quotas = z.record(z.string(), number);
+export type Quotas = z.infer<typeof quotas>;
+
+/** GET /storage: where the organisation's files are. */
+export const storageSources = z.array(
+  z.looseObject({
+    id: z.string(),
+    name: z.string(),
+    path: z.string(),
+    type: text,
+    region: text,
+    readOnly: z.boolean().nullish().catch(undefined),
+    roleArn: text,
+    stackName: text,
+    defaultDirectory: text,
+    cloudConnection: z.looseObject({ id: text }).nullish().catch(undefined),
+    createTime: time,
+    updateTime: time,
+  }),
+);
+export type StorageSources = z.infer<typeof storageSources>;
 
 /** GET /users/me: who this credential acts as (a person or a service principal). */
 export const currentUser = user;
@@ -126,23 +180,7 @@ export const errorBody = z.looseObject({
   requestId: text,
 });
 
-/** Body of POST /runs; `name` is the only field that the API always requires. */
-export interface CreateRunPayload {
-  name: string;
-  runtime?: string;
-  version?: string;
-  runPython?: { uri: string; args: string[] };
-  runJar?: { uri: string; args: string[]; mainClass?: string };
-  timeoutSeconds: number;
-  environment: {
-    sparkDriverDiskGB?: number;
-    sparkExecutorDiskGB?: number;
-    sparkConfigs: Record<string, string>;
-    dependencies: RunDependency[];
-  };
+/** Body of POST /runs; `name` is the only field that the API always requires. A resource says what else it sends. */
+export interface NewRun {
+  readonly name: string;
 }
-
-/** A library of a run: from PyPI, or a file in storage. */
-export type RunDependency =
-  | { sourceType: "PYPI"; libraryName: string; libraryVersion?: string }
-  | { sourceType: "FILE"; filePath: string };

@@ -4,12 +4,19 @@ import { ConnectionError, ResponseShapeError, ServerError } from "./errors";
 /** How one attempt ended, as far as repeating it is concerned. */
 export type AttemptOutcome =
   | { kind: "status"; status: number; retryAfter?: string | undefined }
-  | { kind: "connection"; mayHaveApplied: boolean };
+  | {
+      kind: "connection";
+      mayHaveApplied: boolean;
+      /** It is a matter of the set-up: a person who waits for the word that the address is wrong waits briefly. */
+      isLasting?: boolean;
+    };
 
 /** What one call has met so far. */
 export interface CallRecord {
   /** Attempts that ended otherwise than by a refusal. */
   failures: number;
+  /** When the first of them ended, in milliseconds since the epoch. */
+  failingSinceMs?: number | undefined;
   /** 429s. */
   refusals: number;
   /** When the first 429 came, in milliseconds since the epoch. */
@@ -22,11 +29,27 @@ export interface CallRecord {
  */
 export type RetryDecision = { retryInMs: number } | { pauseMs: number } | "give up";
 
-/** Attempts in all, the first included and refusals left out. */
+/** What a call may do about its failures. */
+export interface RetryPolicy {
+  /** False: it is repeated only where the server surely did nothing. */
+  repeatable: boolean;
+  /** How long a repeatable call goes on after its first failure. */
+  patienceMs: number;
+}
+
+/**
+ * What an operation cannot go on without. Bounded by time and not by number: a server that restarts answers hundreds of
+ * requests in the seconds that it takes, and one `up` of hours must not fail by them.
+ */
+export const PATIENT_MS = 60_000;
+/** What only informs, or what a person waits for who can ask again. */
+export const BRIEF_MS = 5_000;
+/** Attempts of a call that is not repeatable, the first included and refusals left out. */
 export const MAX_ATTEMPTS = 5;
+const NOT_IMPLEMENTED = 501;
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;
-/** A longer wish of the server is cut: a wait has its own, better-informed patience. */
+/** A longer Retry-After is cut: a wait has limits of its own, which know more. */
 export const MAX_RETRY_AFTER_MS = 60_000;
 /**
  * How long one call lets itself be refused. A refusal is bounded by time and not by number: it did nothing and says
@@ -41,7 +64,10 @@ export const NOTHING_YET: CallRecord = { failures: 0, refusals: 0 };
 
 /** The record with one more outcome. */
 export function withOutcome(record: CallRecord, outcome: AttemptOutcome, nowMs: number): CallRecord {
-  if (!isRefusal(outcome)) return { ...record, failures: record.failures + 1 };
+  if (!isRefusal(outcome)) {
+    const { failures, failingSinceMs = nowMs } = record;
+    return { ...record, failures: failures + 1, failingSinceMs };
+  }
   const { refusals, refusedSinceMs = nowMs } = record;
   return { ...record, refusals: refusals + 1, refusedSinceMs };
 }
@@ -50,14 +76,14 @@ export function withOutcome(record: CallRecord, outcome: AttemptOutcome, nowMs: 
  * The whole retry policy: what to do after an attempt ended with `outcome`.
  *
  * A request that is not repeatable (POST /runs starts a billed run, and the API knows no idempotency key) is
- * repeated only where the server surely did nothing: refused connection, 429, and 503 with Retry-After.
+ * repeated only where the server surely did nothing: a refused connection, and 429.
  *
  * @param record with this outcome
  */
 export function decideRetry(
   record: CallRecord,
   outcome: AttemptOutcome,
-  repeatable: boolean,
+  policy: RetryPolicy,
   at: { nowMs: number; random: Random },
 ): RetryDecision {
   const asked = outcome.kind === "status" ? parseRetryAfterMs(outcome.retryAfter, at.nowMs) : undefined;
@@ -65,15 +91,29 @@ export function decideRetry(
     if (at.nowMs - (record.refusedSinceMs ?? at.nowMs) >= MAX_REFUSED_MS) return "give up";
     return { pauseMs: Math.max(MIN_PAUSE_MS, delayMs(asked, record.refusals, at.random)) };
   }
-  if (record.failures >= MAX_ATTEMPTS || !mayRepeat(outcome, repeatable)) return "give up";
+  if (!mayRepeat(outcome, policy.repeatable) || isEnough(record, outcome, policy, at.nowMs)) return "give up";
   return { retryInMs: delayMs(asked, record.failures, at.random) };
 }
 
-/** What the server asks for, else a random part of a ceiling that doubles. */
+function isEnough(
+  { failures, failingSinceMs }: CallRecord,
+  outcome: AttemptOutcome,
+  { repeatable, patienceMs }: RetryPolicy,
+  nowMs: number,
+): boolean {
+  if (!repeatable) return failures >= MAX_ATTEMPTS;
+  const isLasting = outcome.kind === "status" ? outcome.status === NOT_IMPLEMENTED : outcome.isLasting;
+  return nowMs - (failingSinceMs ?? nowMs) >= (isLasting ? Math.min(BRIEF_MS, patienceMs) : patienceMs);
+}
+
+/**
+ * What the server asks for, else a random time between a ceiling that doubles and half of it: below that, attempts that
+ * are bounded by time alone could be any number.
+ */
 function delayMs(asked: number | undefined, times: number, random: Random): number {
   if (asked !== undefined) return Math.min(asked, MAX_RETRY_AFTER_MS);
   const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (times - 1));
-  return Math.round(random() * ceiling);
+  return Math.round(((1 + random()) / 2) * ceiling);
 }
 
 /** 429: the rate was too high, and nothing was done. */
@@ -84,7 +124,6 @@ function isRefusal(outcome: AttemptOutcome): boolean {
 /** True if the outcome proves that the server did not act on the request. */
 export function surelyNotApplied(outcome: AttemptOutcome): boolean {
   if (outcome.kind === "connection") return !outcome.mayHaveApplied;
-  if (outcome.status === 503) return outcome.retryAfter !== undefined;
   return outcome.status < 500;
 }
 

@@ -1,4 +1,5 @@
 import { errors, request } from "undici";
+import type { Clock } from "../clock";
 import { codeOf, connectionText } from "./connection-text";
 import { NotConnected, openConnections, type ProxySettings, type TransportLimits } from "./connections";
 
@@ -11,6 +12,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>;
   body?: string;
   signal?: AbortSignal;
+  /** True: the answer to it may take as long as that to a submit. Default false. */
+  isSubmit?: boolean;
 }
 
 /** What came back, whole. */
@@ -46,6 +49,8 @@ export interface Transport {
 export const DEFAULT_LIMITS: TransportLimits = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 30_000,
+  // A gateway on the way gives up sooner: a submit that is slow must not look like one that is lost.
+  submitTimeoutMs: 3 * 60_000,
   bodyTimeoutMs: 30_000,
   maxResponseBytes: 32 * 1024 * 1024,
 };
@@ -65,9 +70,10 @@ export interface Route {
 export function createTransport(limits: TransportLimits = DEFAULT_LIMITS, route: Route = {}): Transport {
   const dispatcher = openConnections(limits, route.proxy, route.ca);
   return {
-    send: async ({ url, signal, ...rest }) => {
+    send: async ({ url, signal, isSubmit, ...rest }) => {
+      const within = isSubmit ? { headersTimeout: limits.submitTimeoutMs } : {};
       try {
-        const answer = await request(url, { ...rest, ...(signal ? { signal } : {}), dispatcher });
+        const answer = await request(url, { ...rest, ...within, ...(signal ? { signal } : {}), dispatcher });
         return {
           status: answer.statusCode,
           headers: flatten(answer.headers),
@@ -98,4 +104,43 @@ function flatten(headers: Readonly<Record<string, string | string[] | undefined>
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
   }
   return flat;
+}
+
+/**
+ * A transport that tells of each request once it has ended, in one line: method, path, outcome, time and request id.
+ * Headers and bodies are left out: they hold the key and the inputs.
+ *
+ * @param tell takes the line, in which secrets of the path and the query are not hidden yet
+ */
+export function toldTransport(
+  transport: Transport,
+  clock: Pick<Clock, "now">,
+  tell: (line: string) => void,
+): Transport {
+  return {
+    ...transport,
+    send: async (request) => {
+      const sentAtMs = clock.now();
+      const told = (outcome: string): void =>
+        tell(`${request.method} ${pathOf(request)}: ${outcome} in ${clock.now() - sentAtMs} ms`);
+      try {
+        const answer = await transport.send(request);
+        told(answerText(answer));
+        return answer;
+      } catch (error) {
+        told(error instanceof TransportFailure ? (error.code ?? error.reason) : "given up");
+        throw error;
+      }
+    },
+  };
+}
+
+function pathOf({ url }: HttpRequest): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}
+
+function answerText({ status, headers }: HttpAnswer): string {
+  const requestId = headers["x-request-id"];
+  return requestId === undefined ? String(status) : `${status} (request id ${requestId})`;
 }

@@ -1,29 +1,32 @@
 import { setMaxListeners } from "node:events";
-import { shownText } from "../boundary";
-import type { Clock, Random } from "../clock";
-import type { ReadStackConfig } from "../config";
-import type { Identity, LifecycleContext, Properties } from "../lifecycle";
-import { type Redact, redactor } from "../redact";
-import { secretValues } from "../resources/run/input-redactor";
-import type { Session } from "../session";
-import type { EngineLog } from "./engine-log";
+import type { Identity } from "../../wire/identity";
+import type { ReadStackConfig } from "../account/config";
+import type { Session } from "../account/session";
+import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
+import type { LifecycleContext, StackState } from "../resource";
+import { secretValues } from "../run/secrets";
+import { type Redact, redactor } from "../text/redact";
+import type { Properties } from "../values";
+import type { EngineLog } from "./engine";
+import { safeText } from "./engine-errors";
+import type { StackStates } from "./state-backend";
 
 /** What a host takes from its process. */
 export interface HostParts {
-  /** Makes the session once the settings are known. */
-  openSession: (readStackConfig: ReadStackConfig) => Session;
+  /** Makes the session once the settings are known: the stack's, or those of the explicit provider of this name. */
+  openSession: (readStackConfig: ReadStackConfig, provider?: string) => Session;
   engineLog: EngineLog;
   clock: Clock;
   random: Random;
   live: boolean;
-  /** See `Identity.backend`. */
-  backend: string;
+  stackStateOf: StackStates;
 }
 
 /** Who asks for an operation, and until when. */
 export interface Caller {
   session: Session;
   identity: Identity;
+  stackState: StackState;
   /** Inputs and state with the paths of their secrets. */
   values: readonly Properties[];
   signal: AbortSignal;
@@ -35,26 +38,37 @@ export interface Operation {
   context: LifecycleContext;
   /** Hides the secrets of the inputs, and the key, in whatever leaves. */
   redact: Redact;
+  /** Resolves when the engine has taken every line: one that comes after the answer is shown late, or not at all. */
+  logged: () => Promise<void>;
 }
+
+/** An engine that does not take its lines, because its terminal is stopped, still gets the answer. */
+const LOGGED_WITHIN_MS = 1_000;
 
 /** From here on the secrets of these values are hidden in everything that this process says. */
 export function beginOperation(parts: HostParts, caller: Caller): Operation {
-  const { session, identity, values, signal, deadlineMs } = caller;
+  const { session, identity, stackState, values, signal, deadlineMs } = caller;
   // Hundreds of waits listen to one signal: no leak, of which Node would warn.
   setMaxListeners(0, signal);
   const secrets = values.flatMap(secretValues);
-  session.hide(secrets);
+  session.addSecrets(secrets);
   const redact = redactor([...secrets, ...session.secrets()]);
   const { engineLog, clock, random, live } = parts;
+  let lastLine: Promise<void> | undefined;
   const context: LifecycleContext = {
-    ...{ session, clock, random, live, identity, signal, deadlineMs },
-    log: (level, message, options) =>
-      engineLog(
-        identity.urn,
-        level,
-        shownText([message, ...(options?.below ?? [])], redact),
-        options?.ephemeral ?? false,
-      ),
+    ...{ session, clock, random, live, identity, stackState, signal, deadlineMs },
+    log: (level, message, options) => {
+      const text = safeText([message, ...(options?.below ?? [])], redact);
+      lastLine = engineLog(identity.urn, level, text, options?.ephemeral ?? false);
+    },
   };
-  return { context, redact };
+  return { context, redact, logged: () => within(LOGGED_WITHIN_MS, lastLine, clock) };
+}
+
+/** Waits for it, but not for longer. */
+async function within(ms: number, work: Promise<void> | undefined, clock: Clock): Promise<void> {
+  if (!work) return;
+  const done = new AbortController();
+  await Promise.race([work, sleepUntilWoken(clock, ms, done.signal)]);
+  done.abort(WOKEN);
 }

@@ -1,19 +1,23 @@
-import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { HeldRun, StackState } from "../resource";
+import { fieldOf, textAt } from "../values";
+import { type Checkpoint, checkpointIn, type HeldRuns, heldRunsIn, stateIdIn } from "./checkpoint";
+import { pulumisYaml } from "./pulumi-modules";
 
-/** What is asked of the machine to tell one state from another. */
+/** What is asked of the machine to find a stack's state. */
 export interface BackendSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Folder of the project, or one below it. */
   cwd: string;
   homeFolder: string;
   hostName: string;
-  /** Undefined if there is no such file. */
+  /** The text of a file, unpacked if its name ends in .gz; undefined if there is no such file. */
   readText: (file: string) => string | undefined;
-  /** When a file was written, in any unit; undefined if there is no such file. */
-  writtenAt: (file: string) => string | undefined;
+  /** Names in a folder; none if there is no such folder. */
+  listFolder: (folder: string) => readonly string[];
   parseYaml: (text: string) => unknown;
 }
 
@@ -24,27 +28,136 @@ export function machineSources(env: BackendSources["env"], cwd: string): Backend
     cwd,
     homeFolder: homedir(),
     hostName: hostname(),
-    readText: (file) => ifGood(() => readFileSync(file, "utf8")),
-    writtenAt: (file) => ifGood(() => String(statSync(file, { bigint: true }).mtimeNs)),
-    parseYaml: (text) => {
-      const ofPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
-      return (ofPulumi("js-yaml") as { load: (text: string) => unknown }).load(text);
-    },
+    readText: (file) =>
+      ifGood(() => {
+        const bytes = readFileSync(file);
+        return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+      }),
+    listFolder: (folder) => ifGood(() => readdirSync(folder)) ?? [],
+    parseYaml: (text) => pulumisYaml().load(text),
   };
 }
+
+/** Gives the state of a stack. */
+export type StackStates = (project: string, stack: string) => StackState;
+
+/** A state of which nothing is known but that its names are unique, as on Pulumi Cloud. */
+export const STATE_UNREAD: StackState = {
+  id: "",
+  place: "",
+  holderOf: () => undefined,
+  heldAt: () => undefined,
+  onceHeld: () => false,
+};
 
 const FILE = "file://";
 
 /**
- * Tells the state of this stack from another of the same organisation, project and stack name, as two machines have
- * them that each keep their own: a bucket by its address, a folder by the moment in which Pulumi made it, which goes
- * with the folder wherever it is moved or restored. Empty where Pulumi Cloud keeps the state, since there those three
- * names are unique, and where nobody says.
+ * The states of this process's stacks. A state in a folder is read, once, when it is first asked: by then the engine has
+ * written the stack's own resource into it. One in a bucket or a database is told by its address.
  */
-export function stateBackend(sources: BackendSources): string {
+export function stackStates(sources: BackendSources): StackStates {
+  const known = new Map<string, StackState>();
+  return (project, stack) => {
+    const key = JSON.stringify([project, stack]);
+    const state = known.get(key) ?? stateOf(sources, project, stack);
+    known.set(key, state);
+    return state;
+  };
+}
+
+function stateOf(sources: BackendSources, project: string, stack: string): StackState {
   const url = backendUrl(sources);
-  if (url === undefined || /^https?:/.test(url)) return "";
-  return url.startsWith(FILE) ? folderMark(url, sources) : addressOf(url);
+  if (url === undefined || /^https?:/.test(url)) return STATE_UNREAD;
+  return url.startsWith(FILE)
+    ? new FolderState(folderOf(url, sources), project, stack, sources)
+    : { ...STATE_UNREAD, place: addressOf(url) };
+}
+
+/** The clock of the API and that of this machine may differ. */
+const HISTORY_MARGIN_MS = 24 * 3_600_000;
+/** Commands that are looked through at most. */
+const MAX_HISTORY = 200;
+
+/** The state of one stack as Pulumi keeps it in a folder. */
+class FolderState implements StackState {
+  readonly place: string;
+  private readonly bookkeeping: string;
+  private loaded: Checkpoint | undefined;
+  private loadedRuns: HeldRuns | undefined;
+  /** What earlier commands left, the newest last, as far as it is not read. */
+  private unreadHistory: string[] | undefined;
+  /** When a command last ended with the run in state, of the history that is read. */
+  private readonly lastHeldMs = new Map<string, number>();
+
+  constructor(
+    folder: string,
+    private readonly project: string,
+    private readonly stack: string,
+    private readonly sources: BackendSources,
+  ) {
+    this.place = `${sources.hostName} ${folder}`;
+    this.bookkeeping = path.join(folder, ".pulumi");
+  }
+
+  get id(): string {
+    return stateIdIn(this.checkpoint);
+  }
+
+  holderOf(runId: string): HeldRun | undefined {
+    return this.heldRuns.byId.get(runId);
+  }
+
+  heldAt(resourcePath: string): HeldRun | undefined {
+    return this.heldRuns.byPath.get(resourcePath);
+  }
+
+  onceHeld(runId: string, sinceMs: number): boolean {
+    const fromMs = sinceMs - HISTORY_MARGIN_MS;
+    this.readHistory(fromMs);
+    return (this.lastHeldMs.get(runId) ?? Number.NEGATIVE_INFINITY) >= fromMs;
+  }
+
+  /** Reads back to that time, each file once: a batch asks for thousands of runs. */
+  private readHistory(fromMs: number): void {
+    const folder = path.join(this.bookkeeping, "history", this.project, this.stack);
+    this.unreadHistory ??= this.sources
+      .listFolder(folder)
+      .filter((file) => writtenMs(file) !== undefined)
+      .sort()
+      .slice(-MAX_HISTORY);
+    for (;;) {
+      const file = this.unreadHistory.at(-1);
+      const fileMs = file === undefined ? undefined : writtenMs(file);
+      if (file === undefined || fileMs === undefined || !(fileMs >= fromMs)) return;
+      this.unreadHistory.pop();
+      for (const runId of heldRunsIn(this.read(path.join(folder, file))).byId.keys())
+        if (!this.lastHeldMs.has(runId)) this.lastHeldMs.set(runId, fileMs);
+    }
+  }
+
+  private get heldRuns(): HeldRuns {
+    this.loadedRuns ??= heldRunsIn(this.checkpoint);
+    return this.loadedRuns;
+  }
+
+  private get checkpoint(): Checkpoint {
+    this.loaded ??= this.read(path.join(this.bookkeeping, "stacks", this.project, `${this.stack}.json`));
+    return this.loaded;
+  }
+
+  /** Pulumi writes it packed where it is told to. */
+  private read(file: string): Checkpoint {
+    const { readText } = this.sources;
+    const text = readText(file) ?? (file.endsWith(".json") ? readText(`${file}.gz`) : undefined);
+    return checkpointIn(ifGood(() => JSON.parse(text ?? "") as unknown));
+  }
+}
+
+/** `<stack>-<nanoseconds>.checkpoint.json`, what a command left. @returns milliseconds since the epoch */
+function writtenMs(file: string): number | undefined {
+  const found = /-(\d+)\.checkpoint\.json(?:\.gz)?$/.exec(file);
+  return found ? Number(found[1]) / 1e6 : undefined;
 }
 
 /** In the engine's own order: environment, project, login. */
@@ -57,7 +170,7 @@ function projectUrl({ cwd, readText, parseYaml }: BackendSources): string | unde
     const text = readText(path.join(folder, "Pulumi.yaml")) ?? readText(path.join(folder, "Pulumi.yml"));
     if (text !== undefined)
       return textAt(
-        field(
+        fieldOf(
           ifGood(() => parseYaml(text)),
           "backend",
         ),
@@ -79,12 +192,9 @@ function loginUrl({ env, homeFolder, readText }: BackendSources): string | undef
       );
 }
 
-/** Pulumi writes this file once, when it first uses the folder. */
-function folderMark(url: string, { cwd, homeFolder, hostName, writtenAt }: BackendSources): string {
+function folderOf(url: string, { cwd, homeFolder }: BackendSources): string {
   const [given = ""] = url.slice(FILE.length).split("?");
-  const folder = given.startsWith("~") ? path.join(homeFolder, given.slice(1)) : path.resolve(cwd, given);
-  const writtenAtText = writtenAt(path.join(folder, ".pulumi", "meta.yaml"));
-  return writtenAtText === undefined ? `${hostName} ${folder}` : `folder of ${writtenAtText}`;
+  return given.startsWith("~") ? path.join(homeFolder, given.slice(1)) : path.resolve(cwd, given);
 }
 
 /** Without the password that the address of a database may carry, and without options. */
@@ -100,15 +210,4 @@ function ifGood<T>(read: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}
-
-function textAt(value: unknown, name: string): string | undefined {
-  const found = field(value, name);
-  return typeof found === "string" && found !== "" ? found : undefined;
 }

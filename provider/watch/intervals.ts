@@ -14,7 +14,7 @@ const MAX_FAILURE_DELAY_MS = 60_000;
  *
  * @param sinceChangeMs time since it last changed its status
  */
-export function patienceMs(sinceChangeMs: number): number {
+export function maxStalenessMs(sinceChangeMs: number): number {
   const grown = (sinceChangeMs / OLD_RUN_MS) * MIN_INTERVAL_MS;
   return Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, grown));
 }
@@ -39,7 +39,7 @@ export interface LogPace {
 export function logPace(openRuns: number, sinceChangeMs: number, maxRequestsPerSecond: number): LogPace {
   const perSecond = Math.min(LOG_SHARE * maxRequestsPerSecond, MAX_LOGS_PER_SECOND);
   const shareMs = (Math.max(1, openRuns) / perSecond) * 1000;
-  const intervalMs = Math.max(patienceMs(sinceChangeMs), shareMs);
+  const intervalMs = Math.max(maxStalenessMs(sinceChangeMs), shareMs);
   return { intervalMs, pages: Math.floor(intervalMs / shareMs) };
 }
 

@@ -1,30 +1,48 @@
 import type { WherobotsClient } from "../api/client";
 import type { LogsPage } from "../api/models";
-import type { Redact } from "../redact";
-import { safeLine } from "../remote-text";
+import type { Redact } from "../text/redact";
+import { safeLine } from "../text/safe-line";
+import { given } from "../values";
+import { nanosecondsOf } from "./timestamp";
+import { UnseenLines } from "./unseen-lines";
 
 const PAGE_SIZE = 500;
 /** Pages per call, at most: a run that logs faster is caught up with over several calls, and its wait goes on meanwhile. */
 const PAGES_PER_CALL = 20;
+/**
+ * Lines of one call that are shown: the newest ones, however fast a run logs. Of a run that has shown very many only a
+ * few: the engine keeps each in memory until its end.
+ */
+const MAX_SHOWN = 200;
+const MANY_SHOWN = 10_000;
+const MAX_SHOWN_OF_MANY = 20;
+/** A page that comes byte by byte is none. */
+const PAGE_WITHIN_MS = 30_000;
 /** A longer line is cut: a traceback line is far shorter, a dumped data frame is not worth more. */
 const MAX_LINE_LENGTH = 500;
 /** What the run's own wrapper prints last; after it no line is awaited. */
 const LAST_LINE = /\bSubprocess finished with return code: -?\d+/;
 
-/**
- * Follows the log of one run. Cursors are opaque, and the two readings of them in the field (an inclusive
- * timestamp, an offset) both repeat lines: lines already seen from the same or the previous page are dropped.
- * Memory is bounded by one page and the tail, however long the log.
- */
+/** Shows new lines, oldest first; `more` came before them and are left out. */
+export type ShowLines = (lines: readonly string[], more: number) => void;
+
+/** Follows the log of one run. Memory is bounded by one page and the tail, however long the log. */
 export class LogTail {
   private cursor: string | undefined;
-  private seen: ReadonlyMap<string, number> = new Map();
+  private readonly unseen = new UnseenLines();
   private readonly lines: string[] = [];
+  private showLines: ShowLines | undefined;
+  /** The newest lines of the present call, where they are shown, and how many there were. */
+  private fresh: string[] = [];
+  private freshCount = 0;
+  private shownCount = 0;
   /** The newest line, also where none are kept. */
   lastLine: string | undefined;
+  /** When it was written, by the server's clock, in milliseconds since the epoch; NaN if that is not known. */
+  lastLineMs = Number.NaN;
   /** True once the line was seen that ends every log. */
   ended = false;
-  /** True if the last call left lines unread. */
+  /** True while lines are known to be there that were not read. */
   isBehind = false;
 
   /** @param tailLines how many of the newest lines to keep */
@@ -45,6 +63,11 @@ export class LogTail {
     return this.lines;
   }
 
+  /** From now on each call shows what it brought. */
+  streamTo(showLines: ShowLines): void {
+    this.showLines = showLines;
+  }
+
   /**
    * Reads what is new.
    *
@@ -53,38 +76,39 @@ export class LogTail {
    * @throws what the client throws; the position is kept, so the next call goes on
    */
   async poll(signal: AbortSignal, maxPages = PAGES_PER_CALL): Promise<number> {
+    try {
+      return await this.read(signal, Math.min(maxPages, PAGES_PER_CALL));
+    } finally {
+      if (this.freshCount > 0) this.showLines?.(this.fresh, this.freshCount - this.fresh.length);
+      this.shownCount += this.fresh.length;
+      this.fresh = [];
+      this.freshCount = 0;
+    }
+  }
+
+  private async read(signal: AbortSignal, maxPages: number): Promise<number> {
     let count = 0;
-    this.isBehind = false;
-    for (let page = 0; page < Math.min(maxPages, PAGES_PER_CALL); page++) {
+    for (let page = 0; page < maxPages; page++) {
       const cursor = this.cursor;
-      const request = { size: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-      const answer = await this.api.getRunLogs(this.runId, request, { signal, retry: false });
+      const request = { size: PAGE_SIZE, ...given({ cursor }) };
+      const call = { signal, retry: false, withinMs: PAGE_WITHIN_MS } as const;
+      const answer = await this.api.getRunLogs(this.runId, request, call);
       count += this.take(answer);
       const next = answer.next_page ?? undefined;
       // No next page means "nothing more now": the same cursor is asked again later.
-      if (next === undefined || next === cursor) return count;
+      this.isBehind = next !== undefined && next !== cursor;
+      if (!this.isBehind) return count;
       this.cursor = next;
     }
-    this.isBehind = true;
     return count;
   }
 
   private take(page: LogsPage): number {
-    const before = new Map(this.seen);
-    const seen = new Map<string, number>();
-    let count = 0;
-    for (const { timestamp, raw } of page.items) {
-      const key = `${timestamp} ${raw}`;
-      seen.set(key, (seen.get(key) ?? 0) + 1);
-      const repeated = before.get(key) ?? 0;
-      if (repeated > 0) before.set(key, repeated - 1);
-      else {
-        this.keep(raw);
-        count++;
-      }
-    }
-    if (page.items.length > 0) this.seen = seen;
-    return count;
+    const fresh = this.unseen.of(page.items);
+    for (const { raw } of fresh) this.keep(raw);
+    const newest = page.items.at(-1);
+    if (newest) this.lastLineMs = timeOf(newest.timestamp);
+    return fresh.length;
   }
 
   private keep(raw: string): void {
@@ -94,5 +118,16 @@ export class LogTail {
     this.lastLine = line;
     this.lines.push(line);
     if (this.lines.length > this.tailLines) this.lines.shift();
+    if (!this.showLines) return;
+    this.freshCount++;
+    this.fresh.push(line);
+    const maxShown = this.shownCount < MANY_SHOWN ? MAX_SHOWN : MAX_SHOWN_OF_MANY;
+    if (this.fresh.length > maxShown) this.fresh.shift();
   }
+}
+
+/** Timestamps are documented as text and nothing more. A date in another form than ISO 8601 is read as far as Node can. */
+function timeOf(timestamp: string): number {
+  const ns = nanosecondsOf(timestamp);
+  return ns === undefined ? Date.parse(timestamp) : Number(ns / 1_000_000n);
 }

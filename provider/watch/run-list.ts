@@ -1,49 +1,52 @@
 import type { ListRunsQuery, WherobotsClient } from "../api/client";
 import type { RunPage } from "../api/models";
+import { ACTIVE_STATUSES, isActive, statusOf, TERMINAL_STATUSES } from "../api/run-status";
 import type { Clock } from "../clock";
-import { ACTIVE_STATUSES, isActive, statusOf, TERMINAL_STATUSES } from "../run-status";
 import { failureDelayMs } from "./intervals";
 import { commonPattern } from "./name-pattern";
-import type { StatusPace } from "./status-pace";
+import type { RequestBudget } from "./request-budget";
 import type { WatchedRun, WatchedRuns } from "./watched-runs";
 
 /** What the list works with. */
 export interface RunListParts {
   api: WherobotsClient;
   clock: Clock;
-  pace: StatusPace;
+  pace: RequestBudget;
   runs: WatchedRuns;
   /** Asks for one run by itself. @returns what went wrong; undefined if it answered */
   ask: (watched: WatchedRun, signal: AbortSignal) => Promise<Error | undefined>;
 }
 
-/** So many runs, or fewer, are asked for one by one. */
-export const FEW = 2;
+/** Up to this many runs, each is polled by itself and no list is read. */
+export const MAX_POLLED_SINGLY = 2;
 const PAGE_SIZE = 100;
+/** A list only saves requests: if it hangs, each run is polled instead. */
+const LIST_WITHIN_MS = 10_000;
 /** A list may show a new run this much later. */
 const LIST_LAG_MS = 5_000;
-/** A list of several pages is read whole this often, also where its length tells of no change. */
+/*
+ * How often a list of several pages is read whole, even if its length says that nothing changed: usually; while runs are
+ * queued, since the length does not show that one has started; and while it holds runs of others, since one of theirs may
+ * begin as one of ours ends.
+ */
 const SWEEP_MS = 30_000;
-/** The same while runs are queued: its length does not tell that one has started. */
 const QUEUED_SWEEP_MS = 10_000;
-/** The same where runs of others are in it: one of theirs may begin as one of ours ends. */
 const SHARED_SWEEP_MS = 5_000;
-/** A list that is too long or wrong is left alone for this long. */
-const WITHOUT_LIST_MS = 60_000;
-/** Each run is asked for by itself now and then, one in this time: a cache between may serve an old list for ever. */
+/** A list that is too long or wrong is not used for this long. */
+const DISABLED_MS = 60_000;
+/** One run in this time is polled by itself, in turn: a cache in between may serve an old list for ever. */
 const VERIFY_MS = 10_000;
 /** A run that ended so long ago, and is in the list of active ones, is there by mistake. */
 const WRONG_LIST_MS = 30_000;
-const MAX_STRAY_DELAY_MS = 10_000;
-/** A list that moves while it is read may have so many pages more than its length says. */
-const MORE_PAGES = 3;
-/** Where a list is far behind, all are missing from it: the others must not wait for that many questions. */
-const STRAYS_PER_ROUND = 5;
+const MAX_UNLISTED_DELAY_MS = 10_000;
+/** A list that changes while it is read may have this many pages more than its length says. */
+const EXTRA_PAGES = 3;
+/** A list that is far behind misses all runs, and the rest must not wait until each was polled. */
+const UNLISTED_PER_ROUND = 5;
 
 /**
- * Follows many runs by the list of the active ones, which tells of 100 in one request. A list only saves requests:
- * that a run has ended is told by its own record alone, as it stands in the list of ended ones or by itself. What is
- * in neither list is asked for.
+ * Follows many runs by the list of the active ones, which shows 100 in one request. The list only saves requests: only a
+ * run's own record, in the list of ended runs or read by itself, says that it has ended. Runs in neither list are polled.
  */
 export class RunList {
   private unusableUntilMs = 0;
@@ -56,15 +59,15 @@ export class RunList {
   constructor(private readonly parts: RunListParts) {}
 
   get isUsable(): boolean {
-    return this.parts.runs.size > FEW && this.now >= this.unusableUntilMs;
+    return this.parts.runs.size > MAX_POLLED_SINGLY && this.now >= this.unusableUntilMs;
   }
 
-  /** From now on each run is asked for, for a while. */
-  leaveAlone(): void {
-    this.unusableUntilMs = this.now + WITHOUT_LIST_MS;
+  /** Polls each run by itself for a while. */
+  disable(): void {
+    this.unusableUntilMs = this.now + DISABLED_MS;
   }
 
-  /** It failed: tried again with the next round, and then less and less often. Each run is asked for meanwhile. */
+  /** A read failed: the next round tries again, then less and less often. Meanwhile each run is polled. */
   countFailure(): void {
     this.failures++;
     const delayMs = this.failures === 1 ? 0 : failureDelayMs(this.failures - 1, undefined);
@@ -85,29 +88,29 @@ export class RunList {
     let cursor: string | undefined;
     let pages = 0;
     do {
-      if (isLong || cursor !== undefined) await this.turn(signal);
+      if (isLong || cursor !== undefined) await this.waitForBudget(signal);
       const page: RunPage = await this.listActive(listed, cursor, signal);
       cursor = page.next_page ?? undefined;
       this.length = page.total ?? listed.size;
       pages++;
       // Nearly all of it are runs of others, or it has no end.
-      const isUseless = pagesOf(this.length) >= runs.size || pages >= pagesOf(this.length) + MORE_PAGES;
+      const isUseless = pagesOf(this.length) >= runs.size || pages >= pagesOf(this.length) + EXTRA_PAGES;
       if (cursor !== undefined && isUseless) {
-        this.leaveAlone();
+        this.disable();
         return;
       }
     } while (cursor !== undefined);
     this.sweptAtMs = this.now;
     const missing = runs.all().filter(({ view }) => !listed.has(view.id));
-    runs.others = listed.size - (runs.size - missing.length);
-    if (missing.length > 0) await this.lookAfter(missing, signal);
+    runs.foreignActive = listed.size - (runs.size - missing.length);
+    if (missing.length > 0) await this.resolveMissing(missing, signal);
     else await this.verify(listed, signal);
   }
 
-  /** Waits for the turn of one more request of this round. */
-  async turn(signal: AbortSignal): Promise<void> {
+  /** Waits until one more request of this round may be sent. */
+  async waitForBudget(signal: AbortSignal): Promise<void> {
     const { pace, runs, clock } = this.parts;
-    const ms = pace.untilFollowUpMs(runs.size);
+    const ms = pace.msUntilFollowUp(runs.size);
     if (ms > 0) await clock.sleep(ms, signal);
   }
 
@@ -115,27 +118,27 @@ export class RunList {
     return this.parts.clock.now();
   }
 
-  /** Of a list with many pages its length tells whether any run has left it, and the list of ended ones which. */
+  /** The length of a long list shows whether a run has left it, and the list of ended runs shows which. */
   private async mustReadAll(signal: AbortSignal): Promise<boolean> {
     const { runs } = this.parts;
     const { total } = await this.list({ status: ACTIVE_STATUSES, size: 1 }, signal);
     if (total === null || total === undefined) return true;
     this.length = total;
-    const expected = runs.size - runs.strays().length + runs.others;
-    if (total > expected) runs.others += total - expected;
-    await this.askStrays(runs.strays(), signal);
+    const expected = runs.size - runs.unlisted().length + runs.foreignActive;
+    if (total > expected) runs.foreignActive += total - expected;
+    await this.pollUnlisted(runs.unlisted(), signal);
     if (total >= expected) return this.now - this.sweptAtMs >= this.sweepMs();
     if (!(await this.readEnded(runs.all(), pagesOf(total), signal))) return true;
-    const others = total - (runs.size - runs.strays().length);
+    const others = total - (runs.size - runs.unlisted().length);
     // Fewer: some are in neither list.
     if (others < 0) return true;
-    runs.others = others;
+    runs.foreignActive = others;
     return false;
   }
 
   private sweepMs(): number {
     const { runs } = this.parts;
-    if (runs.others > 0) return SHARED_SWEEP_MS;
+    if (runs.foreignActive > 0) return SHARED_SWEEP_MS;
     return runs.all().some(({ view }) => view.status === "PENDING") ? QUEUED_SWEEP_MS : SWEEP_MS;
   }
 
@@ -150,7 +153,7 @@ export class RunList {
       listed.add(run.id);
       const watched = runs.get(run.id);
       if (!watched) continue;
-      Object.assign(watched, { wasListed: true, isStray: false, inVain: 0, notBeforeMs: 0 });
+      Object.assign(watched, { wasListed: true, isUnlisted: false, failedPolls: 0, notBeforeMs: 0 });
       // A list that is behind: a run does not go back into the queue.
       const isBehind = run.status === "PENDING" && watched.view.status === "RUNNING";
       runs.saw(watched, isBehind ? watched.view : run);
@@ -172,7 +175,7 @@ export class RunList {
     const since = sinceOldest(wanted);
     let cursor: string | undefined;
     for (let page = 1; page <= maxPages; page++) {
-      await this.turn(signal);
+      await this.waitForBudget(signal);
       const answer = await this.list({ status: TERMINAL_STATUSES, ...since, ...at(cursor) }, signal);
       for (const run of answer.items) {
         const watched = runs.get(run.id);
@@ -190,37 +193,40 @@ export class RunList {
     signal: AbortSignal,
   ): Promise<RunPage> {
     const { api, pace, runs } = this.parts;
-    pace.spend(runs.size);
+    pace.charge(runs.size);
     const watched = runs.all();
     const name = commonPattern(watched.map(({ view }) => view.name));
     return api.listRuns(
       // Active ones that an earlier `up` left would be read each time.
       { size: PAGE_SIZE, ...sinceOldest(watched), ...query, name },
-      { signal, retry: false, isAhead: true, readableOnly: true },
+      { signal, retry: false, priority: "ahead", readableOnly: true, withinMs: LIST_WITHIN_MS },
     );
   }
 
-  /** Runs that are not among the active ones: they have ended, or are new, or their status is. */
-  private async lookAfter(missing: readonly WatchedRun[], signal: AbortSignal): Promise<void> {
+  /** For runs that are not among the active ones: they have ended, are new, or have a status new to this version. */
+  private async resolveMissing(missing: readonly WatchedRun[], signal: AbortSignal): Promise<void> {
     const { runs } = this.parts;
-    if (missing.length > FEW) await this.readEnded(missing, missing.length, signal);
+    if (missing.length > MAX_POLLED_SINGLY) await this.readEnded(missing, missing.length, signal);
     const left = missing.filter((watched) => runs.has(watched));
     const isNew = ({ wasListed, sinceMs }: WatchedRun): boolean =>
       !wasListed && this.now - sinceMs < LIST_LAG_MS;
-    await this.askStrays(left.length > FEW ? left.filter((watched) => !isNew(watched)) : left, signal);
+    await this.pollUnlisted(
+      left.length > MAX_POLLED_SINGLY ? left.filter((watched) => !isNew(watched)) : left,
+      signal,
+    );
   }
 
-  private async askStrays(strays: readonly WatchedRun[], signal: AbortSignal): Promise<void> {
+  private async pollUnlisted(unlisted: readonly WatchedRun[], signal: AbortSignal): Promise<void> {
     const { runs, ask } = this.parts;
-    const due = strays.filter(({ notBeforeMs }) => notBeforeMs <= this.now);
-    due.sort((a, b) => a.askedAtMs - b.askedAtMs);
-    for (const watched of due.slice(0, STRAYS_PER_ROUND)) {
-      const { inVain } = watched;
+    const ready = unlisted.filter(({ notBeforeMs }) => notBeforeMs <= this.now);
+    ready.sort((a, b) => a.polledAtMs - b.polledAtMs);
+    for (const watched of ready.slice(0, UNLISTED_PER_ROUND)) {
+      const { failedPolls } = watched;
       if (!runs.has(watched) || (await ask(watched, signal)) !== undefined) continue;
-      watched.isStray = true;
-      watched.inVain = inVain + 1;
-      const delayMs = failureDelayMs(watched.inVain, undefined);
-      watched.notBeforeMs = this.now + Math.min(MAX_STRAY_DELAY_MS, delayMs);
+      watched.isUnlisted = true;
+      watched.failedPolls = failedPolls + 1;
+      const delayMs = failureDelayMs(watched.failedPolls, undefined);
+      watched.notBeforeMs = this.now + Math.min(MAX_UNLISTED_DELAY_MS, delayMs);
     }
   }
 
@@ -228,11 +234,11 @@ export class RunList {
     const { runs, ask } = this.parts;
     if (this.now - this.verifiedAtMs < VERIFY_MS) return;
     this.verifiedAtMs = this.now;
-    const [watched] = runs.longestUnasked();
+    const [watched] = runs.leastRecentlyPolled();
     if (!watched || (await ask(watched, signal)) !== undefined) return;
     const { view } = watched;
     const endedMs = isActive(statusOf(view)) ? Number.NaN : Date.parse(view.completeTime ?? "");
-    if (listed.has(view.id) && this.now - endedMs > WRONG_LIST_MS) this.leaveAlone();
+    if (listed.has(view.id) && this.now - endedMs > WRONG_LIST_MS) this.disable();
   }
 }
 

@@ -1,11 +1,10 @@
 import type { WherobotsClient } from "../api/client";
 import { AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
 import type { RunView } from "../api/models";
-import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
-import type { Log } from "../lifecycle";
-import { isActive, statusOf } from "../run-status";
-import type { Session } from "../session";
-import { failureDelayMs, jittered, logPace } from "./intervals";
+import { hasStarted, isActive, statusOf } from "../api/run-status";
+import { type Clock, type Random, sleepUntilWoken, TimeLimit, WOKEN } from "../clock";
+import type { Log } from "../log";
+import { failureDelayMs, jittered, type LogPace, logPace } from "./intervals";
 import type { LogTail } from "./log-tail";
 import type { Progress } from "./progress";
 import type { RunWatcher } from "./watcher";
@@ -34,6 +33,14 @@ export interface WaitGoal {
   deadlineMs: number | undefined;
 }
 
+/** What all waits of a process share. */
+export interface WaitSession {
+  watcher(clock: Clock, random: Random): RunWatcher;
+  /** In milliseconds since the epoch; infinite without a limit. */
+  waitsEndAtMs(): number;
+  config(): { maxRequestsPerSecond: number };
+}
+
 /** What a wait works with. */
 export interface WaitParts {
   api: WherobotsClient;
@@ -41,7 +48,7 @@ export interface WaitParts {
   random: Random;
   log: Log;
   signal: AbortSignal;
-  session: Session;
+  session: WaitSession;
   /** Undefined: logs are not read. */
   logTail: LogTail | undefined;
   report: (progress: Progress) => void;
@@ -54,14 +61,24 @@ const MAX_FAILING_MS = 5 * 60_000;
 const MAX_BETWEEN_FAILURES_MS = 60_000;
 /** With more open runs the last question of each could come minutes after the limit. */
 const MAX_ASKED_AT_LIMIT = 20;
+/** How long the answer to that question is awaited. */
+const LAST_QUESTION_MS = 10_000;
 /** How often a live row is redrawn, and how many rows of one process in a second. */
 const TICK_MS = 1_000;
 const ROWS_PER_SECOND = 50;
+/** The last lines of a run that completed only inform, so they are awaited for seconds: until so long none came, and in all. */
+const QUIET_LOG_MS = 2_000;
+const LAST_LINES_MS = 5_000;
+const LOG_GOES_ON = `(log truncated: it could not be read to its end within ${LAST_LINES_MS / 1000} s after the end of the run)`;
 
 /** Follows a run to the goal, or to the first limit. Never throws for a fault of network or server. */
 export async function waitForRun(first: RunView, goal: WaitGoal, parts: WaitParts): Promise<WaitResult> {
-  if (isReached(first, goal)) return { kind: "reached", run: first };
-  return new Wait(first, goal, parts).toEnd();
+  const wait = new Wait(first, goal, parts);
+  const result: WaitResult = isReached(first, goal)
+    ? { kind: "reached", run: first }
+    : await wait.untilStopped();
+  await wait.conclude(result);
+  return result;
 }
 
 /** True if a run in this status needs no more waiting. */
@@ -80,6 +97,8 @@ class Wait {
   private failingMs = 0;
   private failedAtMs = 0;
   private queuedMs = 0;
+  private hasStarted: boolean;
+  private readonly wasActive: boolean;
   private logsWarned = false;
   private outcome: WaitResult | undefined;
   private fault: { error: unknown } | undefined;
@@ -94,9 +113,11 @@ class Wait {
     const nowMs = parts.clock.now();
     this.beganAtMs = nowMs;
     this.changedAtMs = nowMs;
+    this.hasStarted = hasStarted(run);
+    this.wasActive = isActive(statusOf(run));
   }
 
-  async toEnd(): Promise<WaitResult> {
+  async untilStopped(): Promise<WaitResult> {
     const { signal } = this.parts;
     const unwatch = this.watcher.watch(this.run, {
       seen: (run) => this.saw(run),
@@ -107,7 +128,7 @@ class Wait {
     const logs = new AbortController();
     const reading = this.followLogs(logs.signal);
     try {
-      return await this.untilStopped();
+      return await this.untilOutcome();
     } finally {
       unwatch();
       signal.removeEventListener("abort", wake);
@@ -117,17 +138,24 @@ class Wait {
     }
   }
 
+  /** Shows how it ended, and before that the rest of the log of a run that completed. */
+  async conclude({ kind, run }: WaitResult): Promise<void> {
+    this.run = run;
+    if (kind === "reached" && statusOf(run) === "COMPLETED") await this.readLastLines();
+    this.parts.report(this.progress());
+  }
+
   private get watcher(): RunWatcher {
     const { session, clock, random } = this.parts;
     return session.watcher(clock, random);
   }
 
-  private async untilStopped(): Promise<WaitResult> {
+  private async untilOutcome(): Promise<WaitResult> {
     for (;;) {
       if (this.fault) throw this.fault.error;
       if (this.parts.signal.aborted) return { kind: "stopped", cause: "interrupt", run: this.run };
-      this.parts.report(this.progress());
       if (this.outcome) return this.outcome;
+      this.parts.report(this.progress());
       const passed = this.passedLimit();
       if (passed === undefined) {
         await this.pause();
@@ -145,17 +173,20 @@ class Wait {
   /** The limits that count now, and when each is reached. */
   private limits(): [StopCause, number][] {
     const { deadlineMs, maxSeconds, maxQueueSeconds } = this.goal;
-    const isQueued = statusOf(this.run) === "PENDING";
     const limits: [StopCause, number | undefined][] = [
       ["maxWaitSeconds", this.parts.session.waitsEndAtMs()],
       ["customTimeout", deadlineMs],
       ["maxSeconds", this.beganAtMs + maxSeconds * 1000],
       [
         "maxQueueSeconds",
-        isQueued && maxQueueSeconds !== undefined ? this.beganAtMs + maxQueueSeconds * 1000 : undefined,
+        this.isQueued && maxQueueSeconds !== undefined ? this.beganAtMs + maxQueueSeconds * 1000 : undefined,
       ],
     ];
     return limits.flatMap(([cause, atMs]) => (atMs === undefined ? [] : [[cause, atMs]]));
+  }
+
+  private get isQueued(): boolean {
+    return !this.hasStarted && statusOf(this.run) === "PENDING";
   }
 
   private passedLimit(): StopCause | undefined {
@@ -176,7 +207,8 @@ class Wait {
     // A queued run may have started since it was seen, and must not be cancelled then. Else what was seen is seconds old.
     if (limit !== "maxQueueSeconds" && this.watcher.openRuns > MAX_ASKED_AT_LIMIT) return;
     try {
-      this.saw(await api.getRun(this.run.id, { signal, retry: false, isAhead: true }));
+      const call = { signal, retry: false, priority: "ahead", withinMs: LAST_QUESTION_MS } as const;
+      this.saw(await api.getRun(this.run.id, call));
     } catch (error) {
       this.failed(error);
     }
@@ -185,8 +217,10 @@ class Wait {
   private saw(run: RunView): void {
     const isChanged = run.status !== this.run.status;
     if (isChanged) this.changedAtMs = this.now;
-    if (statusOf(this.run) === "PENDING") this.queuedMs = this.now - this.beganAtMs;
-    this.run = run;
+    if (this.isQueued) this.queuedMs = this.now - this.beganAtMs;
+    // A start that was seen is recorded, also where the wait stops at a moment in which the server forgot it.
+    this.run = { ...run, startTime: run.startTime ?? this.run.startTime };
+    this.hasStarted ||= hasStarted(run);
     this.failures = 0;
     this.failingMs = 0;
     if (isReached(run, this.goal)) this.outcome = { kind: "reached", run };
@@ -214,23 +248,27 @@ class Wait {
 
   /** Beside the wait: however slowly they come, they must not hide the run's end. */
   private async followLogs(ended: AbortSignal): Promise<void> {
-    const { logTail, clock, session } = this.parts;
-    const { maxRequestsPerSecond } = session.config();
+    const { logTail, clock } = this.parts;
     if (!logTail) return;
     while (!ended.aborted) {
+      const pace = this.logPace();
       // A run that is queued has written nothing.
-      const pace = logPace(this.watcher.openRuns, this.now - this.changedAtMs, maxRequestsPerSecond);
-      const isRead = statusOf(this.run) === "PENDING" || (await this.readLogs(logTail, pace.pages, ended));
+      const isRead = this.isQueued || (await this.readLogs(logTail, pace.pages, ended));
       const pauseMs = isRead ? jittered(pace.intervalMs, this.parts.random) : failureDelayMs(5, undefined);
       await clock.sleep(pauseMs, ended).catch(() => undefined);
     }
   }
 
+  private logPace(): LogPace {
+    const { maxRequestsPerSecond } = this.parts.session.config();
+    return logPace(this.watcher.openRuns, this.now - this.changedAtMs, maxRequestsPerSecond);
+  }
+
   /** Logs only inform: whatever happens to them, the wait goes on. @returns false if they cannot be read now */
-  private async readLogs(logTail: LogTail, pages: number, ended: AbortSignal): Promise<boolean> {
-    const before = logTail.lastLine;
+  private async readLogs(logTail: LogTail, maxPages: number, ended: AbortSignal): Promise<boolean> {
     try {
-      await logTail.poll(ended, pages);
+      await logTail.poll(ended, maxPages);
+      return true;
     } catch (error) {
       if (ended.aborted) return true;
       if (!isExpected(error)) {
@@ -245,15 +283,45 @@ class Wait {
       this.logsWarned = true;
       return false;
     }
-    if (logTail.lastLine !== before) this.wake.abort(WOKEN);
-    return true;
+  }
+
+  private async readLastLines(): Promise<void> {
+    const { logTail, clock, signal } = this.parts;
+    if (!logTail || logTail.ended) return;
+    const limit = new TimeLimit(LAST_LINES_MS, clock, signal);
+    limit.begin();
+    try {
+      await this.readUntilQuiet(logTail, limit.signal);
+    } finally {
+      limit.end();
+    }
+    if (logTail.isBehind) this.parts.log("info", LOG_GOES_ON, { ephemeral: true });
+  }
+
+  /** Of a run that had ended before nothing comes late. */
+  private async readUntilQuiet(logTail: LogTail, signal: AbortSignal): Promise<void> {
+    const quietMs = this.wasActive ? QUIET_LOG_MS : 0;
+    let quietAtMs = this.now + quietMs;
+    while (!logTail.ended && !signal.aborted) {
+      const count = await logTail.poll(signal).catch((error: unknown) => {
+        if (!isExpected(error) && !signal.aborted) throw error;
+      });
+      if (count) quietAtMs = this.now + quietMs;
+      const pauseMs = count && logTail.isBehind ? 0 : this.logPace().intervalMs;
+      if (pauseMs > 0 && this.now + pauseMs > quietAtMs) return;
+      await sleepUntilWoken(this.parts.clock, pauseMs, signal);
+    }
   }
 
   private progress(): Progress {
-    const status = statusOf(this.run);
     const elapsedMs = this.now - this.beganAtMs;
-    const queuedMs = status === "PENDING" ? elapsedMs : this.queuedMs;
-    return { status, elapsedMs, queuedMs, lastLogLine: this.parts.logTail?.lastLine };
+    return {
+      status: statusOf(this.run),
+      isQueued: this.isQueued,
+      elapsedMs,
+      queuedMs: this.isQueued ? elapsedMs : this.queuedMs,
+      openRuns: this.watcher.openRuns,
+    };
   }
 
   /** Until there is news, the row is to be redrawn, or a limit is reached. */

@@ -1,12 +1,12 @@
 import type { RunView } from "../api/models";
+import { isActive, statusOf } from "../api/run-status";
 import type { Clock } from "../clock";
-import { isActive, statusOf } from "../run-status";
 
 /** Who waits for a run. */
 export interface RunListener {
   /** The run was seen, changed or not. */
   seen(run: RunView): void;
-  /** It was asked for in vain, or nothing can be asked at all. Refusals (429) are not told. */
+  /** A poll of this run failed, or polling as a whole did. A refusal (429) is not reported. */
   failed(error: unknown): void;
 }
 
@@ -15,25 +15,25 @@ export interface WatchedRun {
   view: RunView;
   readonly listeners: Set<RunListener>;
   readonly sinceMs: number;
-  /** When it was last asked for by itself, and not to be asked before. */
-  askedAtMs: number;
+  /** When it was last polled by itself, and when it may be polled again. */
+  polledAtMs: number;
   notBeforeMs: number;
-  /** Questions in a row that failed, or found it active although no list shows it. */
-  inVain: number;
+  /** Polls in a row that failed, or found it active although no list shows it. */
+  failedPolls: number;
   wasListed: boolean;
   /** Active, and in no list: its status is new to this version, or the list is behind. */
-  isStray: boolean;
+  isUnlisted: boolean;
 }
 
 /** The open runs of one process, and who waits for each. */
 export class WatchedRuns {
   /** Active runs in the list that nobody waits for here, as far as is known. */
-  others = 0;
+  foreignActive = 0;
   /** When a run was last seen to change its status, or began to be followed. */
   changedAtMs = 0;
   private readonly runs = new Map<string, WatchedRun>();
 
-  /** @param onEnd told of each run that was seen to end */
+  /** @param onEnd called for each run that was seen to end */
   constructor(
     private readonly clock: Clock,
     private readonly onEnd: () => void,
@@ -51,18 +51,18 @@ export class WatchedRuns {
     return this.runs.get(watched.view.id) === watched;
   }
 
-  /** A copy: whoever is told of a run may leave. */
+  /** A copy: a listener may leave while it is called. */
   all(): WatchedRun[] {
     return [...this.runs.values()];
   }
 
-  strays(): WatchedRun[] {
-    return this.all().filter(({ isStray }) => isStray);
+  unlisted(): WatchedRun[] {
+    return this.all().filter(({ isUnlisted }) => isUnlisted);
   }
 
-  /** First the one that was not asked for by itself for the longest time. */
-  longestUnasked(): WatchedRun[] {
-    return this.all().sort((a, b) => a.askedAtMs - b.askedAtMs);
+  /** The one that was polled the longest time ago comes first. */
+  leastRecentlyPolled(): WatchedRun[] {
+    return this.all().sort((a, b) => a.polledAtMs - b.polledAtMs);
   }
 
   add(view: RunView, listener: RunListener): WatchedRun {
@@ -76,7 +76,7 @@ export class WatchedRuns {
     if (watched.listeners.size > 0 || !this.has(watched)) return;
     this.runs.delete(watched.view.id);
     // It stays in the list of active ones.
-    this.others++;
+    this.foreignActive++;
   }
 
   /** Takes note of a run as it is now. */
@@ -95,13 +95,13 @@ export class WatchedRuns {
     const watched: WatchedRun = {
       view,
       listeners: new Set(),
-      ...{ sinceMs, askedAtMs: sinceMs, notBeforeMs: 0 },
-      ...{ inVain: 0, wasListed: false, isStray: false },
+      ...{ sinceMs, polledAtMs: sinceMs, notBeforeMs: 0 },
+      ...{ failedPolls: 0, wasListed: false, isUnlisted: false },
     };
     this.runs.set(view.id, watched);
     this.changedAtMs = sinceMs;
-    // It may have been in the list before it was told here.
-    this.others = Math.max(0, this.others - 1);
+    // The list may have shown it before it was added here.
+    this.foreignActive = Math.max(0, this.foreignActive - 1);
     return watched;
   }
 }

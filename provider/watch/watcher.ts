@@ -3,9 +3,9 @@ import { ApiError, isExpected, NotFoundError, PermissionError, RateLimitError } 
 import type { RunView } from "../api/models";
 import { parseRetryAfterMs } from "../api/retry";
 import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
-import { failureDelayMs, jittered, patienceMs } from "./intervals";
+import { failureDelayMs, jittered, maxStalenessMs } from "./intervals";
+import { RequestBudget } from "./request-budget";
 import { RunList } from "./run-list";
-import { StatusPace } from "./status-pace";
 import { type RunListener, type WatchedRun, WatchedRuns } from "./watched-runs";
 
 /** What the watcher works with. */
@@ -23,7 +23,7 @@ export interface WatcherParts {
  */
 export class RunWatcher {
   private readonly runs: WatchedRuns;
-  private readonly pace: StatusPace;
+  private readonly pace: RequestBudget;
   private readonly list: RunList;
   /** Ends the requests of the present loop; undefined while nothing is watched. */
   private stop: AbortController | undefined;
@@ -36,7 +36,7 @@ export class RunWatcher {
 
   constructor(private readonly parts: WatcherParts) {
     const { api, clock, maxRequestsPerSecond } = parts;
-    const pace = new StatusPace(maxRequestsPerSecond, clock);
+    const pace = new RequestBudget(maxRequestsPerSecond, clock);
     this.pace = pace;
     this.runs = new WatchedRuns(clock, () => {
       pace.countFinished();
@@ -55,7 +55,7 @@ export class RunWatcher {
   watch(run: RunView, listener: RunListener): () => void {
     const watched = this.runs.add(run, listener);
     // A new run is not to wait for as long as old ones.
-    if (this.stop && this.asleepUntilMs - this.now > patienceMs(0)) this.wake.abort(WOKEN);
+    if (this.stop && this.asleepUntilMs - this.now > maxStalenessMs(0)) this.wake.abort(WOKEN);
     if (!this.stop) void this.loop((this.stop = new AbortController()).signal);
     return () => {
       this.runs.remove(watched, listener);
@@ -79,7 +79,7 @@ export class RunWatcher {
     while (this.isCurrent(signal)) {
       try {
         const dueMs = roundAtMs + this.intervalMs() - this.now;
-        const pauseMs = Math.max(dueMs, this.pace.untilPaidMs(), this.resumeAtMs - this.now);
+        const pauseMs = Math.max(dueMs, this.pace.msUntilFree(), this.resumeAtMs - this.now);
         if (pauseMs > 0 && !(await this.sleep(pauseMs))) continue;
         roundAtMs = this.now;
         await this.round(signal);
@@ -103,7 +103,7 @@ export class RunWatcher {
   /** From one round to the next. */
   private intervalMs(): number {
     const open = this.runs.all();
-    const patience = patienceMs(this.now - this.runs.changedAtMs);
+    const patience = maxStalenessMs(this.now - this.runs.changedAtMs);
     const { random } = this.parts;
     // More often where many finish: each free place of a batch costs time.
     if (this.list.isUsable) return jittered(patience / (1 + this.pace.finishedPerSecond / 10), random);
@@ -114,7 +114,7 @@ export class RunWatcher {
 
   private async round(signal: AbortSignal): Promise<void> {
     if (!this.list.isUsable) {
-      const next = this.runs.longestUnasked().find(({ notBeforeMs }) => notBeforeMs <= this.now);
+      const next = this.runs.leastRecentlyPolled().find(({ notBeforeMs }) => notBeforeMs <= this.now);
       if (next) await this.ask(next, signal);
       return;
     }
@@ -129,7 +129,7 @@ export class RunWatcher {
 
   /** The list alone, or everything: one run tells. */
   private async listFailed(error: Error, signal: AbortSignal): Promise<void> {
-    const [witness] = this.runs.longestUnasked();
+    const [witness] = this.runs.leastRecentlyPolled();
     if (error instanceof RateLimitError || !witness) {
       this.backOff(error);
       return;
@@ -144,13 +144,13 @@ export class RunWatcher {
 
   /** Asks for one run by itself. @returns what went wrong; undefined if it answered */
   private async ask(watched: WatchedRun, signal: AbortSignal): Promise<Error | undefined> {
-    await this.list.turn(signal);
-    this.pace.spend(this.runs.size);
-    watched.askedAtMs = this.now;
+    await this.list.waitForBudget(signal);
+    this.pace.charge(this.runs.size);
+    watched.polledAtMs = this.now;
     try {
-      const run = await this.parts.api.getRun(watched.view.id, { signal, retry: false, isAhead: true });
+      const run = await this.parts.api.getRun(watched.view.id, { signal, retry: false, priority: "ahead" });
       this.failures = 0;
-      watched.inVain = 0;
+      watched.failedPolls = 0;
       this.runs.saw(watched, run);
       return undefined;
     } catch (error) {
@@ -162,18 +162,18 @@ export class RunWatcher {
   }
 
   private askedInVain(watched: WatchedRun, error: Error): void {
-    watched.inVain++;
-    watched.notBeforeMs = this.now + failureDelayMs(watched.inVain, this.wishedDelayMs(error));
+    watched.failedPolls++;
+    watched.notBeforeMs = this.now + failureDelayMs(watched.failedPolls, this.requestedDelayMs(error));
     tell(watched, error);
   }
 
   /** Nothing is asked for a while. */
   private backOff(error: Error): void {
     this.failures++;
-    this.resumeAtMs = this.now + failureDelayMs(this.failures, this.wishedDelayMs(error));
+    this.resumeAtMs = this.now + failureDelayMs(this.failures, this.requestedDelayMs(error));
   }
 
-  private wishedDelayMs(error: Error): number | undefined {
+  private requestedDelayMs(error: Error): number | undefined {
     return error instanceof ApiError ? parseRetryAfterMs(error.retryAfter, this.now) : undefined;
   }
 

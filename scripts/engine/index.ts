@@ -1,12 +1,9 @@
-import { fromCache } from "./from-cache";
-import { fromDownload } from "./from-download";
-import { fromGoSource } from "./from-go-source";
-import { fromPath } from "./from-path";
-import { fromSetting } from "./from-setting";
+import { fromGoSource } from "./go-source";
+import type { Engine, Found } from "./install";
 import { type Machine, thisMachine } from "./machine";
-import type { Engine, Found } from "./search";
+import { fromCache, fromDownload, fromPath, fromSetting } from "./places";
 
-export type { Engine } from "./search";
+export type { Engine } from "./install";
 
 /** In this order: what somebody asked for, what is there already, what has to be fetched, what has to be built. */
 const PLACES = [fromSetting, fromPath, fromCache, fromDownload, fromGoSource] as const;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Machine } from "./machine";
+import { ENGINE_VERSION, missingParts } from "./parts";
 
 /** Longer than any build takes: a folder that old was left behind by an install that was ended. */
 const ABANDONED_MS = 24 * 3_600_000;
@@ -70,4 +71,38 @@ async function removeAbandoned(machine: Machine, cache: string): Promise<void> {
     const ageMs = await machine.files.ageMs(folder).catch(() => 0);
     if (ageMs > ABANDONED_MS) await machine.files.remove(folder);
   }
+}
+
+type Place = Pick<Machine, "env" | "platform" | "arch" | "home">;
+
+/** Where installed things of one kind are kept for all checkouts, one folder for each version. */
+export function cacheFolder(place: Place, kind: "engine" | "language-python" | "python"): string {
+  return path.join(userCacheFolder(place), "pulumi-wherobots", kind);
+}
+
+function userCacheFolder({ env, platform, home }: Place): string {
+  const chosen = env["XDG_CACHE_HOME"];
+  if (chosen !== undefined && path.isAbsolute(chosen)) return chosen;
+  if (platform === "darwin") return path.join(home, "Library", "Caches");
+  if (platform === "win32") return env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local");
+  return path.join(home, ".cache");
+}
+
+/** An engine that can be run. `source` says in words where it is from. */
+export interface Engine {
+  readonly binFolder: string;
+  readonly version: string;
+  readonly source: string;
+}
+
+/** What one place to look in has to say: an engine, or why there is none and, if known, the way to get one. */
+export type Found = { readonly engine: Engine } | { readonly why: string; readonly remedy?: string };
+
+/** The engine in the cache, of the version and platform that this checkout needs. */
+export function installedEngine(machine: Machine): Installation {
+  const version = `${ENGINE_VERSION}-${machine.platform}-${machine.arch}`;
+  return {
+    folder: path.join(cacheFolder(machine, "engine"), version),
+    missing: (folder) => missingParts(machine, folder),
+  };
 }

@@ -6,13 +6,12 @@ const REPOSITORY = path.resolve(__dirname, "..", "..");
 
 /** Where arguments and records are declared. */
 const TYPES = [
-  "sdk/job-run.ts",
-  "sdk/job-run-batch.ts",
-  "sdk/run-completion.ts",
-  "sdk/run-policy.ts",
+  "sdk/args.generated.ts",
   "sdk/plugin/provider.ts",
   "sdk/plugin/get-run.ts",
-  "provider/resources/run/observed-run.ts",
+  "sdk/plugin/run-functions.ts",
+  "provider/run/record.ts",
+  "provider/functions/records.ts",
 ];
 
 /** Where the classes and functions that programs use are. */
@@ -22,6 +21,8 @@ const ENTRIES = [
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/provider.ts",
   "sdk/plugin/get-run.ts",
+  "sdk/plugin/run-functions.ts",
+  "sdk/plugin/account-functions.ts",
 ];
 
 type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
@@ -46,13 +47,23 @@ export class Declarations {
 
   /** The properties of an interface, those that it inherits first. */
   properties(name: string): ts.PropertySignature[] {
+    return [...this.bases(name).flatMap((base) => this.properties(base)), ...this.ownProperties(name)];
+  }
+
+  ownProperties(name: string): ts.PropertySignature[] {
+    return this.interfaceOf(name).members.filter(ts.isPropertySignature);
+  }
+
+  /** The interfaces that an interface inherits from. */
+  bases(name: string): string[] {
+    const clauses = this.interfaceOf(name).heritageClauses ?? [];
+    return clauses.flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+  }
+
+  private interfaceOf(name: string): ts.InterfaceDeclaration {
     const declared = this.type(name);
     if (!ts.isInterfaceDeclaration(declared)) throw new Error(`${name} is not an interface`);
-    const bases = (declared.heritageClauses ?? []).flatMap(({ types }) => [...types]);
-    return [
-      ...bases.flatMap(({ expression }) => this.properties(expression.getText())),
-      ...declared.members.filter(ts.isPropertySignature),
-    ];
+    return declared;
   }
 
   /** What is written over the class or function of this name. */

@@ -12,6 +12,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   RunCompletion: [{ title: "A run that takes hours", file: "long-run" }],
   Provider: [{ title: "A second account", file: "second-account" }],
   getRun: [{ title: "A run that something else started", file: "get-run" }],
+  listRuns: [{ title: "Nightly runs that failed this year", file: "list-runs" }],
+  getRunLogs: [{ title: "The last lines of a log", file: "get-run-logs" }],
+  getRunMetrics: [{ title: "The processors and the cost of a run", file: "get-run-metrics" }],
+  getRunCosts: [{ title: "What a run cost, and whether that is final", file: "get-run-costs" }],
+  getOrganization: [{ title: "Where runs compute, and for how long they may", file: "get-organization" }],
+  getStorages: [{ title: "Where files can be", file: "get-storages" }],
 };
 
 interface Example {
@@ -45,3 +51,15 @@ function exampleText({ title, file }: Example): string {
   );
   return ["{{% example %}}", `### ${title}`, ...blocks, "{{% /example %}}"].join("\n\n");
 }
+
+/**
+ * How generated SDKs are named. They are made where they are used (`pulumi package add`): none is published, so none
+ * has a name that could be mistaken for a published one, or for this package, which holds the plugin itself.
+ */
+export const SDK_LANGUAGES: Readonly<Record<string, object>> = {
+  csharp: { namespaces: { wherobots: "Wherobots" }, respectSchemaVersion: true },
+  go: { importBasePath: "pulumi-wherobots/sdk/go/wherobots", respectSchemaVersion: true },
+  java: { buildFiles: "gradle" },
+  nodejs: { packageName: "pulumi-wherobots-sdk", respectSchemaVersion: true },
+  python: { packageName: "pulumi_wherobots", pyproject: { enabled: true }, respectSchemaVersion: true },
+};

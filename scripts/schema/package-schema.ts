@@ -1,73 +1,95 @@
-import { z } from "zod";
 import manifest from "../../package.json";
-import { SETTINGS } from "../../provider/config";
-import { jobRunInputs } from "../../provider/resources/job-run/inputs";
-import { jobRunBatchInputs } from "../../provider/resources/job-run-batch/inputs";
+import { SETTINGS } from "../../provider/account/config";
+import { FUNCTIONS } from "../../provider/functions";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
-import { Region, RunStatus, Runtime } from "../../sdk/known-values";
-import { dynamicType, pluginType } from "../../sdk/type-tokens";
+import { Region, RunStatus, Runtime } from "../../wire/known-values";
+import { dynamicType, pluginType } from "../../wire/type-tokens";
+import { argumentTypes, publicFields } from "./arguments";
 import { Declarations } from "./declarations";
-import { exampleSection } from "./examples";
-import { integerPaths } from "./integer-paths";
-import { LANGUAGES } from "./languages";
-import type { FunctionSpec, PackageSpec, PropertySpec, PropertySpecs, ResourceSpec } from "./spec";
-import { type KnownValues, type TypeKnowledge, TypeSpecs } from "./type-specs";
+import { exampleSection, SDK_LANGUAGES } from "./examples";
+import type {
+  FunctionSpec,
+  ObjectSpec,
+  PackageSpec,
+  PropertySpec,
+  PropertySpecs,
+  ResourceSpec,
+} from "./spec";
+import { type KnownValues, type Members, TypeSpecs } from "./type-specs";
 
-/** Which types describe a resource. */
-const RESOURCE_TYPES: Readonly<Record<ResourceName, { args: string; record: string }>> = {
-  JobRun: { args: "JobRunArgs", record: "JobRunRecord" },
-  JobRunBatch: { args: "JobRunBatchArgs", record: "JobRunBatchRecord" },
-  RunCompletion: { args: "RunCompletionArgs", record: "FollowedRunRecord" },
-};
-
-const RUNTIME: KnownValues = {
-  name: "Runtime",
-  description: "Runtimes known to this version. Others are taken as well, as text.",
-  values: Runtime,
-};
-const REGION: KnownValues = {
-  name: "Region",
-  description: "Regions known to this version. Others are taken as well, as text.",
-  values: Region,
-};
-const STATUS: KnownValues = {
-  name: "RunStatus",
-  description: "Statuses known to this version. A newer one counts as not finished.",
-  values: RunStatus,
+/** Which type describes the outputs of a resource. */
+const RECORDS: Readonly<Record<ResourceName, string>> = {
+  JobRun: "JobRunRecord",
+  JobRunBatch: "JobRunBatchRecord",
+  RunCompletion: "FollowedRunRecord",
 };
 
-/** Properties that are text, of which some values are known. */
-export const OPEN_VALUES: Readonly<Record<string, KnownValues>> = {
-  "JobRunArgs.runtime": RUNTIME,
-  "JobRunArgs.region": REGION,
-  "BatchRunArgs.runtime": RUNTIME,
-  "BatchRunArgs.region": REGION,
-  "ProviderArgs.runtime": RUNTIME,
-  "ProviderArgs.region": REGION,
-  "EffectiveSettings.runtime": RUNTIME,
-  "EffectiveSettings.region": REGION,
-  "RunRecord.status": STATUS,
-  "RunAttempt.status": STATUS,
-  "BatchRunRecord.status": STATUS,
+/** Which types describe the arguments of a function and what it returns. */
+const SIGNATURES: Readonly<Record<string, { args?: string; result: string }>> = {
+  getRun: { args: "GetRunArgs", result: "RunRecord" },
+  listRuns: { args: "ListRunsArgs", result: "RunList" },
+  getRunLogs: { args: "GetRunLogsArgs", result: "RunLogs" },
+  getRunMetrics: { args: "GetRunMetricsArgs", result: "RunMetricsRecord" },
+  getRunCosts: { args: "GetRunCostsArgs", result: "RunCosts" },
+  getOrganization: { result: "OrganizationRecord" },
+  getStorages: { result: "StorageList" },
+};
+
+/** Whole numbers of functions, by `Type.property`. */
+const WHOLE = [
+  "ListRunsArgs.maxRuns",
+  "GetRunLogsArgs.tail",
+  "GetRunLogsArgs.maxLines",
+  "RunMetricPoint.timestamp",
+];
+
+/** The values that some properties of plain text are known to take. */
+const KNOWN = {
+  Runtime: {
+    name: "Runtime",
+    description: "Runtimes known to this version. Others are taken as well, as text.",
+    values: Runtime,
+  },
+  Region: {
+    name: "Region",
+    description: "Regions known to this version. Others are taken as well, as text.",
+    values: Region,
+  },
+  RunStatus: {
+    name: "RunStatus",
+    description: "Statuses known to this version. A newer one counts as not finished.",
+    values: RunStatus,
+  },
+} as const satisfies Record<string, KnownValues>;
+
+/** Such properties of what is no input of a resource. */
+const OPEN_VALUES: Readonly<Record<string, KnownValues>> = {
+  "ProviderArgs.runtime": KNOWN.Runtime,
+  "ProviderArgs.region": KNOWN.Region,
+  "EffectiveSettings.runtime": KNOWN.Runtime,
+  "EffectiveSettings.region": KNOWN.Region,
+  "RunRecord.status": KNOWN.RunStatus,
+  "RunAttempt.status": KNOWN.RunStatus,
+  "BatchRunRecord.status": KNOWN.RunStatus,
 };
 
 /**
  * The schema of the package, from the types that TypeScript programs use and the tables that the rules read.
  *
- * No property has a `default`: SDKs would send it, and it would then stand in every state, as a wish. What absence
+ * No property has a `default`: SDKs would send it, and it would then stand in every state, as if the program had set it. What absence
  * means is in the description, and a missing input equals it.
  */
 export function packageSchema(): PackageSpec {
   const declared = new Declarations();
-  const knowledge: TypeKnowledge = {
-    known: OPEN_VALUES,
-    integers: new Set(
-      [jobRunInputs, jobRunBatchInputs].flatMap((inputs) => [
-        ...integerPaths(z.toJSONSchema(inputs, { io: "input" })),
-      ]),
-    ),
-  };
-  const types = new TypeSpecs(declared, knowledge);
+  const inputs = argumentTypes().flatMap(({ name, is }) =>
+    "fields" in is ? publicFields(is.fields).map(([key, it]) => [`${name}.${key}`, it] as const) : [],
+  );
+  const open = inputs.flatMap(([property, { known }]) => (known ? [[property, KNOWN[known]] as const] : []));
+  const whole = inputs.filter(([, { type }]) => type.kind === "integer").map(([property]) => property);
+  const types = new TypeSpecs(declared, {
+    known: { ...OPEN_VALUES, ...Object.fromEntries(open) },
+    integers: new Set([...whole, ...WHOLE]),
+  });
   const settings = providerProperties(types);
   const { version, description, keywords, license } = manifest;
   return {
@@ -77,7 +99,7 @@ export function packageSchema(): PackageSpec {
     description,
     keywords: [...keywords, "category/infrastructure", "kind/native"],
     license,
-    language: LANGUAGES,
+    language: SDK_LANGUAGES,
     config: { variables: withVariables(settings) },
     provider: { description: described(declared, "Provider"), inputProperties: settings },
     resources: {
@@ -85,14 +107,14 @@ export function packageSchema(): PackageSpec {
       [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
     },
-    functions: { [pluginType("getRun")]: getRunSpec(declared, types) },
+    functions: functionSpecs(declared, types),
     types: types.named,
   };
 }
 
 function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpecs): ResourceSpec {
-  const inputs = types.members(RESOURCE_TYPES[noun].args);
-  const record = types.members(RESOURCE_TYPES[noun].record);
+  const inputs = types.members(RESOURCES[noun].table.name);
+  const record = types.members(RECORDS[noun]);
   return {
     description: described(declared, noun),
     inputProperties: withReplacements(noun, inputs.properties),
@@ -106,25 +128,36 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
 
 /** Says of each input whose change is a new run that it is so. */
 function withReplacements(noun: ResourceName, properties: PropertySpecs): PropertySpecs {
-  const defining = RESOURCES[noun].fields
+  const defining = RESOURCES[noun].table.rows
     .filter((field) => field.class === "run" || field.class === "trigger")
     .map(({ path }) => path.split(".")[0]);
   return mapProperties(properties, (name) => (defining.includes(name) ? { willReplaceOnChanges: true } : {}));
 }
 
-function getRunSpec(declared: Declarations, types: TypeSpecs): FunctionSpec {
-  const { properties, required } = types.members("RunRecord");
+function functionSpecs(declared: Declarations, types: TypeSpecs): Record<string, FunctionSpec> {
+  return Object.fromEntries(
+    Object.keys(FUNCTIONS).map((name) => [pluginType(name), functionSpec(name, declared, types)]),
+  );
+}
+
+function functionSpec(name: string, declared: Declarations, types: TypeSpecs): FunctionSpec {
+  const { args, result } = SIGNATURES[name] ?? {};
+  if (result === undefined) throw new Error(`${name} is a function, but nothing says what it returns`);
+  const { properties, required } = types.members(result);
   return {
-    description: described(declared, "getRun"),
-    inputs: { type: "object", ...types.members("GetRunArgs") },
-    outputs: {
-      type: "object",
+    description: described(declared, name),
+    ...(args === undefined ? {} : { inputs: objectSpec(types.members(args)) }),
+    outputs: objectSpec({
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, spec]) => [name, withoutChoice(spec)]),
+        Object.entries(properties).map(([key, spec]) => [key, withoutChoice(spec)]),
       ),
       required,
-    },
+    }),
   };
+}
+
+function objectSpec({ properties, required }: Members): ObjectSpec {
+  return { type: "object", properties, ...(required.length > 0 && { required }) };
 }
 
 /** Python's generated SDK expects an object where a function's result may be of two types, and refuses text. */

@@ -48,7 +48,8 @@ export interface ResourceSpec {
 
 export interface FunctionSpec {
   description: string;
-  inputs: ObjectSpec;
+  /** Absent: it takes no arguments. */
+  inputs?: ObjectSpec;
   outputs: ObjectSpec;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import ts from "typescript";
-import { pluginType } from "../../sdk/type-tokens";
+import { pluginType } from "../../wire/type-tokens";
 import { type Declarations, documentation } from "./declarations";
 import type { EnumSpec, ObjectSpec, PropertySpecs, TypeSpec } from "./spec";
 
@@ -16,7 +16,7 @@ export interface KnownValues {
 export interface TypeKnowledge {
   /** Known values of properties that are plain text, by `Type.property`. */
   readonly known: Readonly<Record<string, KnownValues>>;
-  /** Paths of inputs that are whole numbers. */
+  /** Properties that are whole numbers, by `Type.property`. */
   readonly integers: ReadonlySet<string>;
 }
 
@@ -24,8 +24,6 @@ export interface TypeKnowledge {
 interface Place {
   /** `Type.property`, as declared. */
   readonly property: string;
-  /** Path from the arguments or outputs down. */
-  readonly path: string;
   /** The name for a type that has none here. */
   readonly name: string;
   readonly description: string;
@@ -48,22 +46,20 @@ export class TypeSpecs {
 
   /** The members of the interface that describes a resource's, provider's or function's arguments or results. */
   members(name: string): Members {
-    return this.membersOf(this.declared.properties(name), "", "");
+    return this.membersOf(this.declared.properties(name), "");
   }
 
   /**
    * @param signatures properties of a type
    * @param stem what begins the names of nameless types inside it
-   * @param path where it stands, from the arguments or outputs down
    */
-  private membersOf(signatures: readonly ts.PropertySignature[], stem: string, path: string): Members {
+  private membersOf(signatures: readonly ts.PropertySignature[], stem: string): Members {
     const members: Members = { properties: {}, required: [] };
     for (const signature of signatures) {
       const key = signature.name.getText();
       const description = documentation(signature);
       const place = {
         property: `${declaringType(signature)}.${key}`,
-        path: path === "" ? key : `${path}.${key}`,
         name: stem + pascalCase(key),
         description,
       };
@@ -85,8 +81,8 @@ export class TypeSpecs {
     throw new Error(`${place.property}: a schema has no type for ${node?.getText() ?? "nothing"}`);
   }
 
-  private isWhole({ path }: Place): boolean {
-    return this.knowledge.integers.has(path);
+  private isWhole({ property }: Place): boolean {
+    return this.knowledge.integers.has(property);
   }
 
   /** Open where values are known: the API takes newer ones. */
@@ -122,7 +118,7 @@ export class TypeSpecs {
     if (ts.isTypeAliasDeclaration(declared)) {
       return this.spec(declared.type, { ...place, name: stem, description });
     }
-    const { properties, required } = this.membersOf(this.declared.properties(name), stem, place.path);
+    const { properties, required } = this.membersOf(this.declared.properties(name), stem);
     const shape = required.length > 0 ? { properties, required } : { properties };
     return this.add(stem, { description, type: "object", ...shape });
   }

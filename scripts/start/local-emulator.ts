@@ -1,5 +1,5 @@
 import { createEmulator, DEFAULT_ACCOUNT, type RunPlan } from "../../emulator";
-import type { Account } from "./quickstart-environment";
+import type { Account } from "./quickstart";
 
 /** The same in each run where it is free, for a state remembers which address its run is at. */
 const PREFERRED_PORT = 18_327;

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { BACKEND } from "./quickstart-folders";
+import { BACKEND } from "./quickstart";
 
 /**
  * Removes locks that an engine left which was killed on this machine. The stack is nobody else's, so that a person

@@ -1,10 +1,10 @@
-import type { QuickstartEngine } from "./quickstart-engine";
-import { quietly } from "./quickstart-engine";
+import type { QuickstartEngine } from "./quickstart";
+import { quietly } from "./quickstart";
 
 /** Narrow enough for a terminal of 60 columns; a wider one shows the same. */
 const VALUE_COLUMNS = 44;
 
-/** After a first success: what there is now, and the four things one would want to do with it. */
+/** After a first success: what there is now, and the things one would want to do with it. */
 export async function whatNext(engine: QuickstartEngine): Promise<string> {
   const outputs = objectIn(await quietly(engine, ["stack", "output", "--json"]));
   const urn = jobRunUrn(await quietly(engine, ["stack", "--show-urns"]));
@@ -33,9 +33,18 @@ export function steps(urn: string | undefined): string[] {
       : ["  Run the job once more:", `    npm start -- up --yes --replace \\`, `      '${urn}'`]),
     "  Remove it:",
     "    npm start -- destroy",
-    "  Use a real account, with your own Pulumi backend:",
+    "  Open a run in a browser. This emulator ended with its",
+    "  command; examples/quickstart/README.md goes on from",
+    "    npm run emulator -- --port 8765",
+    "  Use a real account, which charges for its runs, and your",
+    "  own Pulumi backend. The script must be in its storage: put",
+    "  its address into examples/quickstart/index.ts, and then",
+    "    unset WHEROBOTS_API_URL",
     "    export WHEROBOTS_API_KEY=…",
-    "    cd examples/quickstart && pulumi up",
+    `    export PATH="$(npm run -s engine):$PATH"`,
+    "    cd examples/quickstart",
+    "    pulumi login && pulumi stack select --create dev",
+    "    pulumi up",
   ];
 }
 

@@ -1,11 +1,11 @@
-import { type StepResult, stepLine } from "./report";
+import { NOTHING, type StepResult, stepLine } from "./report";
 import { runStep, type StepRunner } from "./run-step";
-import { CHECKS, PREPARATION, type Step, TESTS } from "./steps";
+import type { Step, Steps } from "./steps";
 
 /** Runs every step, also after a failure; checks beside tests, for the tests mostly wait for the engine. */
-export async function runAll(runner: StepRunner): Promise<StepResult[]> {
-  const prepared = await runLane(PREPARATION, [], runner);
-  const lanes = await Promise.all([runLane(CHECKS, prepared, runner), runLane(TESTS, prepared, runner)]);
+export async function runAll({ first, checks, tests }: Steps, runner: StepRunner): Promise<StepResult[]> {
+  const prepared = await runLane(first, [], runner);
+  const lanes = await Promise.all([runLane(checks, prepared, runner), runLane(tests, prepared, runner)]);
   return [...prepared, ...lanes.flat()];
 }
 
@@ -31,5 +31,5 @@ function whyNot(step: Step, earlier: readonly StepResult[]): string | undefined 
 }
 
 function leftOut(step: Step, skipped: string): StepResult {
-  return { step, skipped, seconds: 0, counts: { passed: 0, failed: 0, skipped: 1 } };
+  return { step, skipped, seconds: 0, counts: { ...NOTHING, skipped: 1 } };
 }

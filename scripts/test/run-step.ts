@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { endGroup } from "../end-group";
 import { readJestCounts } from "./jest-results";
-import type { Counts, StepResult } from "./report";
+import { type Counts, NOTHING, type StepResult } from "./report";
 import type { Step } from "./steps";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -42,7 +42,7 @@ async function runJest(step: Step, runner: StepRunner): Promise<Outcome> {
   runner.write(`\n> ${step.script}\n`);
   try {
     const exitCode = await runShell(command, runner, (text) => runner.write(text));
-    return { exitCode, counts: (await readJestCounts(file)) ?? { passed: 0, failed: 0, skipped: 0 } };
+    return { exitCode, counts: (await readJestCounts(file)) ?? NOTHING };
   } finally {
     await fs.rm(file, { force: true });
   }
@@ -52,7 +52,7 @@ async function runCheck(step: Step, runner: StepRunner): Promise<Outcome> {
   const output: string[] = [];
   const exitCode = await runShell(commandOf(step, runner), runner, (text) => output.push(text));
   if (exitCode !== 0) runner.write(`\n> ${step.script}\n${output.join("")}`);
-  return { exitCode, counts: { passed: exitCode === 0 ? 1 : 0, failed: 0, skipped: 0 } };
+  return { exitCode, counts: { ...NOTHING, passed: exitCode === 0 ? 1 : 0 } };
 }
 
 function commandOf(step: Step, { scripts }: StepRunner): string {

@@ -11,13 +11,20 @@ export interface Step {
   readonly skip?: (env: Readonly<Record<string, string | undefined>>) => string | undefined;
 }
 
+/** What one command carries out: first what all else needs, then checks and tests beside each other. */
+export interface Steps {
+  readonly first: readonly Step[];
+  readonly checks: readonly Step[];
+  readonly tests: readonly Step[];
+}
+
 /** First, for all that looks at the compiled package: type-aware lint of examples, the engine, the package checks. */
-export const PREPARATION: readonly Step[] = [
+const PREPARATION: readonly Step[] = [
   { script: "build", kind: "check", fix: "npm run build, and mend the types it names" },
 ];
 
 /** Without state and cheap: they run beside the tests. */
-export const CHECKS: readonly Step[] = [
+const CHECKS: readonly Step[] = [
   { script: "test:format", kind: "check", fix: "npm run format" },
   { script: "test:types", kind: "check", fix: "npm run test:types, and mend the types it names" },
   { script: "test:lint", kind: "check", fix: "npx eslint . --fix, and mend by hand what is left" },
@@ -31,19 +38,32 @@ export const CHECKS: readonly Step[] = [
 
 const ENGINE = ["engine", "build"];
 
-export const TESTS: readonly Step[] = [
+const TESTS: readonly Step[] = [
   jest("test:unit"),
   jest("test:property"),
   jest("test:emulator"),
   jest("test:lifecycle"),
   jest("test:tooling"),
   { script: "engine", kind: "check", fix: "npm run engine says what to install" },
-  jest("test:harness", ENGINE),
   jest("test:state", ENGINE),
   jest("test:engine", ENGINE),
   jest("test:package", ["build"]),
   { ...jest("test:live", ENGINE), skip: whyNotLive },
 ];
+
+/** `npm test`. */
+export const QUICK: Steps = { first: PREPARATION, checks: CHECKS, tests: TESTS };
+
+/** `npm run test:thorough`: the tables of which QUICK tries a sample, whole, and the engine tests that it leaves out. */
+export const THOROUGH: Steps = {
+  first: PREPARATION,
+  checks: [],
+  tests: [
+    jest("test:thorough:simulated"),
+    { script: "engine", kind: "check", fix: "npm run engine says what to install" },
+    jest("test:thorough:engine", ENGINE),
+  ],
+};
 
 function jest(script: string, needs: readonly string[] = []): Step {
   return { script, kind: "jest", needs, fix: `npm run ${script} -- -t "part of the test's name"` };

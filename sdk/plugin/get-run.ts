@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RunRecord } from "../../provider/resources/run/observed-run";
-import { pluginType } from "../type-tokens";
+import type { RunRecord } from "../../provider/run/record";
+import { pluginType } from "../../wire/type-tokens";
 
 /** Arguments of `getRun`. */
 export interface GetRunArgs {

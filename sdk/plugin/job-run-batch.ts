@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JobRunBatchRecord } from "../../provider/resources/run/observed-run";
-import { pluginProperties } from "../engine-properties";
-import type { JobRunBatchArgs } from "../job-run-batch";
-import type { RecordOutputs } from "../record-outputs";
-import { JOB_RUN_BATCH } from "../resource-traits";
-import { dynamicType, movable, pluginType } from "../type-tokens";
+import type { JobRunBatchRecord } from "../../provider/run/record";
+import { pluginType } from "../../wire/type-tokens";
+import type { JobRunBatchArgs } from "../args.generated";
+import { pluginRegistration } from "../registration";
+import { isOfType, JOB_RUN_BATCH, type RecordOutputs } from "../resource-traits";
 
 /**
  * Many runs as one resource: one for each region, tile or day. `pulumi up` runs what is new, changed or failed, a
@@ -16,6 +15,19 @@ import { dynamicType, movable, pluginType } from "../type-tokens";
  * @remarks Arguments, outputs and rules are those of the class of the same name in `pulumi-wherobots`.
  */
 export class JobRunBatch extends pulumi.CustomResource {
+  /** The type of these resources, by which policies know them. */
+  static readonly __pulumiType: string = pluginType(JOB_RUN_BATCH.noun);
+
+  /**
+   * Whether a value is a resource of this type.
+   *
+   * @param value anything
+   * @returns true for a resource that this class, or a copy of it in another installation, declared
+   */
+  static override isInstance(value: unknown): value is JobRunBatch {
+    return isOfType(value, JobRunBatch.__pulumiType);
+  }
+
   /**
    * Declares a batch.
    *
@@ -24,12 +36,7 @@ export class JobRunBatch extends pulumi.CustomResource {
    * @param opts Pulumi's own options; `import` cannot work, since a batch has no run of its own
    */
   constructor(name: string, args: JobRunBatchArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      pluginType(JOB_RUN_BATCH.noun),
-      name,
-      pluginProperties(JOB_RUN_BATCH, name, args, opts),
-      movable(opts, dynamicType(JOB_RUN_BATCH.noun)),
-    );
+    super(...pluginRegistration(JOB_RUN_BATCH, name, args, opts));
   }
 }
 

@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JobRunRecord } from "../../provider/resources/run/observed-run";
-import { pluginProperties } from "../engine-properties";
-import type { JobRunArgs } from "../job-run";
-import type { RecordOutputs } from "../record-outputs";
-import { JOB_RUN } from "../resource-traits";
-import { dynamicType, movable, pluginType } from "../type-tokens";
+import type { JobRunRecord } from "../../provider/run/record";
+import { pluginType } from "../../wire/type-tokens";
+import type { JobRunArgs } from "../args.generated";
+import { pluginRegistration } from "../registration";
+import { isOfType, JOB_RUN, type RecordOutputs } from "../resource-traits";
 
 /**
  * One run of a Wherobots job: `pulumi up` submits it (POST /runs), follows it, and fails if it fails. Ctrl-C ends the
@@ -16,6 +15,19 @@ import { dynamicType, movable, pluginType } from "../type-tokens";
  * @remarks Arguments, outputs and rules are those of the class of the same name in `pulumi-wherobots`.
  */
 export class JobRun extends pulumi.CustomResource {
+  /** The type of these resources, by which policies know them. */
+  static readonly __pulumiType: string = pluginType(JOB_RUN.noun);
+
+  /**
+   * Whether a value is a resource of this type.
+   *
+   * @param value anything
+   * @returns true for a resource that this class, or a copy of it in another installation, declared
+   */
+  static override isInstance(value: unknown): value is JobRun {
+    return isOfType(value, JobRun.__pulumiType);
+  }
+
   /** The run's id at Wherobots; the same as `id`. Known in every preview of an existing run. */
   declare readonly runId: pulumi.Output<string>;
 
@@ -27,12 +39,7 @@ export class JobRun extends pulumi.CustomResource {
    * @param opts Pulumi's own options; `import` takes the id of a run that exists, and nothing is started
    */
   constructor(name: string, args: JobRunArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      pluginType(JOB_RUN.noun),
-      name,
-      pluginProperties(JOB_RUN, name, args, opts),
-      movable(opts, dynamicType(JOB_RUN.noun)),
-    );
+    super(...pluginRegistration(JOB_RUN, name, args, opts));
     // Other outputs are unknown in the preview of an update; the id is not, and it is the same.
     this.runId = this.id;
   }

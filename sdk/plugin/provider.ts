@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { OnInterrupt } from "../args.generated";
 import { engineValues } from "../input-tree";
-import type { OnInterrupt } from "../run-policy";
+import { isOfType } from "../resource-traits";
 
 /** Arguments of a `Provider`. What is absent is taken from the environment, where it has a variable. */
 export interface ProviderArgs {
@@ -34,6 +35,19 @@ export interface ProviderArgs {
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
+  /** The type of these resources, by which policies know them. */
+  static readonly __pulumiType: string = "pulumi:providers:wherobots";
+
+  /**
+   * Whether a value is an account of this type.
+   *
+   * @param value anything
+   * @returns true for a provider that this class, or a copy of it in another installation, declared
+   */
+  static override isInstance(value: unknown): value is Provider {
+    return isOfType(value, Provider.__pulumiType);
+  }
+
   /**
    * Declares an account.
    *

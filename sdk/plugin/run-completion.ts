@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FollowedRunRecord } from "../../provider/resources/run/observed-run";
-import { pluginProperties } from "../engine-properties";
-import type { RecordOutputs } from "../record-outputs";
-import { RUN_COMPLETION } from "../resource-traits";
-import type { RunCompletionArgs } from "../run-completion";
-import { dynamicType, movable, pluginType } from "../type-tokens";
+import type { FollowedRunRecord } from "../../provider/run/record";
+import { pluginType } from "../../wire/type-tokens";
+import type { RunCompletionArgs } from "../args.generated";
+import { pluginRegistration } from "../registration";
+import { isOfType, type RecordOutputs, RUN_COMPLETION } from "../resource-traits";
 
 /**
  * The end of a run that something else started: waits for it and carries its outputs. With
@@ -14,6 +13,19 @@ import { dynamicType, movable, pluginType } from "../type-tokens";
  * and `onInterrupt: "cancel"` cancel the run.
  */
 export class RunCompletion extends pulumi.CustomResource {
+  /** The type of these resources, by which policies know them. */
+  static readonly __pulumiType: string = pluginType(RUN_COMPLETION.noun);
+
+  /**
+   * Whether a value is a resource of this type.
+   *
+   * @param value anything
+   * @returns true for a resource that this class, or a copy of it in another installation, declared
+   */
+  static override isInstance(value: unknown): value is RunCompletion {
+    return isOfType(value, RunCompletion.__pulumiType);
+  }
+
   /**
    * Declares a wait.
    *
@@ -22,12 +34,7 @@ export class RunCompletion extends pulumi.CustomResource {
    * @param opts Pulumi's own options
    */
   constructor(name: string, args: RunCompletionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      pluginType(RUN_COMPLETION.noun),
-      name,
-      pluginProperties(RUN_COMPLETION, name, args, opts),
-      movable(opts, dynamicType(RUN_COMPLETION.noun)),
-    );
+    super(...pluginRegistration(RUN_COMPLETION, name, args, opts));
   }
 }
 

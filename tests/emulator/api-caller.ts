@@ -1,5 +1,5 @@
 import { request } from "undici";
-import { DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
 
 /** What came back; a JSON body is parsed, any other is text. */
 export interface Answer {
@@ -74,11 +74,44 @@ export function eachItem(body: unknown, name: string): unknown[] {
   return Array.isArray(items) ? items.map((item) => at(item, name)) : [];
 }
 
-/** Stops the emulator; throws when one of its answers broke the API description. */
+/** The emulator of a test, and what tests ask it. */
+export interface Api {
+  readonly emulator: Emulator;
+  /** Puts one with other options in its place. */
+  restart(options?: EmulatorOptions): Promise<void>;
+  get(path: string, options?: CallOptions): Promise<Answer>;
+  post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  submit(payload?: object, query?: string): Promise<string>;
+}
+
+/** An emulator for each test of a file. One of its own answers that breaks the API description fails the test. */
+export function emulatorPerTest(defaults: EmulatorOptions = {}): Api {
+  let emulator: Emulator | undefined;
+  const current = (): Emulator => {
+    if (!emulator) throw new Error("the emulator starts with the test");
+    return emulator;
+  };
+  const restart = async (options: EmulatorOptions = {}): Promise<void> => {
+    await emulator?.stop();
+    emulator = await createEmulator({ clock: "manual", ...defaults, ...options });
+  };
+  beforeEach(() => restart());
+  afterEach(() => stopFlawless(current()));
+  return {
+    get emulator() {
+      return current();
+    },
+    restart,
+    get: (path, options) => call(current(), "GET", path, options),
+    post: (path, body, options) => call(current(), "POST", path, { body, ...options }),
+    submit: (payload, query) => submit(current(), payload, query),
+  };
+}
+
+/** Stops it. One of its own answers that breaks the API description fails the test. */
 export async function stopFlawless(emulator: Emulator): Promise<void> {
   await emulator.stop();
-  const flaws = emulator.requests.flatMap(({ problem }) => problem ?? []);
-  if (flaws.length > 0) throw new Error(flaws.join("\n"));
+  expect(emulator.requests.flatMap(({ problem }) => problem ?? [])).toEqual([]);
 }
 
 /** Asks without a credential and says how the connection failed, or that it did not. */

@@ -4,18 +4,29 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createEmulator } from "../../emulator";
+import { Agent, request } from "undici";
+import { createEmulator, DEFAULT_ACCOUNT } from "../../emulator";
+import { shellHelp, shellOptions } from "../../emulator/shell-options";
+import { certificate, testCa } from "../support/network/certificates";
 import { call, fetchFailure, PAYLOAD } from "./api-caller";
 
-const ROOT = join(__dirname, "../..");
-const TIMEOUT_MS = 60_000;
+jest.setTimeout(60_000);
+
+const FOLDER = mkdtempSync(join(tmpdir(), "emulator-bin-"));
 
 let child: ChildProcess | undefined;
-const folders: string[] = [];
+afterEach(() => child?.kill("SIGKILL"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+function file(value: unknown, name = "file.json"): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, typeof value === "string" ? value : JSON.stringify(value));
+  return path;
+}
 
 function start(...args: string[]): ChildProcess {
   child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "emulator/bin.ts", ...args], {
-    cwd: ROOT,
+    cwd: join(__dirname, "../.."),
     stdio: ["ignore", "pipe", "pipe"],
   });
   return child;
@@ -23,9 +34,8 @@ function start(...args: string[]): ChildProcess {
 
 async function listening({ stdout }: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error("its output is not read");
-  const lines = createInterface({ input: stdout });
-  const [line]: unknown[] = await once(lines, "line");
-  const [, url] = /^wherobots-emulator listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(String(line)) ?? [];
+  const [line]: unknown[] = await once(createInterface({ input: stdout }), "line");
+  const [, url] = /^wherobots-emulator listening on (https?:\/\/127\.0\.0\.1:\d+)$/.exec(String(line)) ?? [];
   if (url === undefined) throw new Error(`unexpected line: ${String(line)}`);
   return url;
 }
@@ -39,84 +49,136 @@ async function finished(process: ChildProcess): Promise<{ code: unknown; stdout:
   return { code, ...written };
 }
 
-function planFile(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "emulator-bin-"));
-  folders.push(folder);
-  writeFileSync(join(folder, "plans.json"), text);
-  return join(folder, "plans.json");
-}
+describe("wherobots-emulator", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "says where it listens, and ends at once with 0 on %s, open requests or not",
+    async (signal) => {
+      const emulator = start();
+      const url = await listening(emulator);
+      await call({ url }, "POST", "/__emulator/fault", { body: { kind: "hang" } });
+      const hanging = fetchFailure(`${url}/runs`);
+      const ended = finished(emulator);
+      await call({ url }, "GET", "/__emulator/requests");
+      emulator.kill(signal);
+      expect(await ended).toEqual({ code: 0, stdout: "", stderr: "" });
+      expect(await hanging).toContain("fetch failed");
+    },
+  );
 
-afterEach(() => {
-  child?.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-it.each(["SIGINT", "SIGTERM"] as const)(
-  "says where it listens, and ends at once with 0 on %s, open requests or not",
-  async (signal) => {
-    const emulator = start();
-    const url = await listening(emulator);
-    expect((await call({ url }, "POST", "/runs", { body: PAYLOAD })).status).toBe(201);
-    await call({ url }, "POST", "/__emulator/fault", { body: { kind: "hang" } });
-    const hanging = fetchFailure(`${url}/runs`);
-    const ended = finished(emulator);
-    await call({ url }, "GET", "/__emulator/requests");
-    emulator.kill(signal);
-    expect(await ended).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(await hanging).toContain("fetch failed");
-  },
-  TIMEOUT_MS,
-);
-
-it(
-  "takes plans from a file",
-  async () => {
-    const file = planFile('[{"match": {"name": "bad*"}, "plan": {"outcome": "FAILED"}}]');
-    const url = await listening(start("--plan-file", file));
+  it("takes plans from a file", async () => {
+    const plans = [{ match: { name: "bad*" }, plan: { outcome: "FAILED" } }];
+    const url = await listening(start("--plan-file", file(plans)));
     await call({ url }, "POST", "/runs", { body: { ...PAYLOAD, name: "bad-run-1" } });
     await call({ url }, "POST", "/__emulator/advance", { body: { ms: 60_000 } });
-    expect((await call({ url }, "GET", "/__emulator/runs")).body).toMatchObject({
-      runs: [{ status: "FAILED" }],
-    });
-  },
-  TIMEOUT_MS,
-);
+    const { body } = await call({ url }, "GET", "/__emulator/runs");
+    expect(body).toMatchObject({ runs: [{ status: "FAILED" }] });
+  });
 
-it(
-  "explains itself",
-  async () => {
-    expect(await finished(start("--help"))).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining("--port N"),
-    });
-  },
-  TIMEOUT_MS,
-);
+  it("serves https with a certificate from files", async () => {
+    const { cert, key } = certificate("trusted");
+    const url = await listening(start("--cert", file(cert, "cert.pem"), "--key", file(key, "key.pem")));
+    expect(url).toMatch(/^https:/);
+    const dispatcher = new Agent({ connect: { ca: testCa() } });
+    const { statusCode } = await request(`${url}/health`, { dispatcher });
+    await dispatcher.close();
+    expect(statusCode).toBe(200);
+  });
 
-it.each([
-  [["--port", "many"], "--port many is not a port"],
-  [["--prot", "1"], "--prot"],
-  [["--plan-file", "/nonexistent.json"], "ENOENT"],
-])(
-  "ends with 1 and one line for %j",
-  async (args, named) => {
-    const { code, stdout, stderr } = await finished(start(...args));
+  it("explains itself", async () => {
+    const stdout = expect.stringContaining("--port PORT") as string;
+    expect(await finished(start("--help"))).toMatchObject({ code: 0, stdout });
+  });
+
+  it.each([
+    [["--port", "many"], "--port many is not a number"],
+    [["--plan-file", "/nonexistent.json"], "ENOENT"],
+    [["--port", "TAKEN"], "EADDRINUSE"],
+  ])("ends with 1 and one line for %j", async (args, named) => {
+    const other = await createEmulator();
+    const { port } = new URL(other.url);
+    const { code, stdout, stderr } = await finished(start(...args.map((arg) => arg.replace("TAKEN", port))));
+    await other.stop();
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^wherobots-emulator: [^\n]+\n$/);
     expect(stderr).toContain(named);
-  },
-  TIMEOUT_MS,
-);
+  });
+});
 
-it(
-  "ends with 1 and one line for a port that is taken",
-  async () => {
-    const other = await createEmulator();
-    const { port } = new URL(other.url);
-    const { code, stderr } = await finished(start("--port", port));
-    await other.stop();
-    expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^wherobots-emulator: [^\\n]*EADDRINUSE[^\\n]*${port}\\n$`));
-  },
-  TIMEOUT_MS,
-);
+/** Every option that JSON can hold. */
+const OPTIONS = {
+  port: 8765,
+  publicUrl: "https://emulator.test",
+  tls: { cert: "certificate", key: "key" },
+  accounts: [DEFAULT_ACCOUNT],
+  clock: "manual",
+  startTime: "2026-01-01T00:00:00Z",
+  plans: [{ match: { name: { regex: "^bad" } }, times: 1, plan: { outcome: "FAILED" } }],
+  defaultPlan: { pendingMs: 1 },
+  faults: [{ kind: "status", path: { regex: "^/runs$" }, times: "infinity" }],
+  seed: 7,
+  requireRegionAndRuntime: true,
+  rateLimitPerSecond: 1.5,
+  keptRequests: 5,
+  cancelOfFinishedRun: "ok",
+  numericLogTimestamps: true,
+  opaqueLogCursors: true,
+  echoDefaultRuntime: true,
+} as const;
+
+/** The same with what JSON has no form for. */
+const RULED = {
+  ...OPTIONS,
+  plans: [{ ...OPTIONS.plans[0], match: { name: /^bad/ } }],
+  faults: [{ kind: "status", path: /^\/runs$/, times: Infinity }],
+};
+
+/** A flag for every option that a word can hold. */
+const FLAGS = Object.entries(OPTIONS).flatMap(([name, value]) => {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (value === true) return [[flag]];
+  return typeof value === "object" ? [] : [[flag, String(value)]];
+});
+
+it("a shell keeps a bounded number of requests, and leaves the rest to the defaults", () => {
+  expect(shellOptions([])).toEqual({ keptRequests: 10_000, plans: [], faults: [] });
+});
+
+it("a file gives any option of createEmulator, and flags win over it", () => {
+  expect(shellOptions(["--options-file", file(OPTIONS)])).toEqual(RULED);
+  const { plans, faults, tls, accounts, defaultPlan } = OPTIONS;
+  const files = [
+    ...["--plan-file", file(plans, "plans.json"), "--fault-file", file(faults, "faults.json")],
+    ...["--cert", file(tls.cert, "cert.pem"), "--key", file(tls.key, "key.pem")],
+    ...["--options-file", file({ accounts, defaultPlan, port: 1, clock: "real" })],
+  ];
+  expect(shellOptions([...FLAGS.flat(), ...files])).toEqual(RULED);
+});
+
+it.each([
+  [["--port", ""], "--port  is not a number"],
+  [["--port", "70000"], "/port must be <= 65535"],
+  [["--prot", "1"], "--prot"],
+  [["--clock", "fast"], "/clock must be equal to one of the allowed values: real, manual"],
+  [["--kept-requests", "0"], "/keptRequests must be >= 1"],
+  [["--cert", file("certificate", "cert.pem")], "/tls must have required property 'key'"],
+  [["--options-file", file("[]", "list.json")], "list.json: it holds no JSON object"],
+  [["--options-file", file({ ports: 1 }, "typo.json")], "body must NOT have additional properties: ports"],
+  [["--plan-file", file("{", "broken.json")], "broken.json: "],
+  [["--fault-file", file([{ kind: "odd" }], "odd.json")], "/faults/0/kind"],
+  [["extra"], "extra"],
+])("%j is refused", (words, named) => {
+  expect(() => shellOptions(words)).toThrow(named);
+});
+
+it("the help names every flag, fits a terminal of 110 columns, and shows how to begin", () => {
+  expect(shellOptions(["--help"])).toBe("help");
+  for (const [flag] of FLAGS) expect(shellHelp()).toContain(flag);
+  expect(shellHelp()).toContain("WHEROBOTS_API_URL=http://127.0.0.1:8765");
+  expect(
+    Math.max(
+      ...shellHelp()
+        .split("\n")
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(110);
+});

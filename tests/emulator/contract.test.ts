@@ -1,109 +1,101 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
-import { Contract } from "../../emulator/contract";
-import { describedOperations } from "../../emulator/description";
+import { createEmulator, DEFAULT_ACCOUNT } from "../../emulator";
+import { Contract } from "../../emulator/openapi/contract";
+import { describedOperations } from "../../emulator/openapi/description";
 import { OPERATION_HANDLERS } from "../../emulator/routes";
-import { call } from "./api-caller";
+import { at, call, emulatorPerTest } from "./api-caller";
 
-let emulator: Emulator;
+const api = emulatorPerTest();
 
-beforeEach(async () => {
-  emulator = await createEmulator();
-});
-
-afterEach(() => emulator.stop());
-
-it("serves every operation of the description and no other", () => {
-  const described = describedOperations().map(({ id }) => id);
-  expect(Object.keys(OPERATION_HANDLERS).sort()).toEqual(described.sort());
-});
-
-it.each(describedOperations().map(({ method, path }) => [method, path]))(
-  "has a route for %s %s",
-  async (method, path) => {
-    const sent = path.replaceAll(/\{\w+\}/g, "x");
-    expect(method).toMatch(/^(GET|POST|PUT|DELETE)$/);
-    await fetch(`${emulator.url}${sent}`, { method });
+it("every operation of the description is served, by its method and path, and no other", async () => {
+  expect(Object.keys(OPERATION_HANDLERS).sort()).toEqual(
+    describedOperations()
+      .map(({ id }) => id)
+      .sort(),
+  );
+  for (const { method, path } of describedOperations()) {
+    await fetch(`${api.emulator.url}${path.replaceAll(/\{\w+\}/g, "x")}`, { method });
     // Without a credential, so that only the route itself is asked for.
-    expect(emulator.requests.at(-1)?.status).toBe(path === "/health" ? 200 : 401);
-  },
-);
+    const served = [method, path, api.emulator.requests.at(-1)?.status];
+    expect(served).toEqual([method, path, path === "/health" ? 200 : 401]);
+  }
+});
 
 it.each([
   ["GET", "/nowhere"],
   ["DELETE", "/runs/abc"],
   ["PATCH", "/runs"],
   ["GET", "/runs/"],
-] as const)("answers 501 and names the route: %s %s", async (method, path) => {
-  const { status, body } = await call(emulator, method, path);
-  expect(status).toBe(501);
-  expect(body).toMatchObject({ errors: [{ details: `The emulator does not serve ${method} ${path}` }] });
+] as const)("%s %s is answered with 501 and the name of the route", async (method, path) => {
+  const body = { errors: [{ details: `The emulator does not serve ${method} ${path}` }] };
+  expect(await call(api.emulator, method, path)).toMatchObject({ status: 501, body });
 });
 
-describe("the check of the emulator's own answers", () => {
-  const contract = new Contract();
-  const getRun = describedOperations().filter(({ id }) => id === "getJobRun");
-
-  it.each([
-    ["a missing field", 200, { id: "x" }],
-    ["a wrong type", 404, { errors: {}, requestId: "x" }],
-    ["a status that is not described", 202, {}],
-  ])("finds %s", (_what, status, body) => {
-    const found = getRun.map((operation) => contract.answerProblem(operation, status, body));
-    expect(found).toEqual([expect.any(String)]);
+it("the description that answers are checked by is served, as clients that make commands from it need it", async () => {
+  const { status, body } = await api.get("/openapi.json", { apiKey: null });
+  expect([status, at(body, "openapi")]).toEqual([200, "3.1.0"]);
+  expect(body).toMatchObject({ info: { title: expect.any(String) }, servers: [{ url: api.emulator.url }] });
+  for (const { id, method, path, parameters } of describedOperations()) {
+    const operation = at(body, "paths", path, method.toLowerCase());
+    expect(operation).toMatchObject({ operationId: id, parameters });
+    const success = /^POST \/(runs|storage)$/.test(`${method} ${path}`) ? 201 : 200;
+    expect(at(operation, "responses", success)).toMatchObject({
+      description: expect.any(String),
+    });
+  }
+  expect(at(body, "components", "securitySchemes")).toMatchObject({
+    bearerToken: { scheme: "bearer" },
+    wherobotsApiKey: { name: "X-API-Key" },
   });
+  expect(at(body, "components", "schemas", "RunView", "required")).toContain("id");
 });
 
-it("answers 500 instead of an answer that breaks the description, and records why", async () => {
+it.each([
+  ["a missing field", 200, { id: "x" }],
+  ["a wrong type", 404, { errors: {}, requestId: "x" }],
+  ["a status that is not described", 202, {}],
+])("the check of the emulator's own answers finds %s", (_what, status, body) => {
+  const getRun = describedOperations().filter(({ id }) => id === "getJobRun");
+  const found = getRun.map((operation) => new Contract().answerProblem(operation, status, body));
+  expect(found).toEqual([expect.any(String)]);
+});
+
+it("an answer that breaks the description becomes a 500, and the record says why", async () => {
   const accounts = [{ ...DEFAULT_ACCOUNT, defaultRuntime: "gigantic" }];
   const flawed = await createEmulator({ accounts });
   const { status, body } = await call(flawed, "GET", "/organization");
   await flawed.stop();
-  expect(status).toBe(500);
-  expect(body).toMatchObject({ errors: [{ details: expect.stringContaining("/defaultRuntime") }] });
-  expect(flawed.requests).toMatchObject([
-    { status: 500, problem: expect.stringContaining("/defaultRuntime") },
-  ]);
+  const why = expect.stringContaining("/defaultRuntime") as string;
+  expect([status, body]).toMatchObject([500, { errors: [{ details: why }] }]);
+  expect(flawed.requests).toMatchObject([{ status: 500, problem: why }]);
 });
 
-it("answers any payload with 201 or 422, never with a mistake of its own", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record(
-        {
-          name: fc.oneof(fc.string(), fc.stringMatching(/^[a-zA-Z0-9_.-]{8,30}$/)),
-          runtime: fc.constantFrom("tiny", "huge", null, 7),
-          runPython: fc.option(
-            fc.record({ uri: fc.string(), args: fc.array(fc.string()) }, { requiredKeys: ["uri"] }),
-          ),
-          runJar: fc.option(fc.record({ uri: fc.string() })),
-          timeoutSeconds: fc.oneof(fc.integer(), fc.double(), fc.constant("1")),
-          environment: fc.oneof(
-            fc.record({ sparkConfigs: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.boolean())) }),
-            fc.record({ dependencies: fc.array(fc.record({ filePath: fc.string() }, { requiredKeys: [] })) }),
-            fc.anything(),
-          ),
-        },
-        { requiredKeys: [] },
+it("any payload is answered with 201 or 422, never with a mistake of the emulator's own", async () => {
+  const uri = fc.record({ uri: fc.string() });
+  const payloads = fc.record(
+    {
+      name: fc.oneof(fc.string(), fc.stringMatching(/^[a-zA-Z0-9_.-]{8,30}$/)),
+      runtime: fc.constantFrom("tiny", "huge", null, 7),
+      runPython: fc.option(fc.oneof(uri, fc.record({ uri: fc.string(), args: fc.array(fc.string()) }))),
+      runJar: fc.option(uri),
+      timeoutSeconds: fc.oneof(fc.integer(), fc.double(), fc.constant("1")),
+      environment: fc.oneof(
+        fc.record({ sparkConfigs: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.boolean())) }),
+        fc.record({ dependencies: fc.array(fc.record({ filePath: fc.string() }, { requiredKeys: [] })) }),
+        fc.anything(),
       ),
-      async (payload) => {
-        const { status } = await call(emulator, "POST", "/runs", { body: payload });
-        expect([201, 422]).toContain(status);
-      },
-    ),
-    { numRuns: 150 },
+    },
+    { requiredKeys: [] },
   );
-  expect(emulator.requests.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  const answered = fc.asyncProperty(payloads, async (payload) => {
+    expect([201, 422]).toContain((await api.post("/runs", payload)).status);
+  });
+  await fc.assert(answered, { numRuns: 150 });
 });
 
-it("holds no prose of the API's documentation", () => {
-  const folder = join(__dirname, "../../emulator/api");
-  for (const file of readdirSync(folder)) {
-    const prose = /"(?:title|summary|description|examples?)": "/.exec(
-      readFileSync(join(folder, file), "utf8"),
-    );
-    expect(prose).toBeNull();
-  }
+it("the description holds no prose of the API's documentation", () => {
+  const text = readFileSync(join(__dirname, "../../emulator/openapi/openapi.json"), "utf8");
+  expect(/"(?:title|summary|description|examples?)": "/.exec(text)).toBeNull();
 });

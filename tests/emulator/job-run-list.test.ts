@@ -1,113 +1,101 @@
-import { createEmulator, type Emulator } from "../../emulator";
-import { at, call, eachItem, stopFlawless, submit } from "./api-caller";
+import { at, eachItem, emulatorPerTest } from "./api-caller";
 
-let emulator: Emulator;
+const api = emulatorPerTest({ defaultPlan: { pendingMs: 1000, runningMs: 1000 } });
 
-beforeEach(async () => {
-  emulator = await createEmulator({ clock: "manual", defaultPlan: { pendingMs: 1000, runningMs: 1000 } });
-});
-
-afterEach(() => stopFlawless(emulator));
+async function list(query: string): Promise<unknown> {
+  const { status, body } = await api.get(`/runs?${query}`);
+  expect(status).toBe(200);
+  return body;
+}
 
 async function names(query: string): Promise<unknown[]> {
-  const { status, body } = await call(emulator, "GET", `/runs${query}`);
-  expect(status).toBe(200);
-  return eachItem(body, "name");
+  return eachItem(await list(query), "name");
 }
 
 async function submitAll(...all: string[]): Promise<void> {
   for (const name of all) {
-    await submit(emulator, { name });
-    emulator.advance(1);
+    await api.submit({ name });
+    api.emulator.advance(1);
   }
 }
 
-it("lists the newest first", async () => {
-  await submitAll("load-aaa-1", "load-bbb-1", "load-aaa-2");
-  expect(await names("")).toEqual(["load-aaa-2", "load-bbb-1", "load-aaa-1"]);
-});
+const ALL = ["sync-aaa-1", "load-bbb-1", "load-aaa-1"];
 
 it.each([
   ["load-aaa-1", ["load-aaa-1"]],
   ["load-*", ["load-bbb-1", "load-aaa-1"]],
-  ["*-1", ["sync-aaa-1", "load-bbb-1", "load-aaa-1"]],
+  ["*-1", ALL],
   ["load-*-1", ["load-bbb-1", "load-aaa-1"]],
-  ["*", ["sync-aaa-1", "load-bbb-1", "load-aaa-1"]],
+  ["*", ALL],
   ["oad-aaa-1", []],
-  ["", ["sync-aaa-1", "load-bbb-1", "load-aaa-1"]],
-])("filters by name %j", async (name, expected) => {
-  await submitAll("load-aaa-1", "load-bbb-1", "sync-aaa-1");
-  expect(await names(`?name=${name}`)).toEqual(expected);
+  ["", ALL],
+])("the name %j finds its runs, the newest first", async (name, expected) => {
+  await submitAll(...ALL.toReversed());
+  expect(await names(`name=${name}`)).toEqual(expected);
 });
 
 it.each([
-  ["name", "name=a*b*c"],
-  ["name", "name=a%20b"],
-  ["size", "size=101"],
-  ["size", "size=-1"],
-  ["size", "size=many"],
-  ["created_after", "created_after=yesterday"],
-  ["status.0", "status=ASLEEP"],
-])("refuses a bad %s: %s", async (named, query) => {
-  const { status, body } = await call(emulator, "GET", `/runs?${query}`);
-  expect(status).toBe(422);
-  expect(body).toMatchObject({ errors: [{ code: "INVALID_INPUT_ERROR", field: named }] });
+  ["name=a*b*c", "name"],
+  ["name=a%20b", "name"],
+  ["size=101", "size"],
+  ["size=-1", "size"],
+  ["size=many", "size"],
+  ["created_after=yesterday", "created_after"],
+  ["created_after=2026-13-01T00:00:00Z", "created_after"],
+  ["created_after=2026-02-30", "created_after"],
+  ["created_after=2026-01-01T24:00:00Z", "created_after"],
+  ["created_after=2026-01-01T00:00:00%2B25:00", "created_after"],
+  ["status=ASLEEP", "status.0"],
+])("%s is refused with 422", async (query, field) => {
+  const body = { errors: [{ code: "INVALID_INPUT_ERROR", field }] };
+  expect(await api.get(`/runs?${query}`)).toMatchObject({ status: 422, body });
 });
 
-it("lists only what was created strictly after a time, with or without an offset", async () => {
+it("a cursor of somebody else is refused with 400", async () => {
+  const body = { errors: [{ code: "BAD_REQUEST_ERROR" }] };
+  expect(await api.get("/runs?cursor=abc")).toMatchObject({ status: 400, body });
+});
+
+it.each([
+  ["created_after=2026-01-01T00:00:00Z", ["load-aaa-2"]],
+  ["created_after=2026-01-01T00:00:00", ["load-aaa-2"]],
+  ["created_after=2026-01-01T02:00:01%2B02:00", []],
+  ["created_after=2025-12-31", ["load-aaa-2", "load-aaa-1"]],
+])("%s finds what was created strictly after it", async (query, expected) => {
   await submitAll("load-aaa-1");
-  emulator.advance(999);
+  api.emulator.advance(999);
   await submitAll("load-aaa-2");
-  expect(await names("?created_after=2026-01-01T00:00:00Z")).toEqual(["load-aaa-2"]);
-  expect(await names("?created_after=2026-01-01T00:00:00")).toEqual(["load-aaa-2"]);
-  expect(await names("?created_after=2026-01-01T02:00:01%2B02:00")).toEqual([]);
-  expect(await names("?created_after=2025-12-31")).toHaveLength(2);
+  expect(await names(query)).toEqual(expected);
 });
 
-it("filters by status, repeated", async () => {
+it("a list is filtered by status, repeated, and by region", async () => {
   await submitAll("load-aaa-1");
-  emulator.advance(2000);
+  api.emulator.advance(2000);
   await submitAll("load-aaa-2");
-  emulator.advance(1000);
-  await submitAll("load-aaa-3");
-  expect(await names("?status=COMPLETED")).toEqual(["load-aaa-1"]);
-  expect(await names("?status=PENDING&status=RUNNING")).toEqual(["load-aaa-3", "load-aaa-2"]);
+  api.emulator.advance(1000);
+  await api.submit({ name: "load-aaa-3" }, "?region=aws-us-east-1");
+  expect(await names("status=COMPLETED")).toEqual(["load-aaa-1"]);
+  expect(await names("status=PENDING&status=RUNNING")).toEqual(["load-aaa-3", "load-aaa-2"]);
+  expect(await names("region=aws-us-east-1")).toEqual(["load-aaa-3"]);
 });
 
-it("filters by region", async () => {
-  await submit(emulator, { name: "load-east-1" }, "?region=aws-us-east-1");
-  await submitAll("load-west-1");
-  expect(await names("?region=aws-us-east-1")).toEqual(["load-east-1"]);
-});
-
-it("pages with opaque cursors there and back, undisturbed by new runs", async () => {
+it("opaque cursors page there and back, undisturbed by new runs", async () => {
   await submitAll("run-00001", "run-00002", "run-00003", "run-00004", "run-00005");
-  const first = await call(emulator, "GET", "/runs?size=2");
-  expect(first.body).toMatchObject({ total: 5, previous_page: null, next_page: expect.any(String) });
+  const first = await list("size=2");
+  expect(first).toMatchObject({ total: 5, previous_page: null, next_page: expect.any(String) });
   await submitAll("run-00006");
-  const second = await call(emulator, "GET", `/runs?size=2&cursor=${String(at(first.body, "next_page"))}`);
-  expect(eachItem(second.body, "name")).toEqual(["run-00003", "run-00002"]);
-  const third = await call(emulator, "GET", `/runs?size=2&cursor=${String(at(second.body, "next_page"))}`);
-  expect(eachItem(third.body, "name")).toEqual(["run-00001"]);
-  expect(third.body).toMatchObject({ total: 6, next_page: null });
-  const back = await call(emulator, "GET", `/runs?size=2&cursor=${String(at(second.body, "previous_page"))}`);
-  expect(eachItem(back.body, "name")).toEqual(["run-00005", "run-00004"]);
+  const page = (cursor: unknown): Promise<unknown> => list(`size=2&cursor=${String(cursor)}`);
+  const second = await page(at(first, "next_page"));
+  expect(eachItem(second, "name")).toEqual(["run-00003", "run-00002"]);
+  const third = await page(at(second, "next_page"));
+  expect(eachItem(third, "name")).toEqual(["run-00001"]);
+  expect(third).toMatchObject({ total: 6, next_page: null });
+  expect(eachItem(await page(at(second, "previous_page")), "name")).toEqual(["run-00005", "run-00004"]);
 });
 
-it("answers an empty page for size 0, but counts", async () => {
-  await submitAll("run-00001");
-  const { body } = await call(emulator, "GET", "/runs?size=0");
-  expect(body).toMatchObject({ items: [], total: 1, next_page: null });
-});
-
-it("lists 50 unless asked", async () => {
+it("a page has 50 runs unless another size is asked for; that of size 0 is empty, but counted", async () => {
   await submitAll(...Array.from({ length: 51 }, (_, index) => `run-${String(index).padStart(5, "0")}`));
   expect(await names("")).toHaveLength(50);
-  expect(await names("?size=100")).toHaveLength(51);
-});
-
-it("refuses a cursor of somebody else", async () => {
-  const { status, body } = await call(emulator, "GET", "/runs?cursor=abc");
-  expect(status).toBe(400);
-  expect(body).toMatchObject({ errors: [{ code: "BAD_REQUEST_ERROR" }] });
+  expect(await names("size=100")).toHaveLength(51);
+  expect(await list("size=0")).toMatchObject({ items: [], total: 51, next_page: null });
 });

@@ -1,5 +1,5 @@
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
-import { call, field, PAYLOAD, stopFlawless, submit } from "./api-caller";
+import { DEFAULT_ACCOUNT } from "../../emulator";
+import { emulatorPerTest, field, PAYLOAD } from "./api-caller";
 
 const COLLEAGUE = {
   ...DEFAULT_ACCOUNT,
@@ -9,23 +9,13 @@ const COLLEAGUE = {
 };
 const STRANGER = { ...DEFAULT_ACCOUNT, apiKey: "wbk_stranger", organizationId: "org-2" };
 const DEMO = { ...DEFAULT_ACCOUNT, apiKey: "wbk_demo", organizationId: "org-3", forbidden: true };
+const NOT_FOUND = { status: 404, body: { errors: [{ code: "NOT_FOUND_ERROR" }] } };
 
-let emulator: Emulator;
+const api = emulatorPerTest({ accounts: [DEFAULT_ACCOUNT, COLLEAGUE, STRANGER, DEMO] });
 
-async function start(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await createEmulator({
-    clock: "manual",
-    accounts: [DEFAULT_ACCOUNT, COLLEAGUE, STRANGER, DEMO],
-    ...options,
-  });
-}
-
-afterEach(() => stopFlawless(emulator));
-
-describe("submitting", () => {
+describe("a submit", () => {
   it("echoes the payload with the API's defaults", async () => {
-    await start();
-    const { status, body } = await call(emulator, "POST", "/runs", { body: PAYLOAD });
+    const { status, body } = await api.post("/runs", PAYLOAD);
     expect(status).toBe(201);
     expect(body).toMatchObject({
       id: expect.stringMatching(/^[a-z0-9]{14}$/),
@@ -54,36 +44,22 @@ describe("submitting", () => {
   });
 
   it("classifies file dependencies, caps the timeout and drops fields it does not know", async () => {
-    await start();
-    const dependencies = [
-      { sourceType: "PYPI", libraryName: "shapely" },
-      ...["a.jar", "b.whl", "c.zip", "d.json"].map((filePath) => ({ sourceType: "FILE", filePath })),
-    ];
-    const body = {
+    const files = { "a.jar": "JAR", "b.whl": "PYTHON_WHEEL", "c.zip": "ZIP", "d.json": "OTHER" };
+    const runJar = { uri: "s3://jobs/a.jar", args: ["x"], mainClass: "a.Main" };
+    const pypi = { sourceType: "PYPI", libraryName: "shapely" };
+    const sent = Object.keys(files).map((filePath) => ({ sourceType: "FILE", filePath }));
+    const { body } = await api.post("/runs", {
       name: "jar-run-1",
-      runJar: { uri: "s3://jobs/a.jar", args: ["x"], mainClass: "a.Main" },
+      runJar,
       timeoutSeconds: 1_000_000,
-      environment: { dependencies },
+      environment: { dependencies: [pypi, ...sent] },
       surprise: true,
-    };
-    const answer = await call(emulator, "POST", "/runs", { body });
-    expect(answer.body).toMatchObject({
-      payload: {
-        runJar: { uri: "s3://jobs/a.jar", args: ["x"], mainClass: "a.Main" },
-        runPython: null,
-        timeoutSeconds: 24 * 3600,
-        environment: {
-          dependencies: [
-            { sourceType: "PYPI", libraryName: "shapely", libraryVersion: null },
-            { filePath: "a.jar", fileType: "JAR" },
-            { filePath: "b.whl", fileType: "PYTHON_WHEEL" },
-            { filePath: "c.zip", fileType: "ZIP" },
-            { filePath: "d.json", fileType: "OTHER" },
-          ],
-        },
-      },
     });
-    expect(answer.body).not.toHaveProperty("payload.surprise");
+    const classified = Object.entries(files).map(([filePath, fileType]) => ({ filePath, fileType }));
+    const environment = { dependencies: [{ ...pypi, libraryVersion: null }, ...classified] };
+    const payload = { runJar, runPython: null, timeoutSeconds: 24 * 3600, environment };
+    expect(body).toMatchObject({ payload });
+    expect(body).not.toHaveProperty("payload.surprise");
   });
 
   it.each([
@@ -100,128 +76,103 @@ describe("submitting", () => {
     ["a timeout of nothing", { ...PAYLOAD, timeoutSeconds: 0 }, "timeoutSeconds"],
     ["neither program", { name: PAYLOAD.name }, "runPython"],
     ["both programs", { ...PAYLOAD, runJar: { uri: "s3://jobs/a.jar" } }, "runPython"],
-  ])("refuses %s", async (_what, body, named) => {
-    await start();
-    const answer = await call(emulator, "POST", "/runs", { body });
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({
-      errors: expect.arrayContaining([
-        expect.objectContaining({ code: "INVALID_INPUT_ERROR", field: named, path: "/runs" }),
-      ]),
-      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    ["no body", undefined, "body"],
+    ["the empty region", PAYLOAD, "region", ""],
+    ["an unknown region", PAYLOAD, "region", "mars-1"],
+  ])("of %s is refused with the field", async (_what, body, named, region = "aws-us-west-2") => {
+    expect(await api.post(`/runs?region=${region}`, body)).toMatchObject({
+      status: 422,
+      body: {
+        errors: expect.arrayContaining([
+          expect.objectContaining({ code: "INVALID_INPUT_ERROR", field: named, path: "/runs" }),
+        ]),
+        requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
     });
-    expect(emulator.runs()).toEqual([]);
+    expect(api.emulator.runs()).toEqual([]);
   });
 
-  it.each(["", "mars-1"])("refuses the region %j", async (region) => {
-    await start();
-    const answer = await call(emulator, "POST", `/runs?region=${region}`, { body: PAYLOAD });
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ field: "region" }] });
-  });
-
-  it.each([
-    ["no body", {}],
-    ["a body that is not JSON", { rawBody: "{" }],
-  ])("refuses %s", async (_what, options) => {
-    await start();
-    const answer = await call(emulator, "POST", "/runs", options);
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ field: "body" }] });
+  it("of a body that is not JSON is refused", async () => {
+    const answer = await api.post("/runs", undefined, { rawBody: "{" });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: "body" }] } });
   });
 
   it("uses the organization's region and runtime where none is named", async () => {
-    await start();
-    await submit(emulator);
-    await submit(emulator, { runtime: "small" }, "?region=aws-eu-west-1");
-    expect(emulator.runs()).toMatchObject([
+    await api.submit();
+    await api.submit({ runtime: "small" }, "?region=aws-eu-west-1");
+    expect(api.emulator.runs()).toMatchObject([
       { region: "aws-us-west-2", runtime: "tiny", payload: { runtime: null } },
       { region: "aws-eu-west-1", runtime: "small", payload: { runtime: "small" } },
     ]);
   });
 
   it("echoes the default runtime when told to", async () => {
-    await start({ echoDefaultRuntime: true });
-    await submit(emulator);
-    expect(emulator.runs()).toMatchObject([{ payload: { runtime: "tiny" } }]);
+    await api.restart({ echoDefaultRuntime: true });
+    await api.submit();
+    expect(api.emulator.runs()).toMatchObject([{ payload: { runtime: "tiny" } }]);
   });
 
   it("demands region and runtime in the older form", async () => {
-    await start({ requireRegionAndRuntime: true });
-    const refused = await call(emulator, "POST", "/runs", { body: PAYLOAD });
-    expect(refused.status).toBe(422);
-    expect(refused.body).toMatchObject({ errors: [{ field: "region" }, { field: "runtime" }] });
-    await submit(emulator, { runtime: "tiny" }, "?region=aws-us-west-2");
-    expect(emulator.runs()).toHaveLength(1);
+    await api.restart({ requireRegionAndRuntime: true });
+    const errors = [{ field: "region" }, { field: "runtime" }];
+    expect(await api.post("/runs", PAYLOAD)).toMatchObject({ status: 422, body: { errors } });
+    await api.submit({ runtime: "tiny" }, "?region=aws-us-west-2");
+    expect(api.emulator.runs()).toHaveLength(1);
   });
 
-  it("starts another run for every request, also of the same name", async () => {
-    await start();
-    const ids = [await submit(emulator), await submit(emulator), await submit(emulator)];
-    expect(new Set(ids).size).toBe(3);
-  });
-});
-
-describe("who sees a run", () => {
-  it("shows it to everybody in the organization and to nobody else", async () => {
-    await start();
-    const id = await submit(emulator);
-    const colleague = await call(emulator, "GET", `/runs/${id}`, { apiKey: COLLEAGUE.apiKey });
-    const stranger = await call(emulator, "GET", `/runs/${id}`, { apiKey: STRANGER.apiKey });
-    expect(colleague).toMatchObject({ status: 200, body: { triggeredBy: { id: DEFAULT_ACCOUNT.userId } } });
-    expect(stranger).toMatchObject({ status: 404, body: { errors: [{ code: "NOT_FOUND_ERROR" }] } });
-    const list = await call(emulator, "GET", "/runs", { apiKey: STRANGER.apiKey });
-    expect(list.body).toMatchObject({ items: [], total: 0 });
-  });
-
-  it.each(["", "/cancel", "/logs", "/metrics"])("answers 404 for an unknown run%s", async (rest) => {
-    await start();
-    const answer = await call(emulator, rest === "/cancel" ? "POST" : "GET", `/runs/nosuchrun00000${rest}`);
-    expect(answer).toMatchObject({ status: 404, body: { errors: [{ code: "NOT_FOUND_ERROR" }] } });
-  });
-
-  it("refuses all run operations to an account without the feature", async () => {
-    await start();
-    const id = await submit(emulator);
-    const apiKey = DEMO.apiKey;
-    const answers = [
-      await call(emulator, "POST", "/runs", { apiKey, body: PAYLOAD }),
-      await call(emulator, "GET", "/runs", { apiKey }),
-      await call(emulator, "GET", `/runs/${id}`, { apiKey }),
-      await call(emulator, "POST", `/runs/${id}/cancel`, { apiKey }),
-    ];
-    for (const { status, body } of answers) {
-      expect(status).toBe(403);
-      expect(body).toMatchObject({ errors: [{ code: "INSUFFICIENT_PERMISSIONS_ERROR" }] });
-    }
-    expect((await call(emulator, "GET", "/users/me", { apiKey })).status).toBe(200);
-  });
-
-  it("forgets expired records but keeps them for the test", async () => {
-    await start();
-    const [first, second] = [await submit(emulator), await submit(emulator)];
-    emulator.expire(first);
-    expect((await call(emulator, "GET", `/runs/${first}`)).status).toBe(404);
-    expect((await call(emulator, "GET", `/runs/${second}`)).status).toBe(200);
-    emulator.forgetRuns();
-    expect((await call(emulator, "GET", `/runs/${second}`)).status).toBe(404);
-    expect((await call(emulator, "GET", "/runs")).body).toMatchObject({ total: 0 });
-    expect(emulator.runs()).toMatchObject([{ expired: true }, { expired: true }]);
-    expect(() => emulator.expire("nosuchrun00000")).toThrow("no run nosuchrun00000");
+  it("starts another run for every request, also of the same name and after a restart", async () => {
+    const ids = [await api.submit(), await api.submit()];
+    await api.restart();
+    expect(new Set([...ids, await api.submit()]).size).toBe(3);
+    expect((await api.get(`/runs/${ids[0]}`)).status).toBe(404);
   });
 });
 
-it("gives ids that a restarted emulator does not give again", async () => {
-  await start();
-  const before = await submit(emulator);
-  await emulator.stop();
-  await start();
-  expect(await submit(emulator)).not.toBe(before);
-  expect((await call(emulator, "GET", `/runs/${before}`)).status).toBe(404);
+it("a run is shown to everybody in the organization and to nobody else", async () => {
+  const path = `/runs/${await api.submit()}`;
+  const triggeredBy = { id: DEFAULT_ACCOUNT.userId };
+  expect(await api.get(path, { apiKey: COLLEAGUE.apiKey })).toMatchObject({
+    status: 200,
+    body: { triggeredBy },
+  });
+  expect(await api.get(path, { apiKey: STRANGER.apiKey })).toMatchObject(NOT_FOUND);
+  const list = await api.get("/runs", { apiKey: STRANGER.apiKey });
+  expect(list.body).toMatchObject({ items: [], total: 0 });
 });
 
-it("names the request in the header and in the body alike", async () => {
-  await start();
-  const answer = await call(emulator, "GET", "/runs/nosuchrun00000");
+it.each(["", "/cancel", "/logs", "/metrics"])("an unknown run%s is answered with 404", async (rest) => {
+  const path = `/runs/nosuchrun00000${rest}`;
+  const answer = rest === "/cancel" ? await api.post(path) : await api.get(path);
+  expect(answer).toMatchObject(NOT_FOUND);
   expect(answer.headers["x-request-id"]).toBe(field(answer.body, "requestId"));
+});
+
+it("an account without the feature is refused all operations on runs", async () => {
+  const id = await api.submit();
+  const { apiKey } = DEMO;
+  for (const answer of [
+    await api.post("/runs", PAYLOAD, { apiKey }),
+    await api.get("/runs", { apiKey }),
+    await api.get(`/runs/${id}`, { apiKey }),
+    await api.post(`/runs/${id}/cancel`, undefined, { apiKey }),
+  ]) {
+    const body = { errors: [{ code: "INSUFFICIENT_PERMISSIONS_ERROR" }] };
+    expect(answer).toMatchObject({ status: 403, body });
+  }
+  expect((await api.get("/users/me", { apiKey })).status).toBe(200);
+});
+
+it("expired records are gone for the API, and kept for the test", async () => {
+  const [first, second] = [await api.submit(), await api.submit()];
+  const found = async (): Promise<number[]> => [
+    (await api.get(`/runs/${first}`)).status,
+    (await api.get(`/runs/${second}`)).status,
+  ];
+  api.emulator.expire(first);
+  expect(await found()).toEqual([404, 200]);
+  api.emulator.forgetRuns();
+  expect(await found()).toEqual([404, 404]);
+  expect((await api.get("/runs")).body).toMatchObject({ total: 0 });
+  expect(api.emulator.runs()).toMatchObject([{ expired: true }, { expired: true }]);
+  expect(() => api.emulator.expire("nosuchrun00000")).toThrow("no run nosuchrun00000");
 });

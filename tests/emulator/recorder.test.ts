@@ -1,19 +1,12 @@
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
-import { call, PAYLOAD, submit } from "./api-caller";
+import { createEmulator, DEFAULT_ACCOUNT, type EmulatorOptions } from "../../emulator";
+import { call, emulatorPerTest, PAYLOAD } from "./api-caller";
 
-let emulator: Emulator;
+const api = emulatorPerTest();
 
-beforeEach(async () => {
-  emulator = await createEmulator({ clock: "manual" });
-});
-
-afterEach(() => emulator.stop());
-
-it("records what was sent and how it was answered", async () => {
-  emulator.advance(1000);
-  const headers = { "User-Agent": "some-client/1" };
-  await call(emulator, "POST", "/runs?region=aws-us-west-2", { body: PAYLOAD, headers });
-  expect(emulator.requests).toMatchObject([
+it("requests are recorded with what was sent and how it was answered", async () => {
+  api.emulator.advance(1000);
+  await api.post("/runs?region=aws-us-west-2", PAYLOAD, { headers: { "User-Agent": "some-client/1" } });
+  expect(api.emulator.requests).toMatchObject([
     {
       seq: 1,
       method: "POST",
@@ -23,55 +16,95 @@ it("records what was sent and how it was answered", async () => {
       body: PAYLOAD,
       rawBody: JSON.stringify(PAYLOAD),
       status: 201,
-      runId: emulator.runs()[0]?.id,
+      runId: api.emulator.runs()[0]?.id,
       apiKey: DEFAULT_ACCOUNT.apiKey,
       atMs: Date.parse("2026-01-01T00:00:01Z"),
     },
   ]);
 });
 
-it("records bearer tokens, repeated keys, encoded paths and refused requests", async () => {
+it("records hold bearer tokens, repeated keys, encoded paths and refused requests", async () => {
   const headers = { authorization: "Bearer wrong" };
-  await call(emulator, "GET", "/runs?status=PENDING&status=RUNNING", { apiKey: null, headers });
-  await call(emulator, "GET", "/runs/a%20b");
-  await call(emulator, "GET", "/nowhere", { apiKey: null });
-  expect(emulator.requests).toMatchObject([
+  await api.get("/runs?status=PENDING&status=RUNNING", { apiKey: null, headers });
+  await api.get("/runs/a%20b");
+  await api.get("/nowhere", { apiKey: null });
+  expect(api.emulator.requests).toMatchObject([
     { query: { status: ["PENDING", "RUNNING"] }, apiKey: "wrong", status: 401 },
     { path: "/runs/a%20b", runId: "a b", status: 404 },
     { path: "/nowhere", status: 501 },
   ]);
-  expect(emulator.requests[2]).not.toHaveProperty("apiKey");
+  expect(api.emulator.requests[2]).not.toHaveProperty("apiKey");
 });
 
-it("a body of more than 1 MiB was taken for no JSON: it is read whole, and its text not kept", async () => {
+it("a body of more than 1 MiB is read whole, and its text not kept", async () => {
   const body = { ...PAYLOAD, runPython: { uri: "s3://jobs/load.py", args: ["x".repeat(2 * 1024 * 1024)] } };
-  expect((await call(emulator, "POST", "/runs", { body })).status).toBe(201);
-  expect(emulator.requests).toMatchObject([{ body }]);
-  expect(emulator.requests[0]).not.toHaveProperty("rawBody");
+  expect((await api.post("/runs", body)).status).toBe(201);
+  expect(api.emulator.requests).toMatchObject([{ body }]);
+  expect(api.emulator.requests[0]).not.toHaveProperty("rawBody");
 });
 
-it("starts anew at a reset, which keeps accounts and the clock", async () => {
-  const id = await submit(emulator);
-  emulator.advance(5000);
-  emulator.fault({ kind: "status" });
-  emulator.reset();
-  expect(emulator.requests).toEqual([]);
-  expect(emulator.runs()).toEqual([]);
-  expect((await call(emulator, "GET", `/runs/${id}`)).status).toBe(404);
-  expect(emulator.requests).toMatchObject([{ seq: 1, atMs: Date.parse("2026-01-01T00:00:05Z") }]);
+it("a reset starts the record anew, and keeps accounts and the clock", async () => {
+  const id = await api.submit();
+  api.emulator.advance(5000);
+  api.emulator.fault({ kind: "status" });
+  api.emulator.reset();
+  expect([api.emulator.requests, api.emulator.runs()]).toEqual([[], []]);
+  expect((await api.get(`/runs/${id}`)).status).toBe(404);
+  expect(api.emulator.requests).toMatchObject([{ seq: 1, atMs: Date.parse("2026-01-01T00:00:05Z") }]);
 });
 
-it("grew for ever in an emulator that lives long: the newest requests are kept, and numbered on", async () => {
-  const bounded = await createEmulator({ clock: "manual", keptRequests: 2 });
-  const { requests } = bounded;
-  for (let count = 0; count < 5; count++) await call(bounded, "GET", `/runs/run${count}`);
-  expect(requests.map(({ seq, path }) => [seq, path])).toEqual([
-    [4, "/runs/run3"],
-    [5, "/runs/run4"],
+it("only the newest requests are kept where a number is set, and they are numbered on", async () => {
+  await api.restart({ keptRequests: 2 });
+  const { requests } = api.emulator;
+  for (let count = 0; count < 5; count++) await api.get(`/runs/run${count}`);
+  expect(requests).toMatchObject([
+    { seq: 4, path: "/runs/run3" },
+    { seq: 5, path: "/runs/run4" },
   ]);
-  bounded.reset();
-  await call(bounded, "GET", "/runs");
+  api.emulator.reset();
+  await api.get("/runs");
   expect(requests).toMatchObject([{ seq: 1 }]);
-  await bounded.stop();
   await expect(createEmulator({ keptRequests: 0 })).rejects.toThrow("keptRequests must be 1 or more");
+});
+
+describe("onExchange", () => {
+  const restart = (onExchange: NonNullable<EmulatorOptions["onExchange"]>): Promise<void> =>
+    api.restart({ onExchange });
+
+  it("is awaited before a request takes effect, and after it before the answer leaves", async () => {
+    const seen: unknown[] = [];
+    await restart(async ({ method, path, runId }, moment) => {
+      await Promise.resolve();
+      seen.push([method, path, moment, api.emulator.runs().length, runId !== undefined]);
+    });
+    expect((await api.post("/runs", PAYLOAD)).status).toBe(201);
+    expect(seen).toEqual([
+      ["POST", "/runs", "before", 0, false],
+      ["POST", "/runs", "after", 1, true],
+    ]);
+  });
+
+  it.each([
+    ["before", 0],
+    ["after", 1],
+  ])("that fails %s the request leaves %i runs and answers 500", async (wrong, runs) => {
+    // Of an emulator of its own: the record names the error as a problem.
+    const emulator = await createEmulator({
+      onExchange: (_, moment) => {
+        if (moment === wrong) throw new Error(`not ${moment}`);
+      },
+    });
+    const { status } = await call(emulator, "POST", "/runs", { body: PAYLOAD });
+    await emulator.stop();
+    expect([status, emulator.runs().length]).toEqual([500, runs]);
+  });
+
+  it("is not called for a request that a fault answers, and sees an answer that is lost after it", async () => {
+    const moments: string[] = [];
+    await restart((_, moment) => void moments.push(moment));
+    api.emulator.fault({ kind: "status", status: 503 });
+    expect([(await api.get("/runs")).status, moments]).toEqual([503, []]);
+    api.emulator.fault({ kind: "status", status: 502, when: "after" });
+    expect([(await api.get("/runs")).status, moments]).toEqual([502, ["before", "after"]]);
+  });
 });

@@ -1,11 +1,11 @@
 import type { ExchangeMoment } from "../../emulator";
-import { killVictim } from "../crash/processes";
+import { killVictim } from "../support/crash/processes";
 import {
+  describeHosts,
   ENDLESS,
   expectExit,
   FAILS,
   type Fixture,
-  HOSTS,
   type Host,
   inHost,
   OK,
@@ -13,7 +13,7 @@ import {
   operations,
   outputsOf,
   programOf,
-} from "./fixture";
+} from "../support/engine/fixture";
 
 /** Arguments of the runs of a batch, by key. */
 type Runs = Readonly<
@@ -38,7 +38,7 @@ function batchSource(host: Host, runs: Runs, more: object): string {
   );
 }
 
-describe.each(Object.keys(HOSTS) as Host[])("a JobRunBatch on the real engine, %s host", (host) => {
+describeHosts("a JobRunBatch on the real engine, %s host", (host) => {
   let fixture: Fixture;
   afterEach(() => fixture.dispose());
 
@@ -53,6 +53,7 @@ describe.each(Object.keys(HOSTS) as Host[])("a JobRunBatch on the real engine, %
   const results = async () =>
     (await outputsOf(fixture.stack, "tiles"))["results"] as Record<string, { runId: string; status: string }>;
 
+  // rule: batch-changes
   it("runs each key once, then only what changed, was added or failed", async () => {
     fixture = await openFixture(batchProgram(host, THREE));
     const first = await fixture.stack.up();
@@ -66,28 +67,24 @@ describe.each(Object.keys(HOSTS) as Host[])("a JobRunBatch on the real engine, %
     expect(fixture.requests()).toEqual([]);
 
     const before = await results();
-    change({ ...THREE, two: { runPython: { args: ["again"] } }, four: {} });
+    change({ ...THREE, two: { runPython: { uri: FAILS } }, four: {} });
     const preview = await fixture.stack.preview();
-    expect(preview.all).toContain("2 runs due: four (new), two (runPython.args changed); 2 unchanged");
+    expect(preview.all).toContain("2 runs to start: four (new), two (runPython.uri changed); 2 unchanged");
     const changed = await fixture.stack.up();
-    expectExit(changed, "zero");
+    expectExit(changed, "non-zero");
     expect(operations(changed)).toMatchObject({ tiles: ["update"] });
     expect(startedKeys()).toEqual(["four", "two"]);
     expect((await results())["one"]).toEqual(before["one"]);
+    expect(changed.all).toContain("1 of 4 runs failed: two");
+    expect(changed.all).toContain("ValueError: bad zoom");
 
-    change({ ...THREE, two: { runPython: { uri: FAILS } }, four: {} });
-    const failed = await fixture.stack.up();
-    expectExit(failed, "non-zero");
-    expect(failed.all).toContain("1 of 4 runs failed: two");
-    expect(failed.all).toContain("ValueError: bad zoom");
-    expect(startedKeys()).toEqual(["two"]);
     change({ ...THREE, four: {} });
     expectExit(await fixture.stack.up(), "zero");
     expect(startedKeys()).toEqual(["two"]);
     expect((await results())["two"]?.status).toBe("COMPLETED");
-    expectExit(await fixture.stack.destroy(), "zero");
   });
 
+  // rule: batch-removed-key
   it("cancels a key that is gone, and at destroy what is active", async () => {
     const submitted = {
       defaults: { runPython: { uri: ENDLESS } },
@@ -111,6 +108,7 @@ describe.each(Object.keys(HOSTS) as Host[])("a JobRunBatch on the real engine, %
     expect(startedKeys()).toEqual(["one", "three", "two"]);
   });
 
+  // rule: batch-kill
   it("is taken up again after a kill that left no record of it", async () => {
     const submits = new Submits();
     const program = batchProgram(host, THREE, { defaults: { runPython: { uri: ENDLESS } } });

@@ -1,10 +1,12 @@
 import { randomInt } from "node:crypto";
-import { pick, seededRandom } from "../crash/choose";
-import { type Kill, killText } from "../crash/kill";
-import { violations } from "../crash/oracle";
-import { VICTIMS } from "../crash/processes";
-import { SCENES } from "../crash/scenes";
-import { tryKill } from "../crash/trial";
+import { type Kill, killText } from "../support/crash/kill";
+import { pick, seededRandom } from "../support/crash/kill-schedule";
+import { violations } from "../support/crash/oracle";
+import { VICTIMS } from "../support/crash/processes";
+import { SCENES } from "../support/crash/scenes";
+import { tryKill } from "../support/crash/trial";
+import { itSampled } from "../support/sample";
+import { itThorough } from "../support/thorough";
 
 /** A whole deployment, its repetition, a refresh and one more `up`. */
 const TRIAL_TIMEOUT_MS = 180_000;
@@ -47,8 +49,13 @@ async function expectNothingBroken(kill: Kill): Promise<void> {
   throw new Error(`${killText(kill)}: ${JSON.stringify(broken, undefined, 1)}\n${output}`);
 }
 
+// rule: kill
 describe("after kill -9 nothing is doubled, lost, forgotten or unnamed", () => {
-  it.each(DANGEROUS.map((kill) => ({ kill, text: killText(kill) })))(
+  itSampled(
+    "kills",
+    DANGEROUS.map((kill) => ({ kill, text: killText(kill) })),
+    { keep: 1 / 5 },
+  )(
     "$text",
     async ({ kill }) => {
       await expectNothingBroken(kill);
@@ -57,7 +64,7 @@ describe("after kill -9 nothing is doubled, lost, forgotten or unnamed", () => {
   );
 
   const random = seededRandom(SEED);
-  it.each([drawn(random), drawn(random)].map((kill) => ({ kill, text: killText(kill) })))(
+  itThorough.each([drawn(random), drawn(random)].map((kill) => ({ kill, text: killText(kill) })))(
     `$text (WHEROBOTS_CRASH_SEED=${SEED})`,
     async ({ kill }) => {
       await expectNothingBroken(kill);

@@ -10,7 +10,7 @@ import {
   openFixture,
   outputsOf,
   started,
-} from "./fixture";
+} from "../support/engine/fixture";
 
 const JOBS = {
   completed: job(OK),
@@ -19,6 +19,7 @@ const JOBS = {
 };
 const NAMES = Object.keys(JOBS);
 
+// rule: forced-replacement
 describe("a forced replacement starts exactly one new run each", () => {
   let fixture: Fixture;
   const urn = (name: string): string =>
@@ -42,6 +43,7 @@ describe("a forced replacement starts exactly one new run each", () => {
     expect((await outputsOf(fixture.stack, "open"))["id"]).not.toBe(before);
   }
 
+  // rule: forced-replacement
   it("up --replace, which asks no diff: the open run is cancelled before its successor starts", async () => {
     const before = (await outputsOf(fixture.stack, "open"))["id"];
     const up = await fixture.stack.up({ args: NAMES.flatMap((name) => ["--replace", urn(name)]) });
@@ -49,14 +51,7 @@ describe("a forced replacement starts exactly one new run each", () => {
     await expectReplacedOnce(before, fixture.requests());
   });
 
-  it("state taint does the same", async () => {
-    const before = (await outputsOf(fixture.stack, "open"))["id"];
-    expectExit(await fixture.stack.run(["state", "taint", ...NAMES.map(urn), "--yes"]), "zero");
-    fixture.requests();
-    expectExit(await fixture.stack.up(), "zero");
-    await expectReplacedOnce(before, fixture.requests());
-  });
-
+  // rule: replace-cancels-first
   it("a changed argument of an open run cancels it first (scenario 12)", async () => {
     const before = (await outputsOf(fixture.stack, "open"))["id"];
     fixture.stack.writeProgram(

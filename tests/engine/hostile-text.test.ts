@@ -1,17 +1,17 @@
-import type { EngineResult } from "../harness/engine";
-import { activeIn, activeInside } from "../harness/inert-text";
+import type { EngineResult } from "../support/engine/engine";
 import {
   aboutRuns,
+  describeHosts,
   expectExit,
   FAILS,
   type Fixture,
-  HOSTS,
-  type Host,
   OK,
   openFixture,
   outputsOf,
   programOf,
-} from "./fixture";
+} from "../support/engine/fixture";
+import { activeIn, activeInside } from "../support/inert-text";
+import { itThorough } from "../support/thorough";
 
 /** Moves the cursor, sets a title, hides, turns round, orders CI runners about, and names a colour that Pulumi does not know. */
 const HOSTILE =
@@ -44,18 +44,20 @@ function hostileRun(id: string, status: string): object {
 
 const PROGRAM = `
   const wherobots = require("pulumi-wherobots");
-  const job = (name, args) => new wherobots.JobRun(name, { runPython: { uri: "${OK}" }, ...args });
+  const job = (name, args, opts) => new wherobots.JobRun(name, { runPython: { uri: "${OK}" }, ...args }, opts);
   const done = job("done", { takeOverRunId: "run-done" });
   exports.done = { app: done.kubeApp, by: done.triggeredBy, effective: done.effective, name: done.runName };
   exports.message = done.kubeApp.apply((app) => app.message);
-  job("failed", { takeOverRunId: "run-failed" });
-  job("warned", { takeOverRunId: "run-failed", onFailure: "warn" });
-  job("odd", { takeOverRunId: "run-odd", wait: { maxSeconds: 2 } });
-  job("started", { runPython: { uri: "${FAILS}" } });
-  job("refused", { name: "refused-job" });
+  // The first failure ends the program, so that what it exports has to come before.
+  const later = { dependsOn: done };
+  job("failed", { takeOverRunId: "run-failed" }, later);
+  job("warned", { takeOverRunId: "run-failed", onFailure: "warn" }, later);
+  job("odd", { takeOverRunId: "run-odd", wait: { maxSeconds: 2 } }, later);
+  job("started", { runPython: { uri: "${FAILS}" } }, later);
+  job("refused", { name: "refused-job" }, later);
 `;
 
-describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API in the %s host", (host) => {
+describeHosts("hostile text of runs and of the API in the %s host", (host) => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture(programOf(host, PROGRAM));
@@ -86,7 +88,7 @@ describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API
       match: { name: "refused-job" },
       body: envelope,
     };
-    emulator.fault({ kind: "status", status: 503, headers: { "retry-after": "0.1" }, ...refusal });
+    emulator.fault({ kind: "status", status: 429, headers: { "retry-after": "0.1" }, ...refusal });
     emulator.fault({ kind: "status", status: 422, ...refusal, ...ALWAYS });
     emulator.plan({
       match: { uri: FAILS },
@@ -102,6 +104,7 @@ describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API
   });
   afterAll(() => fixture.dispose());
 
+  // rule: inert-text
   it("reaches output, event log and outputs inert, in a CI job", async () => {
     const { stack } = fixture;
     const up = await stack.up({ env: CI });
@@ -112,7 +115,7 @@ describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API
     expect(up.all).toContain("run run-failed (: :error::a");
     expect(up.all).toContain("run run-odd");
     expect(up.all).toContain("HTTP 422");
-    expect(up.all).toContain("HTTP 503");
+    expect(up.all).toContain("HTTP 429");
     expect(up.all).toContain("| : :error::a");
     for (const name of ["done", "failed", "warned", "odd", "started"]) {
       const outputs = await outputsOf(stack, name);
@@ -123,28 +126,27 @@ describe.each(Object.keys(HOSTS) as Host[])("hostile text of runs and of the API
     expect(message.stdout).toMatch(/^: :error::a/);
   });
 
-  it("neither colours the terminal nor ends the engine, which knows its own colours only", async () => {
-    const { stack } = fixture;
-    const up = await stack.up({ args: ["--color", "always"] });
-    expectExit(up, "non-zero");
-    expect(up.all).toContain("\u001b[");
-    // Pulumi's own colours are left out.
-    expect(activeIn(listed(up.all.replace(/\u001b\[[0-9;]*m/g, "")))).toEqual([]);
-    expect(up.all).toContain("<{ %fg 1%}>");
-  });
-
-  it("is inert in what is shown of the state, in previews, refreshes and a destroy", async () => {
-    const { stack } = fixture;
-    const results = [
-      await stack.preview({ args: ["--diff"], env: CI }),
-      await stack.refresh({ env: CI }),
-      await stack.run(["stack", "--show-urns"], { env: CI }),
-      await stack.destroy({ env: CI }),
-    ];
-    expect(results.flatMap((result) => activeIn(listed(result.all)))).toEqual([]);
-    expect(results.at(-1)?.all).toContain("could not cancel run run-odd");
-    expect(aboutRuns(fixture.requests()).length).toBeGreaterThan(0);
-  });
+  itThorough(
+    "neither colours the terminal nor ends the engine; previews, refreshes and a destroy show it inert",
+    async () => {
+      const { stack } = fixture;
+      const up = await stack.up({ args: ["--color", "always"] });
+      expectExit(up, "non-zero");
+      expect(up.all).toContain("\u001b[");
+      // Pulumi's own colours are left out.
+      expect(activeIn(listed(up.all.replace(/\u001b\[[0-9;]*m/g, "")))).toEqual([]);
+      expect(up.all).toContain("<{ %fg 1%}>");
+      const results = [
+        await stack.preview({ args: ["--diff"], env: CI }),
+        await stack.refresh({ env: CI }),
+        await stack.run(["stack", "--show-urns"], { env: CI }),
+        await stack.destroy({ env: CI }),
+      ];
+      expect(results.flatMap((result) => activeIn(listed(result.all)))).toEqual([]);
+      expect(results.at(-1)?.all).toContain("could not cancel run run-odd");
+      expect(aboutRuns(fixture.requests()).length).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** Without the tab that Pulumi puts before each reason. */

@@ -1,4 +1,5 @@
-import { killVictim, processesEnd, processesOf } from "../crash/processes";
+import { DEFAULT_ACCOUNT } from "../../emulator";
+import { killVictim, processesEnd, processesOf } from "../support/crash/processes";
 import {
   ENDLESS,
   expectExit,
@@ -6,10 +7,12 @@ import {
   type Fixture,
   job,
   jobsProgram,
+  OK,
   openFixture,
   outputsOf,
   started,
-} from "./fixture";
+} from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 describe("a deployment that is killed after the submit (scenario 2)", () => {
   let fixture: Fixture;
@@ -29,6 +32,7 @@ describe("a deployment that is killed after the submit (scenario 2)", () => {
     return runId;
   }
 
+  // rule: adopt-orphan, shown-id
   it("leaves an active run that is adopted with a warning, and followed to its end", async () => {
     const { stack, emulator } = fixture;
     const runId = await upKilledInWait();
@@ -43,27 +47,63 @@ describe("a deployment that is killed after the submit (scenario 2)", () => {
     expect(await outputsOf(stack, "orphan")).toMatchObject({ id: runId, status: "COMPLETED" });
   });
 
-  it("a finished orphan is named before another is started, or taken over with adopt recent", async () => {
+  // rule: finished-orphan
+  it("a finished orphan is named before another is started", async () => {
     const { stack, emulator } = fixture;
     const runId = await upKilledInWait();
     emulator.finish(runId, "COMPLETED");
-    stack.writeProgram(jobsProgram({ orphan: job(ENDLESS, { adopt: "recent" }) }));
-    const up = await stack.up();
-    expectExit(up, "zero");
-    expect(up.all).toContain(`run ${runId} did this already and is not in state`);
-    expect(started(fixture.requests())).toEqual(["orphan"]);
-    expect(await outputsOf(stack, "orphan")).toMatchObject({ id: runId });
-
-    expectExit(await stack.destroy(), "zero");
     emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
-    stack.writeProgram(jobsProgram({ orphan: job(ENDLESS) }));
     const again = await stack.up();
     expectExit(again, "zero");
     expect(again.all).toContain(`run ${runId}`);
-    expect(again.all).toContain("did the same and is not in state; another is started");
-    expect(started(fixture.requests())).toEqual(["orphan"]);
+    expect(again.all).toContain("did the same work but is not in state; starting a new run");
+    expect(started(fixture.requests())).toEqual(["orphan", "orphan"]);
   });
 
+  itThorough(
+    "a finished orphan is taken over with adopt recent, and not again by a stack that was destroyed",
+    async () => {
+      const { stack, emulator } = fixture;
+      const runId = await upKilledInWait();
+      emulator.finish(runId, "COMPLETED");
+      stack.writeProgram(jobsProgram({ orphan: job(ENDLESS, { adopt: "recent" }) }));
+      const up = await stack.up();
+      expectExit(up, "zero");
+      expect(up.all).toContain(`run ${runId} did this already and is not in state`);
+      expect(started(fixture.requests())).toEqual(["orphan"]);
+      expect(await outputsOf(stack, "orphan")).toMatchObject({ id: runId });
+
+      expectExit(await stack.destroy(), "zero");
+      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+      const again = await stack.up();
+      expectExit(again, "zero");
+      expect(again.all).not.toContain(runId);
+      expect(started(fixture.requests())).toEqual(["orphan"]);
+    },
+  );
+
+  itThorough("goes on where its resource is taken out, and is found by the names of its stack", async () => {
+    const { stack, emulator } = fixture;
+    stack.writeProgram(jobsProgram({ tiles: job(OK) }));
+    expectExit(await stack.up(), "zero");
+    stack.writeProgram(jobsProgram({ tiles: job(OK), orphan: job(ENDLESS) }));
+    const runId = await upKilledInWait();
+    stack.writeProgram(jobsProgram({ tiles: job(OK) }));
+    expectExit(await stack.up(), "zero");
+    expect(emulator.runs().at(-1)).toMatchObject({ id: runId, status: "RUNNING" });
+
+    const { runName } = await outputsOf(stack, "tiles");
+    const query = new URLSearchParams({ name: `*${String(runName).slice(-7)}` });
+    for (const status of ["PENDING", "RUNNING"]) query.append("status", status);
+    const headers = { "x-api-key": DEFAULT_ACCOUNT.apiKey };
+    const answer = await fetch(`${emulator.url}/runs?${query.toString()}`, { headers });
+    expect(await answer.json()).toMatchObject({ items: [{ id: runId }] });
+    const cancel = await fetch(`${emulator.url}/runs/${runId}/cancel`, { method: "POST", headers });
+    expect(cancel.status).toBe(200);
+    expect(emulator.runs().at(-1)).toMatchObject({ status: "CANCELLED" });
+  });
+
+  // rule: killed-engine
   it("an engine that is killed alone takes its provider with it, which would go on to another attempt", async () => {
     const { stack } = fixture;
     const retry = { maxAttempts: 2, on: ["FAILED"], backoffSeconds: 2 };

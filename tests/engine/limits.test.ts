@@ -1,6 +1,7 @@
-import description from "../../emulator/api/description.json";
-import { MAX_INPUT_BYTES } from "../../provider/check-inputs";
-import { expectExit, FAILS, type Fixture, OK, openFixture, operations, outputsOf } from "./fixture";
+import description from "../../emulator/openapi/openapi.json";
+import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
+import { expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "../support/engine/fixture";
+import { itSampled } from "../support/sample";
 
 const NAME = description.components.schemas["CreateRunPayload-Input"].properties.name;
 const LONGEST_NAME = "e".repeat(NAME.maxLength);
@@ -56,6 +57,7 @@ describe("inputs at the limits", () => {
   });
   afterAll(() => fixture.dispose());
 
+  // rule: input-limits
   it("are submitted whole, and kept whole with how their runs ended", async () => {
     const up = await fixture.stack.up(PATIENCE);
     expectExit(up, "non-zero");
@@ -89,20 +91,18 @@ describe("inputs at the limits", () => {
     }
   });
 
-  it("are the same in the next preview, and what failed is what runs again", async () => {
-    const preview = await fixture.stack.preview({ timeoutMs: PATIENCE.timeoutMs });
-    const found = operations(preview);
-    for (const name of COMPLETED) expect(found[name]).toEqual(["same"]);
-    for (const name of FAILED) expect(found[name]).toContain("replace");
-  }, 200_000);
-
-  it.each([
-    { more: `name: "${LONGEST_NAME}e"`, words: `name must have at most ${NAME.maxLength} characters` },
-    {
-      more: `triggers: { text: "x".repeat(${MAX_INPUT_BYTES}) }`,
-      words: `bytes together, and at most ${MAX_INPUT_BYTES} can be kept: put large values into a file in storage`,
-    },
-  ])(
+  // rule: input-limits
+  itSampled(
+    "limits",
+    [
+      { more: `name: "${LONGEST_NAME}e"`, words: `name must have at most ${NAME.maxLength} characters` },
+      {
+        more: `triggers: { text: "x".repeat(${MAX_INPUT_BYTES}) }`,
+        words: `bytes together, and at most ${MAX_INPUT_BYTES} can be kept: put large values into a file in storage`,
+      },
+    ],
+    { keep: 1 / 2 },
+  )(
     "one past them are refused with a clear word, and nothing is sent: $words",
     async ({ more, words }) => {
       fixture.requests();

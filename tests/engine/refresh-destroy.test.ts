@@ -1,4 +1,4 @@
-import { resourcesOf } from "../harness/engine";
+import { resourcesOf } from "../support/engine/engine";
 import {
   aboutRuns,
   ENDLESS,
@@ -10,7 +10,7 @@ import {
   OK,
   openFixture,
   outputsOf,
-} from "./fixture";
+} from "../support/engine/fixture";
 
 const FINISHED = {
   completed: job(OK),
@@ -30,6 +30,7 @@ describe("refresh and destroy", () => {
   });
   afterAll(() => fixture.dispose());
 
+  // rule: refresh-open
   it("a refresh asks for the runs that are open, and for no other", async () => {
     const { stack } = fixture;
     expectExit(await stack.refresh(), "zero");
@@ -37,13 +38,20 @@ describe("refresh and destroy", () => {
     expect(await outputsOf(stack, "open")).toMatchObject({ status: "RUNNING" });
   });
 
-  it("an open run that is not found is an error and stays in state (scenario 10)", async () => {
+  // rule: missing-run
+  it("an open run that is not found stays in state: it is read from the list, or named as gone (scenario 10)", async () => {
     const { stack, emulator } = fixture;
-    emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 2 });
+    const before = await outputsOf(stack, "open");
+    emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 4 });
+    expectExit(await stack.refresh(), "zero");
+    expect(await outputsOf(stack, "open")).toEqual(before);
+    const body = { items: [], total: 0, next_page: null };
+    emulator.fault({ method: "GET", path: "/runs", kind: "status", status: 200, body, times: 2 });
     const refresh = await stack.refresh();
     expectExit(refresh, "non-zero");
-    expect(refresh.all).toContain("HTTP 404");
+    expect(refresh.all).toContain("its record has expired");
     expect(resourcesOf(await stack.exportState(), "JobRun")).toHaveLength(4);
+    emulator.clearFaults();
     fixture.requests();
   });
 
@@ -61,6 +69,7 @@ describe("refresh and destroy", () => {
     expect(aboutRuns(fixture.requests())).toEqual(["GET /runs/{open}"]);
   });
 
+  // rule: destroy-cancels
   it("destroy cancels the active run, waits for its end, and asks for no finished one (scenario 13)", async () => {
     const { stack, emulator } = fixture;
     expectExit(await stack.destroy(), "zero");
@@ -83,10 +92,10 @@ describe("without any key", () => {
 
   const noKey = { env: { WHEROBOTS_API_KEY: undefined } };
 
-  it("preview, refresh, up and destroy of finished runs work, also after their records expired (scenario 9)", async () => {
+  // rule: finished-needs-nothing, completed-once
+  it("refresh, up and destroy of finished runs work, also after their records expired (scenario 9)", async () => {
     const { stack, emulator } = fixture;
     emulator.forgetRuns();
-    expectExit(await stack.preview({ ...noKey, args: ["--expect-no-changes"] }), "zero");
     expectExit(await stack.refresh({ ...noKey, args: ["--expect-no-changes"] }), "zero");
     expectExit(await stack.up({ ...noKey, args: ["--expect-no-changes"] }), "zero");
     expectExit(await stack.destroy(noKey), "zero");

@@ -1,5 +1,5 @@
 import type { RunPlan } from "../../emulator";
-import { resourcesOf } from "../harness/engine";
+import { resourcesOf } from "../support/engine/engine";
 import {
   ENDLESS,
   expectExit,
@@ -8,14 +8,15 @@ import {
   jobsProgram,
   OK,
   openFixture,
-  operations,
   outputsOf,
   started,
-} from "./fixture";
+} from "../support/engine/fixture";
+import { itSampled } from "../support/sample";
+import { itThorough } from "../support/thorough";
 
 /*
  * What went wrong in other tools that run jobs, each on the real engine. The numbers are those of the table in
- * docs/reliability.md, which also names the tests of the numbers that are not here.
+ * docs/reliability.md; docs/proofs.md has the tests of all numbers.
  */
 
 const UP = ["up", "--yes", "--skip-preview"];
@@ -30,11 +31,16 @@ async function openJob(args: Record<string, unknown>, plan: RunPlan = {}): Promi
   return fixture;
 }
 
+// rule: lost-answer
 describe("scenario 1: the submit is answered with an error after the run was started", () => {
-  it.each([
-    ["a reset connection", { kind: "reset" }],
-    ["503", { kind: "status", status: 503 }],
-  ] as const)("by %s: it is found by its name, one run, one POST", async (_, fault) => {
+  itSampled(
+    "lost answers",
+    [
+      ["a reset connection", { kind: "reset" }],
+      ["503", { kind: "status", status: 503 }],
+    ] as const,
+    { keep: 1 / 2 },
+  )("by %s: it is found by its name, one run, one POST", async (_, fault) => {
     const { stack, emulator, requests } = await openJob(job(OK));
     emulator.fault({ method: "POST", path: "/runs", when: "after", ...fault });
     const up = await stack.up();
@@ -45,6 +51,7 @@ describe("scenario 1: the submit is answered with an error after the run was sta
   });
 });
 
+// rule: failed-polls
 it("scenario 3: a wait goes on through 500, 429, a reset and a page in HTML", async () => {
   const { stack, emulator, requests } = await openJob(job(OK), { runningMs: 1_000 });
   emulator.fault({ ...STATUS, kind: "status", status: 500 });
@@ -57,6 +64,7 @@ it("scenario 3: a wait goes on through 500, 429, a reset and a page in HTML", as
   expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
 });
 
+// rule: ctrl-c-dynamic
 it("scenario 7: Ctrl-C twice, which this host does not hear, leaves the run; the next up takes it over", async () => {
   const { stack, emulator, requests } = await openJob(job(ENDLESS), { neverEnds: true });
   const up = stack.start(UP);
@@ -74,29 +82,9 @@ it("scenario 7: Ctrl-C twice, which this host does not hear, leaves the run; the
   expect(await outputsOf(stack, "job")).toMatchObject({ id: runId, status: "COMPLETED" });
 });
 
-describe("scenario 11: what is no wish starts no run", () => {
-  it("a changed wait, log, rerun, retry, adopt or time limit is an update without a request", async () => {
-    const { stack, requests } = await openJob(job(OK));
-    expectExit(await stack.up(), "zero");
-    requests();
-    const local = {
-      wait: { maxSeconds: 900, onTimeout: "continue" },
-      logs: { tailLines: 3 },
-      onFailure: "warn",
-      rerun: { max: 7 },
-      retry: { maxAttempts: 2 },
-      adopt: "recent",
-      adoptWithinHours: 1,
-      timeoutSeconds: 7_200,
-    };
-    stack.writeProgram(jobsProgram({ job: job(OK, local) }));
-    const up = await stack.up();
-    expectExit(up, "zero");
-    expect(operations(up)).toEqual({ job: ["update"] });
-    expect(requests()).toEqual([]);
-  });
-
-  it("a state from before some outputs and internal inputs existed is no change", async () => {
+// rule: settings-change
+describe("scenario 11: what is no change of the definition starts no run", () => {
+  itThorough("a state from before some outputs and internal inputs existed is no change", async () => {
     const { stack, requests } = await openJob(job(OK));
     expectExit(await stack.up(), "zero");
     requests();
@@ -121,6 +109,7 @@ describe("scenario 11: what is no wish starts no run", () => {
   });
 });
 
+// rule: echoed-defaults
 it("scenario 14: what the server fills in or echoes is no change after a refresh", async () => {
   fixture = await openFixture(jobsProgram({ job: job(ENDLESS, { wait: { until: "running" } }) }), {
     emulator: { echoDefaultRuntime: true },
@@ -136,6 +125,7 @@ it("scenario 14: what the server fills in or echoes is no change after a refresh
   expect(requests()).toEqual([]);
 });
 
+// rule: unknown-status
 describe("scenario 15: statuses that a client may not know", () => {
   it("an unknown status is waited through", async () => {
     const { stack, requests } = await openJob(job(OK), { status: "HIBERNATING", runningMs: 2_500 });
@@ -146,36 +136,45 @@ describe("scenario 15: statuses that a client may not know", () => {
     expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
   });
 
-  it.each([
+  itThorough.each([
     ["TIMED_OUT", { runningMs: 60_000 }],
     [
       "FAILED with an event that says so",
       { runningMs: 950, outcome: "FAILED", message: "Job timeout reached" },
     ],
-  ])("a time-out that shows as %s fails the up as a time-out", async (_, plan) => {
-    const { stack } = await openJob(job(OK, { timeoutSeconds: 1, logs: { tailLines: 0 } }), plan);
-    const up = await stack.up();
-    expectExit(up, "non-zero");
-    expect(up.all).toContain("ran longer than its timeoutSeconds");
-    expect(await outputsOf(stack, "job")).toMatchObject({ status: "TIMED_OUT" });
-  });
+  ] satisfies [string, RunPlan][])(
+    "a time-out that shows as %s fails the up as a time-out",
+    async (_, plan) => {
+      const { stack } = await openJob(job(OK, { timeoutSeconds: 1, logs: { tailLines: 0 } }), plan);
+      const up = await stack.up();
+      expectExit(up, "non-zero");
+      expect(up.all).toContain("ran longer than its timeoutSeconds");
+      expect(await outputsOf(stack, "job")).toMatchObject({ status: "TIMED_OUT" });
+    },
+  );
 });
 
+// rule: any-log
 describe("scenario 17: whatever the log is, the wait goes on", () => {
-  it.each<[string, RunPlan]>([
-    ["a line of 100 kB", { logs: [{ text: "x".repeat(100_000) }] }],
-    ["20,000 lines in a second", { logs: { count: 20_000 }, runningMs: 1_000 }],
-    ["none", { logs: [] }],
-    ["lines that land after the end", { logs: [{ atMs: 200, text: "late" }], lateLogsMs: 60_000 }],
-  ])("%s", async (_, plan) => {
+  itSampled<[string, RunPlan]>(
+    "logs",
+    [
+      ["a line of 100 kB", { logs: [{ text: "x".repeat(100_000) }] }],
+      ["20,000 lines in a second", { logs: { count: 20_000 }, runningMs: 1_000 }],
+      ["none", { logs: [] }],
+      ["lines that land after the end", { logs: [{ atMs: 200, text: "late" }], lateLogsMs: 60_000 }],
+    ],
+    { keep: 1 / 4 },
+  )("%s", async (_, plan) => {
     const { stack, requests } = await openJob(job(OK), plan);
     expectExit(await stack.up(), "zero");
     expect(started(requests())).toEqual(["job"]);
     expect(await outputsOf(stack, "job")).toMatchObject({ status: "COMPLETED" });
   });
 
-  it("one that cannot be read", async () => {
-    const { stack, emulator } = await openJob(job(OK), { runningMs: 1_500 });
+  itThorough("one that cannot be read", async () => {
+    // Reading a log is tried for five seconds before anything is said.
+    const { stack, emulator } = await openJob(job(OK), { runningMs: 9_000 });
     emulator.fault({ path: "/runs/*/logs", kind: "status", status: 500, times: Number.POSITIVE_INFINITY });
     const up = await stack.up();
     expectExit(up, "zero");
@@ -184,6 +183,7 @@ describe("scenario 17: whatever the log is, the wait goes on", () => {
   });
 });
 
+// rule: late-read
 it("scenario 20: a run that is not found at first is waited for", async () => {
   const { stack, emulator, requests } = await openJob(job(OK));
   emulator.fault({ ...STATUS, kind: "status", status: 404, times: 2 });

@@ -5,12 +5,14 @@ import ts from "typescript";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import committed from "../../plugin/schema.json";
 import { EXAMPLES, exampleProgram } from "../../scripts/schema/examples";
-import { createStack, type EngineStack, resourcesOf } from "../harness/engine";
-import { REPOSITORY } from "../harness/project-folder";
-import { expectExit } from "./fixture";
+import { createStack, type EngineStack, resourcesOf } from "../support/engine/engine";
+import { expectExit } from "../support/engine/fixture";
+import { REPOSITORY } from "../support/repository";
+import { itSampled } from "../support/sample";
 
 const NOTHING_DECLARED = "outputs: {}\n";
 
+// rule: schema
 describe("the package schema", () => {
   let stack: EngineStack;
   beforeAll(async () => {
@@ -31,6 +33,7 @@ describe("the package schema", () => {
   });
 });
 
+// rule: schema
 describe("the examples in its descriptions", () => {
   let emulator: Emulator;
   let backendDir: string;
@@ -56,17 +59,20 @@ describe("the examples in its descriptions", () => {
   });
 
   const files = Object.values(EXAMPLES).flatMap((examples) => examples.map(({ file }) => file));
-  it.each(files)("run in YAML and are the same in TypeScript: %s", async (file) => {
-    yaml.writeProgram(exampleProgram(file, "yaml"));
-    expectExit(await yaml.up(), "zero");
-    const outputs = await stackOutputs(yaml);
-    const started = emulator.runs().length;
+  itSampled("examples of the schema", files, { keep: 1 / 10 })(
+    "run in YAML and are the same in TypeScript: %s",
+    async (file) => {
+      yaml.writeProgram(exampleProgram(file, "yaml"));
+      expectExit(await yaml.up(), "zero");
+      const outputs = await stackOutputs(yaml);
+      const started = emulator.runs().length;
 
-    typescript.writeProgram(commonJs(exampleProgram(file, "ts")));
-    expectExit(await typescript.up({ args: ["--expect-no-changes"] }), "zero");
-    expect(await stackOutputs(typescript)).toEqual(outputs);
-    expect(emulator.runs()).toHaveLength(started);
-  });
+      typescript.writeProgram(commonJs(exampleProgram(file, "ts")));
+      expectExit(await typescript.up({ args: ["--expect-no-changes"] }), "zero");
+      expect(await stackOutputs(typescript)).toEqual(outputs);
+      expect(emulator.runs()).toHaveLength(started);
+    },
+  );
 });
 
 /** Without a run of the engine, which would take longer than all else here. */

@@ -1,6 +1,3 @@
-import { CA_FILE } from "../harness/certificates";
-import { startConnectProxy } from "../harness/connect-proxy";
-import { type HttpsServer, startTlsFront } from "../harness/https-server";
 import {
   aboutRuns,
   expectExit,
@@ -11,7 +8,11 @@ import {
   openFixture,
   outputsOf,
   started,
-} from "./fixture";
+} from "../support/engine/fixture";
+import { CA_FILE } from "../support/network/certificates";
+import { startConnectProxy } from "../support/network/connect-proxy";
+import { type HttpsServer, startTlsFront } from "../support/network/https-server";
+import { itThorough } from "../support/thorough";
 
 /** The emulator behind a TLS front whose certificate only the test's CA vouches for. */
 describe("an API whose certificate a CA of one's own has signed", () => {
@@ -37,6 +38,7 @@ describe("an API whose certificate a CA of one's own has signed", () => {
     expect(front.requests).toEqual([]);
   });
 
+  // rule: key-transport
   it("is used through a proxy once NODE_EXTRA_CA_CERTS names it, and the proxy sees no key", async () => {
     const proxy = await startConnectProxy(front.port);
     closing.push(proxy);
@@ -61,7 +63,7 @@ describe("an API whose certificate a CA of one's own has signed", () => {
 });
 
 describe("an emulator on this machine", () => {
-  it("is reached although proxies are set that nobody answers", async () => {
+  itThorough("is reached although proxies are set that nobody answers", async () => {
     const gone = await startConnectProxy(0);
     await gone.close();
     // Not in small letters: Pulumi's own connections to its engine would take that proxy.

@@ -1,8 +1,17 @@
-import type { Properties } from "../../provider/lifecycle";
-import { UNKNOWN } from "../../provider/lifecycle";
 import { lifecycleOf } from "../../provider/resources/registry";
-import { batch, fails, manyKeys, mostAtOnce, results, runsOf, statuses } from "./batch-scene";
-import { MiniEngine } from "./mini-engine";
+import type { Properties } from "../../provider/values";
+import { UNKNOWN } from "../../wire/pulumi-values";
+import {
+  again,
+  batch,
+  fails,
+  manyKeys,
+  mostAtOnce,
+  results,
+  runsOf,
+  statuses,
+} from "../support/lifecycle/batch-scene";
+import { engineForEach } from "../support/lifecycle/engine-for-each";
 
 jest.setTimeout(120_000);
 
@@ -10,22 +19,11 @@ const KEYS = manyKeys(6);
 const IN_TURNS = { maxConcurrency: 2 };
 const OPEN = { wait: { until: "submitted" } };
 
-let engine: MiniEngine;
-beforeEach(async () => {
-  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
-});
-afterEach(() => engine.stop());
-
-function again(keys: readonly string[], more: Properties = {}): Properties {
-  return {
-    ...batch(keys, more),
-    runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key, "again"] } }])),
-  };
-}
+const engine = engineForEach("JobRunBatch", { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
 
 /** An up that is killed while its third and fourth run are active. @returns runs started by then, for each key */
 async function killedInTheMiddle(inputs: Properties): Promise<number[]> {
-  engine.context.deadlineMs = engine.context.clock.now() + 30_000;
+  engine.within(30_000);
   const before = engine.recorded && structuredClone(engine.recorded);
   await engine.up(inputs);
   engine.recorded = before;
@@ -57,10 +55,11 @@ describe("runs that were active when an up was killed", () => {
     await engine.up(again(KEYS, IN_TURNS));
     expect(KEYS.map((key) => runsOf(engine, key).length)).toEqual([3, 3, 2, 2, 2, 2]);
     expect(mostAtOnce(engine)).toBeLessThanOrEqual(6);
-    const later = engine.emulator.runs().slice(KEYS.length);
+    const later = engine.runs.slice(KEYS.length);
     expect(Math.max(...later.map(({ createTime }) => activeAt(createTime)))).toBe(2);
   });
 
+  // rule: batch-concurrency
   it("are as many at once as places, wherever they stand in the order", async () => {
     await engine.up(batch(["t4", "t5"], OPEN));
     engine.recorded = undefined;
@@ -73,7 +72,7 @@ describe("runs that were active when an up was killed", () => {
     await engine.up(batch(["t5"], OPEN));
     engine.recorded = undefined;
     const [orphan] = runsOf(engine, "t5");
-    engine.emulator.fault({ method: "GET", path: "/runs", kind: "stale", delayMs: 60_000, times: 1 });
+    engine.fault("list", { kind: "stale", delayMs: 60_000 }, 1);
     engine.emulator.finish(orphan!.id, "FAILED");
     await engine.up(batch(["t5"]));
     expect(runsOf(engine, "t5").map(({ status }) => status)).toEqual(["FAILED", "COMPLETED"]);
@@ -82,12 +81,10 @@ describe("runs that were active when an up was killed", () => {
 
 function activeAt(time: string): number {
   const atMs = Date.parse(time);
-  return engine.emulator
-    .runs()
-    .filter(
-      ({ createTime, completeTime }) =>
-        Date.parse(createTime) <= atMs && Date.parse(completeTime ?? "2100-01-01") > atMs,
-    ).length;
+  return engine.runs.filter(
+    ({ createTime, completeTime }) =>
+      Date.parse(createTime) <= atMs && Date.parse(completeTime ?? "2100-01-01") > atMs,
+  ).length;
 }
 
 describe("a run whose wait was stopped", () => {
@@ -99,32 +96,26 @@ describe("a run whose wait was stopped", () => {
     ],
     ["cancel", 6, /^6 of 6 runs failed: /],
   ])("keeps its place while it is active: onTimeout %s", async (onTimeout, posts, said) => {
-    engine.emulator.plan({ plan: { pendingMs: 1_000, runningMs: 600_000 } });
+    engine.plan({ pendingMs: 1_000, runningMs: 600_000 });
     const { error } = await engine.up(batch(KEYS, { ...IN_TURNS, wait: { maxSeconds: 5, onTimeout } }));
     expect(mostAtOnce(engine)).toBe(2);
     expect(engine.posts()).toBe(posts);
     expect(error).toMatch(said);
-    engine.emulator.plan({ plan: { pendingMs: 100, runningMs: 1_000 } });
-    for (const { id, status } of engine.emulator.runs()) if (status === "RUNNING") engine.emulator.finish(id);
+    engine.plan({ pendingMs: 100, runningMs: 1_000 });
+    for (const { id, status } of engine.runs) if (status === "RUNNING") engine.emulator.finish(id);
     expect(await engine.up(batch(KEYS, IN_TURNS))).toEqual({ verdict: "update" });
     expect(mostAtOnce(engine)).toBe(2);
   });
 
   it("and may go on by onTimeout continue leaves its place, as one that is only submitted", async () => {
-    engine.emulator.plan({ plan: { pendingMs: 1_000, runningMs: 600_000 } });
+    engine.plan({ pendingMs: 1_000, runningMs: 600_000 });
     const wait = { maxSeconds: 5, onTimeout: "continue" };
     expect(await engine.up(batch(KEYS, { ...IN_TURNS, wait }))).toEqual({ verdict: "create" });
     expect(engine.posts()).toBe(6);
   });
 
   it("by an outage lets no other begin", async () => {
-    engine.emulator.fault({
-      method: "GET",
-      path: /^\/runs\/\w+$/,
-      kind: "status",
-      status: 500,
-      times: Infinity,
-    });
+    engine.fault("run", 500, Infinity);
     const keys = manyKeys(12);
     const { error } = await engine.up(batch(keys, IN_TURNS));
     expect(engine.posts()).toBe(2);
@@ -151,8 +142,9 @@ describe("a fault that may be of one run alone", () => {
     expect(statuses(engine, KEYS)).toEqual(KEYS.map((key) => (key === "t1" ? [] : ["COMPLETED"])));
   });
 
+  // rule: batch-circuit-breaker
   it.each([403, 500])("is of all where it comes three times in a row: %i", async (status) => {
-    engine.emulator.fault({ method: "POST", path: "/runs", kind: "status", status, times: Infinity });
+    engine.fault("submit", { status }, Infinity);
     const { error } = await engine.up(batch(manyKeys(40), { maxConcurrency: 4 }));
     expect(error).toMatch(/runs could not be started: .*; 3\d of 40 runs were not started: could not submit/);
     expect(engine.posts()).toBeLessThanOrEqual(status === 403 ? 8 : 40);
@@ -173,9 +165,9 @@ describe("a fault that may be of one run alone", () => {
 });
 
 it("a refused credential is told once, with three at once", async () => {
-  engine.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 401, times: Infinity });
+  engine.fault("submit", 401, Infinity);
   const { error } = await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-  expect(error?.match(/401/g)).toHaveLength(1);
+  expect(error?.match(/HTTP 401/g)).toHaveLength(1);
 });
 
 describe('onFailure "stop"', () => {
@@ -202,7 +194,7 @@ describe("an open run whose record expired", () => {
   it("is told with what helps: the batch's record is that of all its runs", async () => {
     await engine.up(batch(["a", "b"], OPEN));
     const { id } = runsOf(engine, "a")[0]!;
-    engine.emulator.fault({ path: new RegExp(`^/runs/${id}`), kind: "status", status: 404, times: Infinity });
+    engine.emulator.expire(id);
     const { error } = await engine.up(batch(["a", "b"]));
     expect(error).toContain("take its key out of the program, or change one of its triggers");
     expect(error).not.toContain("pulumi state delete");
@@ -231,7 +223,7 @@ it.each([
   await engine.up(batch(["a"]));
   const { outputs } = engine.must();
   expect(rules.diff("id", outputs, news, engine.context).changes).toBe("update");
-  expect(() => rules.plan(news, outputs)).not.toThrow();
+  expect(() => rules.preview(news, outputs)).not.toThrow();
 });
 
 describe("the reason of every run", () => {
@@ -242,9 +234,9 @@ describe("the reason of every run", () => {
     const news = batch([...keys, "new"], { defaults: { runPython: { uri: "s3://bucket.test/tile.py" } } });
     for (let i = 10; i < 40; i++)
       (news["runs"] as Record<string, Properties>)[`t${i}`] = { runPython: { args: [`t${i}`, "again"] } };
-    const { why } = lifecycleOf("JobRunBatch").diff("id", engine.must().outputs, news, engine.context);
+    const { why } = lifecycleOf("JobRunBatch").diff("id", engine.outputs, news, engine.context);
     expect(why).toBe(
-      "32 runs due: new (new), t7 (ended as FAILED), t10, t11, t12, t13, t14, t15, t16, t17, t18, t19 and 20 more " +
+      "32 runs to start: new (new), t7 (ended as FAILED), t10, t11, t12, t13, t14, t15, t16, t17, t18, t19 and 20 more " +
         "(runPython.args changed); 9 unchanged",
     );
   });

@@ -1,30 +1,31 @@
-import type { Properties } from "../../provider/lifecycle";
-import { batch, fails, manyKeys, mostAtOnce, results, runsOf, statuses } from "./batch-scene";
-import { failureOf, interruptedAt, type Scene, up } from "./interrupted-step";
-import { MiniEngine, type Recorded } from "./mini-engine";
+import type { Properties } from "../../provider/values";
+import {
+  again,
+  batch,
+  fails,
+  manyKeys,
+  mostAtOnce,
+  results,
+  runsOf,
+  statuses,
+  totals,
+} from "../support/lifecycle/batch-scene";
+import { engineForEach } from "../support/lifecycle/engine-for-each";
+import { failureOf, interruptedAt, type Scene, up } from "../support/lifecycle/interrupted-step";
+import { type Recorded } from "../support/lifecycle/mini-engine";
+import { partOf, sampledWithin } from "../support/sample";
 
 jest.setTimeout(120_000);
 
 const PLAN = { pendingMs: 2_000, runningMs: 20_000 };
 const KEYS = manyKeys(6);
+const KEEP = { keep: 1 / 8 };
 const OPEN = { wait: { until: "submitted" } };
 
-let engine: MiniEngine;
-beforeEach(async () => {
-  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: PLAN });
-});
-afterEach(() => engine.stop());
-
-function totals(): unknown {
-  return engine.must().outputs["totals"];
-}
-
-function activeRuns({ emulator }: MiniEngine): string[] {
-  const active = emulator.runs().filter(({ status }) => status === "PENDING" || status === "RUNNING");
-  return active.map(({ id }) => id);
-}
+const engine = engineForEach("JobRunBatch", { defaultPlan: PLAN });
 
 describe("a batch that was left half done", () => {
+  // rule: batch-resume
   it("by wherobots:maxWaitSeconds goes on: what is open is followed, what is missing is started", async () => {
     Object.assign(engine.context.session.config(), { maxWaitSeconds: 30 });
     const stopped = await engine.up(batch(KEYS, { maxConcurrency: 2 }));
@@ -34,35 +35,35 @@ describe("a batch that was left half done", () => {
     expect(stopped.error).toContain(
       "The next `pulumi up` goes on following 2 active runs, and goes on with the 2 that are missing",
     );
-    expect(totals()).toMatchObject({ completed: 2, active: 2, missing: 2 });
+    expect(totals(engine)).toMatchObject({ completed: 2, active: 2, missing: 2 });
     expect(await engine.up(batch(KEYS, { maxConcurrency: 2 }))).toEqual({ verdict: "update" });
-    expect(totals()).toMatchObject({ completed: 6 });
+    expect(totals(engine)).toMatchObject({ completed: 6 });
     expect(engine.posts()).toBe(6);
     expect(mostAtOnce(engine)).toBe(2);
   });
 
   it("by the time that customTimeouts give goes on", async () => {
-    engine.context.deadlineMs = engine.context.clock.now() + 30_000;
+    engine.within(30_000);
     const stopped = await engine.up(batch(KEYS, { maxConcurrency: 2 }));
     expect(stopped.error).toContain("the time that the option `customTimeouts` gives has passed");
-    expect(totals()).toMatchObject({ completed: 2, active: 2, missing: 2 });
+    expect(totals(engine)).toMatchObject({ completed: 2, active: 2, missing: 2 });
     await engine.up(batch(KEYS));
-    expect(totals()).toMatchObject({ completed: 6 });
+    expect(totals(engine)).toMatchObject({ completed: 6 });
     expect(engine.posts()).toBe(6);
   });
 
   it("by a key that is refused says so once, and goes on with a good one", async () => {
-    engine.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 401, skip: 2, times: 9 });
+    engine.fault("submit", { status: 401, skip: 2 }, 9);
     const refused = await engine.up(batch(KEYS, { maxConcurrency: 1 }));
     expect(refused.error).toMatch(/^4 of 6 runs were not started: could not submit .*401/);
     expect(engine.posts()).toBe(3);
     engine.emulator.clearFaults();
     expect(await engine.up(batch(KEYS))).toEqual({ verdict: "update" });
-    expect(totals()).toMatchObject({ completed: 6 });
+    expect(totals(engine)).toMatchObject({ completed: 6 });
   });
 
   it("before anything was started is no resource, and the error is the plain one", async () => {
-    engine.emulator.fault({ path: "/organization", kind: "status", status: 401, times: 9 });
+    engine.fault("organization", 401, 9);
     const refused = await engine.up(batch(KEYS));
     expect(refused).toMatchObject({ kept: false, error: expect.stringMatching(/^could not .*401/) });
     expect(engine.posts()).toBe(0);
@@ -74,7 +75,7 @@ describe("a batch that was left half done", () => {
     expect(await engine.up(batch(KEYS))).toEqual({ verdict: "create" });
     expect(engine.posts()).toBe(6);
     expect(engine.said()).toContain("warning: t0: run");
-    expect(totals()).toMatchObject({ completed: 6 });
+    expect(totals(engine)).toMatchObject({ completed: 6 });
   });
 
   it.each([
@@ -85,12 +86,12 @@ describe("a batch that was left half done", () => {
     engine.recorded = undefined;
     await engine.up(batch(KEYS, { adopt }));
     expect(engine.posts()).toBe(posts);
-    expect(totals()).toMatchObject({ completed: 6 });
+    expect(totals(engine)).toMatchObject({ completed: 6 });
   });
 
   it("by lost answers has each run once", async () => {
-    engine.emulator.fault({ method: "POST", path: "/runs", kind: "reset", when: "after", times: 3 });
-    engine.emulator.fault({ method: "POST", path: "/runs", kind: "reset", when: "before", times: 1 });
+    engine.fault("submit", { kind: "reset", when: "after" }, 3);
+    engine.fault("submit", { kind: "reset", when: "before" }, 1);
     expect(await engine.up(batch(KEYS, { maxConcurrency: 3 }))).toEqual({ verdict: "create" });
     expect(statuses(engine, KEYS)).toEqual(KEYS.map(() => ["COMPLETED"]));
   });
@@ -98,10 +99,6 @@ describe("a batch that was left half done", () => {
 
 describe("an interrupt", () => {
   const NAMES = ["a", "b", "c"];
-  const again = (keys: readonly string[], more: Properties): Properties => ({
-    ...batch(keys, more),
-    runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key, "again"] } }])),
-  });
   /** What happened before, the inputs of the command, and how many runs of each key complete in the end. */
   const COMMANDS = {
     create: { before: undefined, now: batch, completed: [1, 1, 1] },
@@ -113,8 +110,9 @@ describe("an interrupt", () => {
     ["detach", "cancel"].map((onInterrupt) => [command, onInterrupt] as const),
   );
 
+  // rule: batch-interrupt
   it.each(CASES)(
-    "of %s, wherever it comes, onInterrupt %s: ends in time, and the next up has each run once",
+    `of %s, wherever it comes, onInterrupt %s: ends in time, and the next up has each run once${partOf("moments", KEEP)}`,
     async (command, onInterrupt) => {
       const { before, now, completed } = COMMANDS[command];
       const scene: Scene = {
@@ -126,10 +124,10 @@ describe("an interrupt", () => {
         act: (of) => up(of, now(NAMES, { maxConcurrency: 2, onInterrupt })),
       };
       const { moments } = await interruptedAt(scene);
-      for (let at = 0; at < moments.length; at++) {
+      for (const at of sampledWithin(`${command} ${onInterrupt}`, [...moments.keys()], KEEP)) {
         const result = await interruptedAt(scene, { at });
-        const { active, missing } = result.engine.must().outputs["totals"] as Record<string, number>;
-        const left = { active: activeRuns(result.engine), totals: { active, missing } };
+        const { active, missing } = result.engine.outputs["totals"] as Record<string, number>;
+        const left = { active: result.engine.active(), totals: { active, missing } };
         const ended = statuses(result.engine, NAMES).map(
           (of) => of.filter((status) => status === "COMPLETED").length,
         );
@@ -147,35 +145,31 @@ describe("an interrupt", () => {
 });
 
 describe("a change that did not come to its turn", () => {
-  const changed = (keys: readonly string[], more: Properties = {}): Properties => ({
-    ...batch(keys, more),
-    runs: Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key, "again"] } }])),
-  });
-
+  // rule: batch-postponed-change
   it("is due at the next up, and reverted it is none", async () => {
     const keys = ["a", "b", "c"];
     const stops = { onFailure: "stop", maxConcurrency: 1 };
     await engine.up(batch(keys, stops));
     fails(engine, "again");
-    expect((await engine.up(changed(keys, stops))).error).toContain("2 of 3 runs were not started");
-    const { runs, __superseded: superseded } = engine.must().outputs;
-    expect(runs).toEqual(changed(keys)["runs"]);
+    expect((await engine.up(again(keys, stops))).error).toContain("2 of 3 runs were not started");
+    const { runs, __superseded: superseded } = engine.outputs;
+    expect(runs).toEqual(again(keys)["runs"]);
     expect(superseded).toMatchObject({
       b: { runPython: { args: ["b"] } },
       c: { runPython: { args: ["c"] } },
     });
 
     const half = JSON.parse(JSON.stringify(engine.must())) as Recorded;
-    await engine.up(changed(keys, stops));
+    await engine.up(again(keys, stops));
     expect(engine.posts()).toBe(3 + 1 + 3);
-    expect(totals()).toMatchObject({ completed: 3 });
-    expect(engine.must().outputs).not.toHaveProperty("__superseded");
+    expect(totals(engine)).toMatchObject({ completed: 3 });
+    expect(engine.outputs).not.toHaveProperty("__superseded");
 
     engine.recorded = half;
     const posts = engine.posts();
     await engine.up(batch(keys, stops));
     expect(engine.posts()).toBe(posts + 1);
-    expect(engine.must().outputs).not.toHaveProperty("__superseded");
+    expect(engine.outputs).not.toHaveProperty("__superseded");
   });
 });
 
@@ -190,7 +184,7 @@ describe("up --replace", () => {
     ]);
     const [first, second] = runsOf(engine, "b");
     expect(Date.parse(second!.createTime)).toBeGreaterThanOrEqual(Date.parse(first!.completeTime!));
-    expect(totals()).toMatchObject({ completed: 2 });
+    expect(totals(engine)).toMatchObject({ completed: 2 });
   });
 });
 
@@ -213,7 +207,7 @@ describe("refresh and destroy", () => {
     engine.emulator.finish(runsOf(engine, "c")[0]!.id);
     expect(await engine.refresh()).toBeUndefined();
     expect(engine.requests().slice(sent)).toEqual(["GET /runs/{id}", "GET /runs/{id}/metrics"]);
-    expect(totals()).toMatchObject({ completed: 3, active: 0 });
+    expect(totals(engine)).toMatchObject({ completed: 3, active: 0 });
     expect(await engine.destroy()).toBeUndefined();
     expect(engine.requests()).toHaveLength(sent + 2);
   });
@@ -227,14 +221,14 @@ describe("refresh and destroy", () => {
     engine.emulator.clearFaults();
     await engine.restart();
     expect(await engine.destroy()).toBeUndefined();
-    expect(activeRuns(engine)).toEqual([]);
+    expect(engine.active()).toEqual([]);
   });
 
   it("find an active run that one answer said is not there", async () => {
     await engine.up(batch(["a"], OPEN));
     engine.emulator.fault({ path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 1 });
     expect(await engine.destroy()).toBeUndefined();
-    expect(activeRuns(engine)).toEqual([]);
+    expect(engine.active()).toEqual([]);
   });
 });
 
@@ -247,6 +241,7 @@ describe("a secret", () => {
     ...more,
   });
 
+  // rule: batch-secrets
   it("is in no record, no reason and no line", async () => {
     engine.emulator.plan({
       match: { args: "a" },
@@ -257,7 +252,7 @@ describe("a secret", () => {
       },
     });
     const { error } = await engine.up(inputs(SECRET));
-    const { results: recorded, totals: sums } = engine.must().outputs;
+    const { results: recorded, totals: sums } = engine.outputs;
     const shown = JSON.stringify([error, recorded, sums, engine.said(), runsOf(engine, "a")[0]?.name]);
     expect(shown).toContain("could not log in with [secret]");
     expect(shown).not.toContain(SECRET);
@@ -271,12 +266,13 @@ describe("a secret", () => {
 });
 
 describe("a thousand runs", () => {
+  // rule: batch-size
   it("go through in a time that grows with them, with few lines, and records of at most 250 bytes", async () => {
     const keys = manyKeys(1_000);
     const began = performance.now();
     expect(await engine.up(batch(keys, { maxConcurrency: 100 }))).toEqual({ verdict: "create" });
     expect(performance.now() - began).toBeLessThan(60_000);
-    expect(totals()).toMatchObject({ completed: 1_000 });
+    expect(totals(engine)).toMatchObject({ completed: 1_000 });
     expect(mostAtOnce(engine)).toBe(100);
     expect(engine.said().split("\n").length).toBeLessThanOrEqual(12);
     const sizes = Object.entries(results(engine)).map(

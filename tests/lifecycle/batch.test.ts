@@ -1,21 +1,23 @@
-import type { Properties } from "../../provider/lifecycle";
-import { batch, fails, manyKeys, mostAtOnce, results, runsOf, statuses, URI } from "./batch-scene";
-import { MiniEngine } from "./mini-engine";
+import type { Properties } from "../../provider/values";
+import {
+  batch,
+  fails,
+  manyKeys,
+  mostAtOnce,
+  results,
+  runsOf,
+  statuses,
+  totals,
+  URI,
+} from "../support/lifecycle/batch-scene";
+import { engineForEach } from "../support/lifecycle/engine-for-each";
 
-let engine: MiniEngine;
-beforeEach(async () => {
-  engine = await MiniEngine.start("JobRunBatch", { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
-});
-afterEach(() => engine.stop());
-
-function totals(): unknown {
-  return engine.must().outputs["totals"];
-}
+const engine = engineForEach("JobRunBatch", { defaultPlan: { pendingMs: 2_000, runningMs: 20_000 } });
 
 describe("what runs", () => {
   it("is each key, once, and nothing of an unchanged batch", async () => {
     expect(await engine.up(batch(["a", "b", "c"]))).toEqual({ verdict: "create" });
-    expect(totals()).toMatchObject({ runs: 3, completed: 3, missing: 0, usd: 0.36 });
+    expect(totals(engine)).toMatchObject({ runs: 3, completed: 3, missing: 0, usd: 0.36 });
     const sent = engine.requests().length;
     expect(await engine.up(batch(["c", "b", "a"]))).toEqual({ verdict: "none" });
     expect(Object.keys(results(engine))).toEqual(["a", "b", "c"]);
@@ -23,6 +25,7 @@ describe("what runs", () => {
     expect(engine.posts()).toBe(3);
   });
 
+  // rule: batch-changes
   it("is only what changed, or is new", async () => {
     await engine.up(batch(["a", "b"]));
     const before = results(engine);
@@ -35,6 +38,7 @@ describe("what runs", () => {
     expect(engine.must().id).toMatch(/^tiles-\w{6}-\w{6}$/);
   });
 
+  // rule: batch-defaults
   it("is every key that a changed default concerns", async () => {
     const news = batch(["a", "b"]);
     await engine.up(news);
@@ -65,22 +69,23 @@ describe("what runs", () => {
 describe("maxConcurrency", () => {
   const KEYS = manyKeys(12);
 
+  // rule: batch-concurrency
   it("is never passed, and made use of", async () => {
     await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-    expect(totals()).toMatchObject({ completed: 12 });
+    expect(totals(engine)).toMatchObject({ completed: 12 });
     expect(mostAtOnce(engine)).toBe(3);
   });
 
   it("counts what is open already", async () => {
     await engine.up(batch(["t0", "t1"], { wait: { maxSeconds: 5 } }));
     await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-    expect(totals()).toMatchObject({ completed: 12 });
+    expect(totals(engine)).toMatchObject({ completed: 12 });
     expect(mostAtOnce(engine)).toBe(3);
   });
 
   it("leaves the place to the next when a run is followed no more", async () => {
     await engine.up(batch(KEYS, { maxConcurrency: 3, wait: { until: "submitted" } }));
-    expect(totals()).toMatchObject({ active: 12 });
+    expect(totals(engine)).toMatchObject({ active: 12 });
   });
 });
 
@@ -96,13 +101,14 @@ describe("a failed run", () => {
       "    | Subprocess finished with return code: 1",
       "The next `pulumi up` runs b again",
     ]);
-    expect(totals()).toMatchObject({ completed: 2, failed: 1 });
+    expect(totals(engine)).toMatchObject({ completed: 2, failed: 1 });
     expect(results(engine)["b"]).toMatchObject({ status: "FAILED", reason: "KeyError: b" });
     expect(await engine.up(batch(["a", "b", "c"]))).toEqual({ verdict: "update" });
-    expect(totals()).toMatchObject({ completed: 3, failed: 0 });
+    expect(totals(engine)).toMatchObject({ completed: 3, failed: 0 });
     expect(engine.posts()).toBe(4);
   });
 
+  // rule: batch-on-failure
   it("with onFailure stop lets no other begin, and those that are active end", async () => {
     fails(engine, "b");
     const stops = { onFailure: "stop", maxConcurrency: 2 };
@@ -113,9 +119,9 @@ describe("a failed run", () => {
     expect(failed.error).toContain(
       "The next `pulumi up` runs b again, and goes on with the 2 that are missing",
     );
-    expect(totals()).toMatchObject({ completed: 1, failed: 1, missing: 2 });
+    expect(totals(engine)).toMatchObject({ completed: 1, failed: 1, missing: 2 });
     expect(await engine.up(batch(["a", "b", "c", "d"], stops))).toEqual({ verdict: "update" });
-    expect(totals()).toMatchObject({ completed: 4 });
+    expect(totals(engine)).toMatchObject({ completed: 4 });
     expect(engine.posts()).toBe(5);
   });
 
@@ -141,12 +147,12 @@ describe("a failed run", () => {
   });
 
   it("that could not be started is that key's alone", async () => {
-    engine.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 422, times: 1 });
+    engine.fault("submit", 422, 1);
     const failed = await engine.up(batch(["a", "b", "c"], { maxConcurrency: 1 }));
     expect(failed.error).toMatch(
       /^1 of 3 runs could not be started: a\n {2}a: could not submit the run .*422/,
     );
-    expect(totals()).toMatchObject({ completed: 2, missing: 1 });
+    expect(totals(engine)).toMatchObject({ completed: 2, missing: 1 });
     expect(await engine.up(batch(["a", "b", "c"]))).toEqual({ verdict: "update" });
     expect(engine.posts()).toBe(4);
   });

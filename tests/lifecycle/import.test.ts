@@ -1,6 +1,7 @@
-import { type Properties, UserError } from "../../provider/lifecycle";
+import { UserError } from "../../provider/resource";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
-import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
+import { type Properties } from "../../provider/values";
+import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
 
 const EVERYTHING = {
   runtime: "small",
@@ -36,6 +37,7 @@ describe("import of a JobRun", () => {
   });
   afterEach(() => engine.stop());
 
+  // rule: import
   it.each<[what: string, body: Properties, inputs: Properties]>([
     [
       "the least",
@@ -60,7 +62,7 @@ describe("import of a JobRun", () => {
     const id = await submitByHand(engine.emulator, body);
     engine.emulator.advance(5_000);
     expect(await imported(engine, id)).toEqual(expected);
-    expect(engine.must().outputs).toMatchObject({
+    expect(engine.outputs).toMatchObject({
       ...expected,
       runId: id,
       status: "COMPLETED",
@@ -93,7 +95,7 @@ describe("import of a JobRun", () => {
     const importing = lifecycleOf("JobRun").import("nobody", engine.context);
     await expect(importing).rejects.toThrow(UserError);
     await expect(importing).rejects.toThrow(
-      /There is no run nobody in organisation org-1 at http.*, so nothing was imported$/,
+      /There is no run nobody in organisation org-1 at http.*Nothing was imported: take `get` or `import` of this run out/,
     );
   });
 });
@@ -103,7 +105,7 @@ it("import of a RunCompletion gives the id of its run", async () => {
   const id = await submitByHand(engine.emulator, { name: "by-somebody", ...SCRIPT });
   engine.emulator.advance(5_000);
   expect(await imported(engine, id)).toEqual({ runId: id });
-  expect(engine.must().outputs).toMatchObject({ runId: id, status: "COMPLETED" });
+  expect(engine.outputs).toMatchObject({ runId: id, status: "COMPLETED" });
   expect(await engine.up({ runId: id })).toEqual({ verdict: "none" });
   await engine.stop();
 });

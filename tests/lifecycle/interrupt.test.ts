@@ -1,7 +1,7 @@
 import type { EmulatorOptions, FaultRule, RunPlan } from "../../emulator";
-import type { Properties } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/resources/registry";
-import type { ClientSettings } from "../unit/running-context";
+import type { Properties } from "../../provider/values";
+import type { ClientSettings } from "../support/context/running-context";
 import {
   failureOf,
   type Interrupted,
@@ -10,8 +10,9 @@ import {
   REASON,
   type Scene,
   up,
-} from "./interrupted-step";
-import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
+} from "../support/lifecycle/interrupted-step";
+import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
+import { partOf, sampledWithin } from "../support/sample";
 
 /** A command has about ten requests, each is interrupted at two moments, and each time two commands are carried out. */
 jest.setTimeout(120_000);
@@ -23,6 +24,10 @@ const SHORT: RunPlan = { pendingMs: 500, runningMs: 2_500 };
 /** Its end is seen long after the cancel. */
 const SLOW_END: RunPlan = { pendingMs: 500, runningMs: 5_000, cancelTakesMs: 4_000 };
 const CANCEL = { onInterrupt: "cancel" };
+
+const KEEP = { keep: 1 / 6 };
+/** In the titles of tests that go through all moments of a command. */
+const PART = partOf("moments", KEEP);
 
 const nothing = (): Promise<void> => Promise.resolve();
 const upOf = (inputs: Properties): Scene["act"] => {
@@ -58,10 +63,10 @@ const completion = (inputs: Properties, plan: RunPlan = SHORT): Scene => ({
   prepare: async ({ emulator }) => {
     await submitByHand(emulator, { name: "by-somebody", ...SCRIPT });
   },
-  act: (engine) => up(engine, { runId: engine.emulator.runs()[0]?.id, ...inputs }),
+  act: (engine) => up(engine, { runId: engine.runs[0]?.id, ...inputs }),
 });
 
-/** Commands after which the wished run is there, once. */
+/** Commands after which the wanted run is there, once. */
 const UPS: Readonly<Record<string, Scene>> = {
   "up that creates": jobRun(SHORT, upOf(SCRIPT)),
   "up that creates, onInterrupt cancel": jobRun(SHORT, upOf({ ...SCRIPT, ...CANCEL })),
@@ -81,7 +86,7 @@ const UPS: Readonly<Record<string, Scene>> = {
     ...jobRun(SHORT, forceReplace, openRun()),
     // Given twice, it means two runs where the first had come to its end.
     again: (engine) =>
-      engine.recorded?.id === engine.emulator.runs()[0]?.id ? forceReplace(engine) : up(engine, SCRIPT),
+      engine.recorded?.id === engine.runs[0]?.id ? forceReplace(engine) : up(engine, SCRIPT),
   },
   "up whose wait has passed, onTimeout cancel": {
     ...jobRun(SLOW_END, upOf({ ...SCRIPT, wait: { maxSeconds: 1, onTimeout: "cancel" } })),
@@ -97,11 +102,25 @@ const UPS: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** The moments of a command, counted in one without an interrupt. */
-async function momentsOf(scene: Scene): Promise<Moment[]> {
+/** Each moment of a command, counted in one without an interrupt: in `npm test` a part of them. */
+async function expectEverywhere(
+  scene: Scene,
+  check: (result: Interrupted, moment: Moment) => void,
+  late?: Moment["late"],
+): Promise<void> {
   const { moments } = await interruptedAt(scene);
   expect(moments.length).toBeGreaterThan(1);
-  return moments.map((_, at) => ({ at }));
+  for (const at of sampledWithin(scene.act.name, [...moments.keys()], KEEP)) {
+    const moment: Moment = { at, ...(late ? { late } : {}) };
+    check(await interruptedAt(scene, moment), moment);
+  }
+}
+
+/** At the first moment that is meant. */
+async function interruptedWhere(scene: Scene, where: RegExp, late?: Moment["late"]): Promise<Interrupted> {
+  const { moments } = await interruptedAt(scene);
+  const at = moments.findIndex((moment) => where.test(moment));
+  return interruptedAt(scene, { at, ...(late ? { late } : {}) });
 }
 
 /** In time, in our words, true, and without another submit. A command that was over by then ends as it would. */
@@ -119,13 +138,8 @@ function expectInOrder(result: Interrupted, { at }: Moment): void {
   }).toMatchObject({ isOurs: true, isTrue: true, isInTime: true, laterSubmits: 0 });
 }
 
-function activeRuns({ emulator }: MiniEngine): string[] {
-  const active = emulator.runs().filter(({ status }) => status === "PENDING" || status === "RUNNING");
-  return active.map(({ id }) => id);
-}
-
 function expectNothingLeft({ moments, again, engine }: Interrupted, { at }: Moment): void {
-  const left = { recorded: engine.recorded, active: activeRuns(engine) };
+  const left = { recorded: engine.recorded, active: engine.active() };
   expect({ where: moments[at], again, ...left }).toMatchObject({
     again: undefined,
     recorded: undefined,
@@ -136,8 +150,8 @@ function expectNothingLeft({ moments, again, engine }: Interrupted, { at }: Mome
 /** State holds the run that completed; nothing is active, and nothing was done twice. */
 function expectOneRun({ moments, again, error, engine }: Interrupted, { at }: Moment): void {
   const { id, outputs } = engine.must();
-  const runs = engine.emulator.runs();
-  const ofWish = runs.filter(
+  const runs = engine.runs;
+  const ofSpec = runs.filter(
     ({ payload }) => payload.name.split("-")[1] === String(outputs["runName"]).split("-")[1],
   );
   expect({
@@ -145,155 +159,117 @@ function expectOneRun({ moments, again, error, engine }: Interrupted, { at }: Mo
     error,
     again,
     status: outputs["status"],
-    active: activeRuns(engine),
-    completed: ofWish.filter(({ status }) => status === "COMPLETED").map((run) => run.id),
+    active: engine.active(),
+    completed: ofSpec.filter(({ status }) => status === "COMPLETED").map((run) => run.id),
   }).toMatchObject({ again: undefined, status: "COMPLETED", active: [], completed: [id] });
 }
 
+function expectInOrderAndOneRun(result: Interrupted, moment: Moment): void {
+  expectInOrder(result, moment);
+  expectOneRun(result, moment);
+}
+
 describe.each(Object.entries(UPS))("%s", (_, scene) => {
-  it("ends in time wherever it is interrupted, and after the next up the run is there once", async () => {
-    for (const moment of await momentsOf(scene)) {
-      const result = await interruptedAt(scene, moment);
-      expectInOrder(result, moment);
-      expectOneRun(result, moment);
-    }
+  // rule: interrupt
+  it(`ends in time wherever it is interrupted, and after the next up the run is there once${PART}`, async () => {
+    await expectEverywhere(scene, expectInOrderAndOneRun);
   });
 });
 
 describe("a request that is not answered when the interrupt comes", () => {
-  const { "up that creates": create, "up that replaces an open run": replace } = UPS as Record<string, Scene>;
-
-  it.each([
-    ["up that creates", create!],
-    ["up that replaces an open run", replace!],
-  ])("keeps nobody: %s", async (_, scene) => {
-    for (const { at } of await momentsOf(scene)) {
-      const moment: Moment = { at, late: "this" };
-      const result = await interruptedAt(scene, moment);
-      expectInOrder(result, moment);
-      expectOneRun(result, moment);
-    }
+  // rule: interrupted-submit
+  it.each(["up that creates", "up that replaces an open run"])(`keeps nobody: %s${PART}`, async (name) => {
+    await expectEverywhere(UPS[name]!, expectInOrderAndOneRun, "this");
   });
 
+  // rule: interrupt-cancel
   it("is the cancel that onInterrupt asks for: the run is said to go on maybe, and the next up is right", async () => {
     const scene = jobRun(SHORT, upOf({ ...SCRIPT, ...CANCEL }));
-    const moments = (await interruptedAt(scene)).moments;
-    const at = moments.findIndex((moment) => /GET .runs.\w+$/.test(moment));
-    const result = await interruptedAt(scene, { at, late: "cancel" });
-    expectInOrder(result, { at });
+    const result = await interruptedWhere(scene, /GET .runs.\w+$/, "cancel");
+    expectInOrderAndOneRun(result, { at: 0 });
     expect(result.error).toMatch(
       /and the wait was interrupted; it may go on: the interrupt left no time to learn whether it is cancelled\. The next `pulumi up` starts a new run\. See /,
     );
     expect(result.error).not.toContain("it was cancelled");
-    expectOneRun(result, { at });
   });
 });
 
 describe("a run that was to be cancelled", () => {
   const lateEnd = { pendingMs: 0, runningMs: 5_000, cancelTakesMs: 60_000 };
 
+  // rule: completed-before-cancel
   it.each([
     ["takes over a run that completed before the cancel", SCRIPT, 1],
-    ["starts another where another is wished by then", { ...SCRIPT, triggers: { n: 2 } }, 2],
-  ])("%s", async (_, wish, posts) => {
+    ["starts another where another is wanted by then", { ...SCRIPT, triggers: { n: 2 } }, 2],
+  ])("%s", async (_, spec, posts) => {
     const scene: Scene = {
       ...jobRun(lateEnd, upOf({ ...SCRIPT, ...CANCEL })),
       again: (engine) => {
         engine.emulator.advance(10_000);
-        return up(engine, wish);
+        return up(engine, spec);
       },
     };
-    const { moments } = await interruptedAt(scene);
-    const { error, again, engine } = await interruptedAt(scene, {
-      at: moments.findIndex((moment) => /GET .runs.\w+$/.test(moment)),
-    });
-    expect(error).toContain("was asked to end");
+    const { error, again, engine } = await interruptedWhere(scene, /GET .runs.\w+$/);
+    expect(error).toContain("was asked to cancel");
     expect({ again, posts: engine.posts() }).toEqual({ again: undefined, posts });
-    expect(engine.must().outputs["status"]).toBe("COMPLETED");
-    expect(engine.must().outputs).not.toHaveProperty("cancelledByProvider");
+    expect(engine.outputs["status"]).toBe("COMPLETED");
+    expect(engine.outputs).not.toHaveProperty("cancelledByProvider");
   });
 });
 
-describe("destroy of an active run", () => {
+describe("wherever it is interrupted,", () => {
+  // rule: interrupt
   it.each([
     ["that ends at once", SHORT],
     ["with a slow end", SLOW_END],
-  ])("ends in time wherever it is interrupted, and the next one goes on: %s", async (_, plan) => {
-    const scene = jobRun(plan, destroy, openRun());
-    for (const moment of await momentsOf(scene)) {
-      const result = await interruptedAt(scene, moment);
+  ])(`destroy of an active run ends in time, and the next one goes on: %s${PART}`, async (_, plan) => {
+    await expectEverywhere(jobRun(plan, destroy, openRun()), (result, moment) => {
       expectInOrder(result, moment);
       expect(result.recorded !== undefined).toBe(result.error !== undefined);
       expectNothingLeft(result, moment);
-    }
+    });
   });
-});
 
-describe("refresh", () => {
+  // rule: interrupt
   it.each([
-    ["of an open run", () => undefined],
-    [
-      "of one that failed",
-      ({ emulator }: MiniEngine) => {
-        for (const { id } of emulator.runs()) emulator.finish(id, "FAILED");
-      },
-    ],
-  ])("ends in time wherever it is interrupted, and loses nothing: %s", async (_, then) => {
-    const scene = jobRun(
-      { ...SHORT, neverEnds: true },
-      (engine) => engine.refresh(),
-      async (engine) => {
-        await openRun()(engine);
-        then(engine);
-      },
-    );
-    for (const moment of await momentsOf(scene)) {
-      const result = await interruptedAt(scene, moment);
+    ["an open run", undefined],
+    ["one that failed", "FAILED"],
+  ] as const)(`refresh ends in time, and loses nothing: of %s${PART}`, async (_, ended) => {
+    const prepare: Scene["prepare"] = async (engine) => {
+      await openRun()(engine);
+      if (ended) engine.emulator.finish(engine.must().id, ended);
+    };
+    const scene = jobRun({ ...SHORT, neverEnds: true }, (engine) => engine.refresh(), prepare);
+    await expectEverywhere(scene, (result, moment) => {
       expectInOrder(result, moment);
       expect(result).toMatchObject({ again: undefined, recorded: result.engine.must().id });
-    }
+    });
   });
-});
 
-describe("a RunCompletion with onInterrupt cancel", () => {
-  it("cancels the run that it waits for, or leaves it alone, and says which", async () => {
-    const scene = completion({ ...CANCEL });
-    for (const moment of await momentsOf(scene)) {
-      const result = await interruptedAt(scene, moment);
+  it(`a RunCompletion with onInterrupt cancel cancels its run or leaves it alone, and says which${PART}`, async () => {
+    await expectEverywhere(completion({ ...CANCEL }), (result, moment) => {
       expectInOrder(result, moment);
-      const isCancelled = result.engine.emulator.runs()[0]?.status === "CANCELLED";
+      const isCancelled = result.engine.statuses()[0] === "CANCELLED";
       expect(result.error?.includes("it was cancelled") ?? false).toBe(isCancelled);
-      expect(result.again ?? "completed").toContain(
-        isCancelled ? "was cancelled by this program" : "completed",
-      );
-    }
+      const said = isCancelled ? "was cancelled by this program" : "completed";
+      expect(result.again ?? "completed").toContain(said);
+    });
   });
-});
 
-describe("a run that failed", () => {
-  const failing: RunPlan = { pendingMs: 500, runningMs: 1_000, outcome: "FAILED", lateLogsMs: 3_000 };
-  const retry = { maxAttempts: 2, on: ["FAILED"], backoffSeconds: 60 };
-
-  it("keeps its record where its last lines or the next attempt are not waited for", async () => {
+  it(`a run that failed keeps its record, its last lines or the next attempt not waited for${PART}`, async () => {
+    const failing: RunPlan = { pendingMs: 500, runningMs: 1_000, outcome: "FAILED", lateLogsMs: 3_000 };
+    const retry = { maxAttempts: 2, on: ["FAILED"], backoffSeconds: 60 };
     const scene = jobRun(failing, upOf({ ...SCRIPT, retry, rerun: { max: 9 } }));
-    for (const moment of await momentsOf(scene)) {
-      const result = await interruptedAt(scene, moment);
-      const { error, started, recorded, moments, tookMs } = result;
-      expect({ where: moments[moment.at], error, isInTime: tookMs! <= MAX_MS }).toMatchObject({
-        isInTime: true,
-      });
+    await expectEverywhere(scene, ({ error, started, recorded, moments, tookMs }, { at }) => {
+      expect({ where: moments[at], error, isInTime: tookMs! <= MAX_MS }).toMatchObject({ isInTime: true });
       expect(error).not.toContain(REASON);
       expect(error).toMatch(/interrupt|ended as FAILED|failed/);
       expect(error!.includes("may have been started") || started.at(-1) === recorded).toBe(true);
-    }
+    });
   });
 });
 
 describe("what is said of an interrupt", () => {
-  const said = async (scene: Scene, where: RegExp): Promise<string | undefined> => {
-    const { moments } = await interruptedAt(scene);
-    return (await interruptedAt(scene, { at: moments.findIndex((moment) => where.test(moment)) })).error;
-  };
   const create = (inputs: Properties = {}, plan: RunPlan = SHORT): Scene =>
     jobRun(plan, upOf({ ...SCRIPT, ...inputs }));
 
@@ -302,7 +278,7 @@ describe("what is said of an interrupt", () => {
       "before the submit",
       create(),
       /^before GET .runs$/,
-      /^interrupted: nothing was started, and the next `pulumi up` begins anew$/,
+      /^interrupted: nothing was started; the next `pulumi up` starts over$/,
     ],
     [
       "while the submit is on its way",
@@ -320,7 +296,7 @@ describe("what is said of an interrupt", () => {
       "in the wait, onInterrupt cancel, a slow end",
       create(CANCEL, SLOW_END),
       /^after GET .runs.\w+$/,
-      /interrupted; it was asked to end, and the interrupt left no time to see its end\. The next `pulumi up` starts a new run\. See http/,
+      /interrupted; it was asked to cancel, but the interrupt came before it ended\. The next `pulumi up` starts a new run\. See http/,
     ],
     [
       "before a destroy cancelled",
@@ -329,26 +305,39 @@ describe("what is said of an interrupt", () => {
       /^interrupted: the run was not cancelled and stays in state; run the same command again to go on$/,
     ],
   ])("%s", async (_when, scene, where, text) => {
-    expect(await said(scene, where)).toMatch(text);
+    expect((await interruptedWhere(scene, where)).error).toMatch(text);
+  });
+
+  it("in the wait, onInterrupt cancel, which the server refuses for the time: it goes on, and the next up is right", async () => {
+    const scene: Scene = {
+      ...create(CANCEL),
+      prepare: ({ emulator }) => {
+        const headers = { "retry-after": "30" };
+        emulator.fault({ method: "POST", path: /cancel$/, kind: "status", status: 429, headers });
+        return Promise.resolve();
+      },
+    };
+    const result = await interruptedWhere(scene, /^after GET .runs.\w+$/);
+    expect(result.error).toMatch(
+      /and the wait was interrupted; it goes on: the interrupt left no time to ask for its end\. The next `pulumi up` starts a new run\. See http/,
+    );
+    expectInOrderAndOneRun(result, { at: 0 });
   });
 
   it("no answer to the submit: it may have been started", async () => {
-    const scene = create();
-    const { moments } = await interruptedAt(scene);
-    const at = moments.indexOf("after POST /runs");
-    const { error, again, engine } = await interruptedAt(scene, { at, late: "this" });
+    const { error, again, engine } = await interruptedWhere(create(), /^after POST .runs$/, "this");
     expect(error).toMatch(
       /^the answer to the submit was lost, and the run "tiles-.*" could not be looked for: interrupted\. It may have been started: the next `pulumi up` looks for it and takes it over$/,
     );
     expect({ again, posts: engine.posts() }).toEqual({ again: undefined, posts: 1 });
   });
 
-  it("after a destroy has cancelled: it was asked to end", async () => {
+  it("after a destroy has cancelled: it was asked to cancel", async () => {
     const scene = jobRun(SLOW_END, destroy, openRun());
     const { moments } = await interruptedAt(scene);
     const at = moments.findLastIndex((moment) => moment.startsWith("before GET"));
     expect((await interruptedAt(scene, { at })).error).toMatch(
-      /^run \w+ was asked to end, and the interrupt left no time to see its end; run the same command again to go on$/,
+      /^run \w+ was asked to cancel, but the interrupt came before it ended; run the same command again to go on$/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import { MiniEngine, SCRIPT } from "./mini-engine";
+import { engineForEach } from "../support/lifecycle/engine-for-each";
+import { MiniEngine, SCRIPT } from "../support/lifecycle/mini-engine";
 
 const OPEN = { ...SCRIPT, wait: { until: "running" } };
 
@@ -16,10 +17,10 @@ describe("delete", () => {
     engine.requests().filter((request) => request === "POST /runs/{id}/cancel").length;
 
   it("cancels an active run and waits until it has ended", async () => {
-    engine.emulator.plan({ plan: { neverEnds: true, cancelTakesMs: 20_000 } });
+    engine.plan({ neverEnds: true, cancelTakesMs: 20_000 });
     expect(await engine.destroy()).toBeUndefined();
     expect(cancels()).toBe(1);
-    expect(engine.emulator.runs()[0]?.status).toBe("CANCELLED");
+    expect(engine.runs[0]?.status).toBe("CANCELLED");
   });
 
   it("takes a run that ended meanwhile as it is", async () => {
@@ -28,18 +29,20 @@ describe("delete", () => {
     expect(cancels()).toBe(0);
   });
 
+  // rule: destroy-cancels
   it.each([409, 400])("takes a %i to the cancel for an end that came first (scenario 13)", async (status) => {
     const { id } = engine.must();
-    engine.emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status, when: "after" });
+    engine.fault("cancel", { status, when: "after" });
     expect(await engine.destroy()).toBeUndefined();
-    expect(engine.emulator.runs().find((run) => run.id === id)?.status).toBe("CANCELLED");
+    expect(engine.runs.find((run) => run.id === id)?.status).toBe("CANCELLED");
   });
 
+  // rule: refused-cancel
   it("asks again where a cancel is refused and the run is active, and says so after 300 s", async () => {
     const { emulator } = engine;
     emulator.fault({ method: "POST", path: "/runs/*/cancel", kind: "status", status: 409, times: Infinity });
     expect(await engine.destroy()).toMatch(
-      /is not cancelled after 300 s of asking \(could not cancel run .*HTTP 409.*run the same command again/,
+      /could not be cancelled within 300 s \(could not cancel run .*HTTP 409.*run the same command again/,
     );
     expect(engine.recorded).toBeDefined();
     expect(engine.context.clock.elapsedMs).toBeLessThan(400_000);
@@ -50,22 +53,10 @@ describe("delete", () => {
   });
 
   it("is not held up by a key that is revoked while the end of the run is waited for", async () => {
-    engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, skip: 1, kind: "status", status: 401 });
+    engine.fault("run", { skip: 1, status: 401 });
     expect(await engine.destroy()).toContain("The key was rejected");
     expect(engine.context.clock.elapsedMs).toBeLessThan(60_000);
     expect(engine.recorded).toBeDefined();
-  });
-
-  it("goes on through faults of the status question", async () => {
-    engine.emulator.fault({
-      method: "GET",
-      path: /^\/runs\/\w+$/,
-      skip: 1,
-      times: 5,
-      kind: "status",
-      status: 502,
-    });
-    expect(await engine.destroy()).toBeUndefined();
   });
 
   it("takes not found for gone only in the account of the run", async () => {
@@ -82,12 +73,10 @@ describe("a failed run", () => {
   let engine: MiniEngine;
   beforeEach(async () => {
     engine = await MiniEngine.start();
-    engine.emulator.plan({
-      plan: {
-        runningMs: 1_000,
-        outcome: "FAILED",
-        logs: [{ text: "Subprocess finished with return code: 1" }],
-      },
+    engine.plan({
+      runningMs: 1_000,
+      outcome: "FAILED",
+      logs: [{ text: "Subprocess finished with return code: 1" }],
     });
   });
   afterEach(() => engine.stop());
@@ -103,12 +92,12 @@ describe("a failed run", () => {
     });
     expect(await engine.up(SCRIPT)).toMatchObject({
       verdict: "update",
-      error: expect.stringContaining("starts none"),
+      error: expect.stringContaining("will not retry it"),
     });
     expect(engine.posts()).toBe(3);
-    expect(engine.must().outputs["attempts"]).toHaveLength(2);
+    expect(engine.outputs["attempts"]).toHaveLength(2);
 
-    engine.emulator.plan({ plan: { runningMs: 1_000 } });
+    engine.plan({ runningMs: 1_000 });
     expect(await engine.up({ ...SCRIPT, triggers: { fix: 1 } })).toEqual({ verdict: "replace" });
     expect(engine.posts()).toBe(4);
   });
@@ -124,21 +113,22 @@ describe("a failed run", () => {
   });
 
   it("takes a raised timeoutSeconds for a new try, however often the lower one ran out", async () => {
-    engine.emulator.plan({ plan: { runningMs: 500_000 } });
+    engine.plan({ runningMs: 500_000 });
     const slow = { ...SCRIPT, timeoutSeconds: 60, rerun: { on: ["TIMED_OUT"], max: 2 } };
     await engine.up(slow);
     await engine.up(slow);
     expect(await engine.up(slow)).toMatchObject({ verdict: "update" });
     expect(await engine.up({ ...slow, timeoutSeconds: 3_600 })).toEqual({ verdict: "replace" });
-    expect(engine.must().outputs).toMatchObject({
+    expect(engine.outputs).toMatchObject({
       status: "COMPLETED",
       effective: { timeoutSeconds: 3_600 },
     });
   });
 
+  // rule: retry
   it("is retried in the same up as retry says, under names of one family", async () => {
     engine.emulator.plan({ plan: { neverLaunches: true, pendingMs: 500 }, times: 2 });
-    engine.emulator.plan({ plan: { runningMs: 500 } });
+    engine.plan({ runningMs: 500 });
     engine.emulator.plan({ plan: { neverLaunches: true, pendingMs: 500 }, times: 2 });
     const before = engine.emulator.now();
     expect(await engine.up({ ...SCRIPT, retry: { maxAttempts: 3, backoffSeconds: 60 } })).toEqual({
@@ -146,7 +136,7 @@ describe("a failed run", () => {
     });
     expect(engine.posts()).toBe(3);
     expect(engine.emulator.now() - before).toBeGreaterThan(120_000);
-    const runs = engine.emulator.runs();
+    const runs = engine.runs;
     expect(engine.must()).toMatchObject({
       id: runs[2]?.id,
       outputs: {
@@ -167,7 +157,7 @@ describe("a failed run", () => {
   });
 
   it("a human's cancel is respected and reported, until a trigger changes", async () => {
-    engine.emulator.plan({ plan: { neverEnds: true } });
+    engine.plan({ neverEnds: true });
     await engine.up({ ...SCRIPT, triggers: { n: 1 }, wait: { until: "running" } });
     engine.emulator.finish(engine.must().id, "CANCELLED");
     const again = { ...SCRIPT, triggers: { n: 1 } };
@@ -177,7 +167,7 @@ describe("a failed run", () => {
     });
     expect(await engine.up(again)).toMatchObject({ verdict: "update", kept: true });
     expect(engine.posts()).toBe(1);
-    engine.emulator.plan({ plan: {} });
+    engine.plan({});
     expect(await engine.up({ ...again, triggers: { n: 2 } })).toEqual({ verdict: "replace" });
   });
 });
@@ -186,18 +176,16 @@ describe("secret inputs", () => {
   it("are hidden wherever the run repeats them (scenario 16)", async () => {
     const engine = await MiniEngine.start();
     const message = "cannot log in with canary-4f7a";
-    engine.emulator.plan({
-      plan: {
-        runningMs: 500,
-        outcome: "FAILED",
-        message,
-        logs: [{ text: "token=canary-4f7a" }, { text: "Subprocess finished with return code: 1" }],
-      },
+    engine.plan({
+      runningMs: 500,
+      outcome: "FAILED",
+      message,
+      logs: [{ text: "token=canary-4f7a" }, { text: "Subprocess finished with return code: 1" }],
     });
     const runPython = { uri: "s3://bucket.test/job.py", args: ["canary-4f7a"] };
     const result = await engine.up({ runPython, __secretPaths: [["runPython", "args", 0]] });
     expect(result.error).toContain("cannot log in with [secret]");
-    const observed = { ...engine.must().outputs, runPython: undefined };
+    const observed = { ...engine.outputs, runPython: undefined };
     expect(JSON.stringify(observed) + JSON.stringify(result) + engine.said()).not.toContain("canary-4f7a");
     expect(observed).toMatchObject({
       logTail: ["token=[secret]", "Subprocess finished with return code: 1"],
@@ -207,14 +195,11 @@ describe("secret inputs", () => {
 });
 
 describe("update", () => {
-  let engine: MiniEngine;
-  beforeEach(async () => {
-    engine = await MiniEngine.start();
-  });
-  afterEach(() => engine.stop());
+  const engine = engineForEach();
 
-  it("that fails keeps the wish of the run that was made, so that the next up still knows what is wanted", async () => {
-    engine.emulator.plan({ plan: { pendingMs: 100, neverEnds: true } });
+  // rule: failed-update
+  it("that fails keeps the spec of the run that was made, so that the next up still knows what is wanted", async () => {
+    engine.plan({ pendingMs: 100, neverEnds: true });
     const first = { ...SCRIPT, runOn: "triggers", triggers: { n: 1 }, wait: { until: "running" } };
     await engine.up(first);
     engine.emulator.finish(engine.must().id, "FAILED");
@@ -225,7 +210,7 @@ describe("update", () => {
       rerun: { on: [] },
     };
     expect(await engine.up(second)).toMatchObject({ verdict: "update", kept: true });
-    expect(engine.must().outputs).toMatchObject({
+    expect(engine.outputs).toMatchObject({
       runPython: SCRIPT["runPython"],
       rerun: { on: [] },
       status: "FAILED",
@@ -233,7 +218,7 @@ describe("update", () => {
   });
 
   it("of an open run whose goal is reached sends nothing", async () => {
-    engine.emulator.plan({ plan: { neverEnds: true } });
+    engine.plan({ neverEnds: true });
     await engine.up({ ...SCRIPT, wait: { until: "submitted" } });
     const sent = engine.requests().length;
     expect(await engine.up({ ...SCRIPT, wait: { until: "submitted" }, onFailure: "warn" })).toEqual({

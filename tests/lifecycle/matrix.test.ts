@@ -1,7 +1,7 @@
-import type { Properties } from "../../provider/lifecycle";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
-import { MiniEngine, SCRIPT, submitByHand } from "./mini-engine";
-import { HOSTS } from "./ways";
+import type { Properties } from "../../provider/values";
+import { HOSTS } from "../support/lifecycle/adapters";
+import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
 
 /** How each resource comes to a run: every resource of the registry must be here. */
 const INPUTS: Record<ResourceName, (engine: MiniEngine) => Promise<Properties>> = {
@@ -23,6 +23,7 @@ const CASES = HOSTS.flatMap((host) =>
 );
 
 /** What holds for every resource that follows a run, in every host. */
+// rule: every-resource, batch-run-rules
 describe.each(CASES)("%s in the %s", (resource, host) => {
   let engine: MiniEngine;
   beforeEach(async () => {
@@ -32,16 +33,14 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
   const makeInputs = (): Promise<Properties> => INPUTS[resource](engine);
   afterEach(() => engine.stop());
 
-  const recorded = (): Properties => recordIn(resource, engine.must().outputs);
+  const recorded = (): Properties => recordIn(resource, engine.outputs);
 
   const fails = (message = "KeyError: tile"): void =>
-    engine.emulator.plan({
-      plan: {
-        runningMs: 1_000,
-        outcome: "FAILED",
-        message,
-        logs: [{ text: "Subprocess finished with return code: 1" }],
-      },
+    engine.plan({
+      runningMs: 1_000,
+      outcome: "FAILED",
+      message,
+      logs: [{ text: "Subprocess finished with return code: 1" }],
     });
 
   it("is not changed by what it just created, also in a new process", async () => {
@@ -72,9 +71,9 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     engine.emulator.forgetRuns();
     await engine.restart();
     const sent = engine.requests().length;
-    const before = structuredClone(engine.must().outputs);
+    const before = structuredClone(engine.outputs);
     expect(await engine.refresh()).toBeUndefined();
-    expect(engine.must().outputs).toEqual(before);
+    expect(engine.outputs).toEqual(before);
     expect(await engine.up(inputs)).toEqual({ verdict: "none" });
     expect(await engine.destroy()).toBeUndefined();
     expect(engine.requests()).toHaveLength(sent);
@@ -85,7 +84,7 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     const inputs = await makeInputs();
     const failed = await engine.up(inputs);
     expect(failed).toMatchObject({ kept: true, error: expect.stringContaining("KeyError: tile") });
-    expect(engine.must().outputs).toMatchObject(inputs);
+    expect(engine.outputs).toMatchObject(inputs);
     expect(recorded()["status"]).toBe("FAILED");
     const posts = engine.posts();
     expect(await engine.refresh()).toBeUndefined();
@@ -109,7 +108,7 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     expect(await engine.up({ ...inputs, wait: { maxSeconds: 5 }, logs: { tailLines: 3 } })).toEqual({
       verdict: "update",
     });
-    expect(engine.must().outputs).toMatchObject({
+    expect(engine.outputs).toMatchObject({
       wait: { maxSeconds: 5 },
       logs: { tailLines: 3 },
     });
@@ -131,7 +130,6 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
   });
 
   it.each([
-    ["404", { kind: "status", status: 404 }],
     ["401", { kind: "status", status: 401 }],
     ["403", { kind: "status", status: 403 }],
     ["500", { kind: "status", status: 500 }],
@@ -141,10 +139,28 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     async (_, fault) => {
       const inputs = await makeInputs();
       await engine.up({ ...inputs, wait: { until: "submitted" } });
-      engine.emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, times: 5, ...fault });
+      engine.fault("run", { ...fault }, Infinity);
       const before = structuredClone(engine.must());
       expect(await engine.refresh()).toContain("could not read run");
       expect(engine.must()).toEqual(before);
     },
   );
+
+  it("an open run that a refresh does not find by its id is read from the list (scenario 10)", async () => {
+    const inputs = await makeInputs();
+    await engine.up({ ...inputs, wait: { until: "submitted" } });
+    engine.fault("run", 404, Infinity);
+    const before = structuredClone(engine.must());
+    expect(await engine.refresh()).toBeUndefined();
+    expect(engine.must()).toEqual(before);
+  });
+
+  it("an open run whose record expired is never dropped by a refresh (scenario 10)", async () => {
+    const inputs = await makeInputs();
+    await engine.up({ ...inputs, wait: { until: "submitted" } });
+    engine.emulator.forgetRuns();
+    const before = structuredClone(engine.must());
+    expect(await engine.refresh()).toContain("its record has expired");
+    expect(engine.must()).toEqual(before);
+  });
 });

@@ -1,5 +1,5 @@
-import { expectExit, outputsOf } from "../engine/fixture";
-import { createStack, type EngineStack } from "../harness/engine";
+import { createStack, type EngineStack } from "../support/engine/engine";
+import { expectExit, outputsOf } from "../support/engine/fixture";
 
 /*
  * The lifecycle against a real account. Costs money: two runs of the smallest runtime that end at once, each limited

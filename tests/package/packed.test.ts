@@ -1,27 +1,67 @@
 import path from "node:path";
-import { type Installation, installPacked, output, REPOSITORY, scratchProject } from "./scratch-project";
+import { type Installation, installPacked, output, scratchProject } from "../support/package/scratch-project";
+import { REPOSITORY } from "../support/repository";
 
 const BIN = path.join(REPOSITORY, "node_modules", ".bin");
+/** What Pulumi brings for projects that have no compiler of their own, as README's steps leave them. */
+const VENDOR = path.join(REPOSITORY, "node_modules/@pulumi/pulumi/vendor");
+const PULUMIS_COMPILER = path.join(VENDOR, "typescript@3.8.3/typescript.js");
 
-/** The same in all dialects: what a program, the engine and a test of the user's own take from the package. */
-const USE = `
-const ARGS = { runPython: { uri: "s3://bucket.test/job.py" }, runtime: "tiny", region: "aws-us-west-2" };
-const job = (name: string) => new JobRun(name, ARGS);
-const abroad = (name: string) =>
-  new plugin.JobRun(name, ARGS, { provider: new plugin.Provider(name, { region: plugin.Region.AwsEuWest1 }) });
-const status = async (runId: string) => (await plugin.getRun({ runId })).status;
-async function main() {
-  const emulator = await createEmulator();
-  console.log(typeof job, typeof abroad, typeof status, typeof RunCompletion, new URL(emulator.url).hostname);
+/** Every entry, with an argument that only its own types make an error of. */
+const PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+import * as dynamicHost from "pulumi-wherobots";
+import { createEmulator } from "pulumi-wherobots/emulator";
+import * as plugin from "pulumi-wherobots/plugin";
+import { host } from "pulumi-wherobots/provider";
+
+const args: plugin.JobRunArgs = { runPython: { uri: "s3://bucket.test/job.py", args: ["a", pulumi.secret("b")] } };
+export const declare = () => {
+  const emea = new plugin.Provider("emea", { region: plugin.Region.AwsEuWest1 });
+  const job = new plugin.JobRun("tiles", args, { provider: emea });
+  const batch = new dynamicHost.JobRunBatch("batch", { runs: { north: { runPython: { args: ["north"] } } } });
+  const ended = new dynamicHost.RunCompletion("ended", { runId: job.runId });
+  return pulumi.all([job.kubeApp, batch.totals, ended.status]).apply(([app, totals, status]) => {
+    const said: [string | undefined, number, string] = [app?.appMeta?.sparkUiUrl, totals.completed, status];
+    return said;
+  });
+};
+const called = typeof host("JobRun").create;
+createEmulator({ defaultPlan: { runningMs: 1 } }).then(async (emulator) => {
+  console.log(called, plugin.JobRun.__pulumiType, new URL(emulator.url).hostname);
   await emulator.stop();
-}
-void main();
-`;
-const SAYS = "function function function function 127.0.0.1\n";
-
-const TSCONFIG = JSON.stringify({
-  compilerOptions: { module: "node16", target: "es2022", strict: true, types: ["node"], skipLibCheck: false },
 });
+`;
+const SAYS = "function wherobots:index:JobRun 127.0.0.1\n";
+
+const WRONG: [string, string, string][] = [
+  ["pulumi-wherobots", "new it.JobRun('a', { runPython: { uri: 1 } })", "TS2322"],
+  ["pulumi-wherobots/plugin", "new it.JobRun('a', { runPython: { url: '' } })", "TS2322"],
+  ["pulumi-wherobots/provider", "it.host(1)", "TS2345"],
+  ["pulumi-wherobots/emulator", "it.createEmulator({ port: '80' })", "TS2322"],
+];
+
+/** As Pulumi's own start of a program registers it: @pulumi/pulumi/cmd/run. */
+const REGISTER = `
+require(${JSON.stringify(path.join(VENDOR, "ts-node@7.0.1"))}).register({
+  compiler: ${JSON.stringify(PULUMIS_COMPILER)},
+  skipProject: true,
+  compilerOptions: { target: "ES2020", module: "commonjs", moduleResolution: "node", sourceMap: "true" },
+});
+require("./index.ts");
+`;
+
+/** Prints what that compiler says of our own declarations, which it does not report for a program's modules. */
+const DIAGNOSE = `
+const ts = require(${JSON.stringify(PULUMIS_COMPILER)});
+const options = { strict: true, target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.CommonJS };
+const moduleResolution = ts.ModuleResolutionKind.NodeJs;
+const program = ts.createProgram(["index.ts"], { ...options, moduleResolution });
+const ours = program.getSourceFiles().filter((file) => /pulumi-wherobots.dist.*d.ts$/.test(file.fileName));
+const found = ours.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+const text = ({ file, code, messageText }) => [file.fileName, code, ts.flattenDiagnosticMessageText(messageText, " ")].join(" ");
+console.log(JSON.stringify({ files: ours.length, found: found.map(text) }));
+`;
 
 describe("the packed package", () => {
   let installed: Installation;
@@ -30,22 +70,19 @@ describe("the packed package", () => {
   }, 60_000);
   afterAll(() => installed.remove());
 
+  const project = (name: string, files: Readonly<Record<string, string>>): Promise<string> =>
+    scratchProject(installed, name, { "package.json": "{}", ...files });
+
   it("holds the compiled folders and what a user reads, and nothing else", () => {
     const foreign = installed.files.filter(
       (file) =>
-        !/^(dist\/(sdk|provider|emulator)|plugin)\//.test(file) &&
+        !/^(dist\/(wire|sdk|provider|emulator)|plugin|wherobots-plugin)\//.test(file) &&
         !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
     );
     expect(foreign).toEqual([]);
-    expect(installed.files).toEqual(
-      expect.arrayContaining([
-        "dist/sdk/index.js",
-        "dist/sdk/plugin/index.js",
-        "dist/provider/index.js",
-        "dist/emulator/bin.js",
-        "plugin/pulumi-resource-wherobots",
-      ]),
-    );
+    const entries = ["sdk/index.js", "sdk/plugin/index.js", "provider/index.js", "emulator/bin.js"];
+    const needed = [...entries.map((entry) => `dist/${entry}`), "plugin/pulumi-resource-wherobots"];
+    expect(installed.files).toEqual(expect.arrayContaining(needed));
   });
 
   it("passes publint", async () => {
@@ -54,52 +91,63 @@ describe("the packed package", () => {
   });
 
   it("has types that fit in every way of resolving them", async () => {
-    const args = [installed.tarball, "--profile", "node16", "--format", "ascii"];
+    const args = [installed.tarball, "--profile", "strict", "--format", "ascii"];
     // It ends with an error, and so does this, where a way that is not left out by the profile has a problem.
-    await expect(output(path.join(BIN, "attw"), args, REPOSITORY)).resolves.toContain(
-      "pulumi-wherobots/emulator",
-    );
+    const said = output(path.join(BIN, "attw"), args, REPOSITORY);
+    await expect(said).resolves.toContain("pulumi-wherobots/emulator");
   });
 
   it.each([
-    ["CommonJS", "commonjs"],
-    ["ES modules", "module"],
-  ])("compiles and runs in a TypeScript project with %s", async (_, type) => {
-    const project = await scratchProject(installed, `ts-${type}`, {
-      "package.json": JSON.stringify({ type }),
-      "tsconfig.json": TSCONFIG,
-      "index.ts": `import { JobRun, RunCompletion } from "pulumi-wherobots";
-import { createEmulator } from "pulumi-wherobots/emulator";
-import * as plugin from "pulumi-wherobots/plugin";
-${USE}`,
-    });
-    await output(path.join(BIN, "tsc"), ["-p", "."], project);
-    expect(await output(process.execPath, ["index.js"], project)).toBe(SAYS);
-  });
+    ["CommonJS", "commonjs", { module: "node16", target: "es2022" }],
+    ["ES modules", "module", { module: "node16", target: "es2022" }],
+    ["node resolution", "commonjs", { module: "commonjs", moduleResolution: "node", target: "es2020" }],
+  ])(
+    "compiles and runs in a TypeScript project with %s, declarations checked",
+    async (name, type, options) => {
+      const compilerOptions = { ...options, strict: true, types: ["node"], skipLibCheck: false };
+      const folder = await project(`ts ${name}`, {
+        "package.json": JSON.stringify({ type }),
+        "tsconfig.json": JSON.stringify({ compilerOptions }),
+        "index.ts": PROGRAM,
+      });
+      await output(path.join(BIN, "tsc"), ["-p", "."], folder);
+      expect(await output(process.execPath, ["index.js"], folder)).toBe(SAYS);
+    },
+  );
 
-  it("runs in a plain JavaScript project, where the engine finds its provider by name", async () => {
-    const project = await scratchProject(installed, "js", {
-      "package.json": "{}",
-      "index.js": `const { JobRun, RunCompletion } = require("pulumi-wherobots");
-const { createEmulator } = require("pulumi-wherobots/emulator");
-const plugin = require("pulumi-wherobots/plugin");
-${USE.replaceAll(": string", "")}`,
-      "provider.js": `console.log(Object.keys(require("pulumi-wherobots/provider")).length > 0);`,
-    });
-    expect(await output(process.execPath, ["index.js"], project)).toBe(SAYS);
-    expect(await output(process.execPath, ["provider.js"], project)).toBe("true\n");
-  });
-
-  it.each([
-    ["pulumi-wherobots", "light"],
-    ["pulumi-wherobots/plugin", "light-plugin"],
-  ])("%s loads neither an HTTP client nor a schema library into the user's program", async (name, folder) => {
-    const project = await scratchProject(installed, folder, {
-      "package.json": "{}",
-      "index.js": `require("${name}");
+  it.each(["pulumi-wherobots", "pulumi-wherobots/plugin"])(
+    "%s loads neither an HTTP client nor a schema library into the user's program",
+    async (name) => {
+      const folder = await project(`light ${path.basename(name)}`, {
+        "index.js": `require("${name}");
 const heavy = /node_modules\\/(undici|zod|hono|ajv)\\/|pulumi-wherobots\\/dist\\/(provider|emulator)/;
 console.log(Object.keys(require.cache).filter((file) => heavy.test(file)).join());`,
+      });
+      expect(await output(process.execPath, ["index.js"], folder)).toBe("\n");
+    },
+  );
+
+  describe("with Pulumi's own TypeScript 3.8, which does not read `exports`, in a project without another", () => {
+    // rule: compilers
+    it("has all entries, checks a program that uses them, and runs it", async () => {
+      const folder = await project("ts-3.8", {
+        "index.ts": PROGRAM,
+        "run.js": REGISTER,
+        "diagnose.js": DIAGNOSE,
+      });
+      expect(await output(process.execPath, ["run.js"], folder)).toBe(SAYS);
+      const said = JSON.parse(await output(process.execPath, ["diagnose.js"], folder)) as object;
+      expect(said).toEqual({ files: expect.any(Number) as number, found: [] });
+      expect(said).not.toHaveProperty("files", 0);
     });
-    expect(await output(process.execPath, ["index.js"], project)).toBe("\n");
+
+    it.each(WRONG)("refuses wrong arguments of %s", async (entry, use, error) => {
+      const program = `import * as it from "${entry}";\n${use};`;
+      const folder = await project(`wrong ${path.basename(entry)}`, {
+        "index.ts": program,
+        "run.js": REGISTER,
+      });
+      await expect(output(process.execPath, ["run.js"], folder)).rejects.toThrow(error);
+    });
   });
 });

@@ -12,16 +12,17 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { version } from "../../package.json";
 import schema from "../../plugin/schema.json";
-import { structOf } from "../../provider/hosts/plugin/struct";
-import { pulumisEmpty, pulumisGrpc } from "../../provider/hosts/pulumis-packages";
-import { type RunningEngine, startEngine } from "../harness/running-engine";
-import { type EngineStandIn, startEngineStandIn } from "./engine-stand-in";
-import { type Installation, installPacked } from "./scratch-project";
+import { structOf } from "../../provider/hosts/plugin/properties";
+import { pulumisEmpty, pulumisGrpc } from "../../provider/hosts/pulumi-modules";
+import { type RunningEngine, startEngine } from "../support/engine/running-engine";
+import { type EngineStandIn, startEngineStandIn } from "../support/package/engine-stand-in";
+import { type Installation, installPacked } from "../support/package/scratch-project";
 
 /** The promise is 400 ms, on a machine that does nothing else. */
 const MAX_START_MS = 2_000;
 const MAX_END_MS = 1_000;
 
+// rule: plugin-process
 describe("the plugin of the packed package", () => {
   let installed: Installation;
   const opened: { close: () => void }[] = [];
@@ -66,6 +67,7 @@ describe("the plugin of the packed package", () => {
     expect((await fs.readdir(folder)).sort()).toEqual([
       "pulumi-resource-",
       "pulumi-resource-wherobots",
+      "pulumi-resource-wherobots.cjs",
       "pulumi-resource-wherobots.cmd",
       "schema.json",
     ]);

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import type { WherobotsClient } from "../../provider/api/client";
 import { ApiError, ConnectionError, ResponseShapeError } from "../../provider/api/errors";
+import { statusOf } from "../../provider/api/run-status";
 import type { HttpAnswer } from "../../provider/api/transport";
-import { safeLine } from "../../provider/remote-text";
-import { observe, observedPart } from "../../provider/resources/run/observe";
-import { statusOf } from "../../provider/run-status";
-import { STUB_CREDENTIAL, stubClient } from "../unit/stub-client";
+import { observe, observedPart } from "../../provider/run/observe";
+import { safeLine } from "../../provider/text/safe-line";
+import { STUB_CREDENTIAL, stubClient } from "../support/context/stub-client";
+import { tries } from "../support/sample";
 import { anyText } from "./arbitraries";
 
 const CALLS: readonly ((client: WherobotsClient) => Promise<unknown>)[] = [
@@ -16,6 +17,9 @@ const CALLS: readonly ((client: WherobotsClient) => Promise<unknown>)[] = [
   (client) => client.getRunMetrics("run-1", { retry: false }),
   (client) => client.getOrganization({ retry: false }),
   (client) => client.getCurrentUser({ retry: false }),
+  (client) => client.getQuotas({ retry: false }),
+  (client) => client.listStorages({ retry: false }),
+  (client) => client.getCosts(["kube-app-1"], { retry: false }),
 ];
 
 const status = fc.oneof(
@@ -64,7 +68,7 @@ describe("any answer at all", () => {
           expect(shown).not.toContain(STUB_CREDENTIAL.value);
         },
       ),
-      { numRuns: 1_000 },
+      tries(1_000),
     );
   });
 });
@@ -111,7 +115,7 @@ describe("a run of which only id, name, status and time are sure", () => {
         expect(observedPart(observed)).toEqual(observed);
         expect(JSON.parse(JSON.stringify(observed))).toEqual(observed);
       }),
-      { numRuns: 500 },
+      tries(500),
     );
   });
 });

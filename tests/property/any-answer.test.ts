@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { runView } from "../../provider/api/models";
+import { isActive } from "../../provider/api/run-status";
 import { type HttpAnswer, type HttpRequest, TransportFailure } from "../../provider/api/transport";
-import type { Properties } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/resources/registry";
-import { isActive } from "../../provider/run-status";
-import { jsonAnswer } from "../unit/stub-client";
+import type { Properties } from "../../provider/values";
+import { jsonAnswer } from "../support/context/stub-client";
+import { tries } from "../support/sample";
 import { anyText } from "./arbitraries";
 import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
-const RUNS = { numRuns: 200 };
+const RUNS = tries(200);
 /** No operation on a run that may take a minute takes longer, whatever the API answers: limits, cancels, retries. */
 const MAX_SIMULATED_MS = 2 * 3_600_000;
 const STATUSES = [
@@ -147,7 +148,7 @@ function nameIn(body: string | undefined): string {
   return typeof value === "object" && value !== null && "name" in value ? String(value.name) : "";
 }
 
-const wishes = fc.record({
+const specs = fc.record({
   onFailure: fc.constantFrom("fail", "warn"),
   wait: fc.record({
     until: fc.constantFrom("completed", "running", "submitted"),
@@ -188,10 +189,11 @@ const CASES = HOST_KINDS.flatMap((kind) =>
 );
 
 describe.each(CASES)("a %s in the %s, whatever the API answers", (noun, kind) => {
+  // rule: any-answer
   it("ends each operation in order, in time, and with the id of every run that was started", async () => {
     const seen = { done: 0, kept: 0, failed: 0 };
     await fc.assert(
-      fc.asyncProperty(script, wishes, OF_RESOURCE[noun], async (answers, wish, own) => {
+      fc.asyncProperty(script, specs, OF_RESOURCE[noun], async (answers, spec, own) => {
         const api = scriptedApi(answers);
         const { host, requests, clock } = scriptedHost(noun, api.answer, kind);
         const timed = async (operation: () => Promise<unknown>): Promise<Ending> => {
@@ -202,7 +204,7 @@ describe.each(CASES)("a %s in the %s, whatever the API answers", (noun, kind) =>
           return ending;
         };
         const identity = `acme::dev::maps::${noun}::tiles`;
-        const given = { ...wish, ...own, __provider: "text", __identity: identity };
+        const given = { ...spec, ...own, __provider: "text", __identity: identity };
         const checked = await host.check(undefined, given);
         const text = kind === "plugin" ? {} : { __provider: "text" };
         const inputs: Properties = { ...(checked.inputs as Properties), ...text };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { UNKNOWN } from "../../provider/lifecycle";
-import { JOB_RUN_FIELDS } from "../../provider/resources/job-run/field-policy";
+import { JOB_RUN_FIELDS } from "../../provider/resources/job-run/fields";
+import { UNKNOWN } from "../../wire/pulumi-values";
 
 /*
  * What the properties are tried on. A failure prints its seed and path; `fc.assert(…, { seed, path })` repeats it.
@@ -144,7 +144,7 @@ export const likelyInputs = fc
       version: fc.oneof(fc.constantFrom("latest", "2.1.0"), fc.string()),
       region: fc.constantFrom("aws-us-west-2", "byoc-1"),
       timeoutSeconds: fc.oneof(
-        fc.integer({ min: -1, max: 2 ** 40 }),
+        fc.integer({ min: -1, max: 2 ** 31 + 100 }),
         fc.double({ noNaN: true }),
         fc.constant(null),
       ),

@@ -1,21 +1,22 @@
 import fc from "fast-check";
-import { Contract } from "../../emulator/contract";
-import { describedOperations } from "../../emulator/description";
-import { withoutNulls } from "../../provider/check-inputs";
-import { type Properties, UNKNOWN } from "../../provider/lifecycle";
+import { Contract } from "../../emulator/openapi/contract";
+import { describedOperations } from "../../emulator/openapi/description";
 import { checkJobRun } from "../../provider/resources/job-run/check";
 import { diffJobRun } from "../../provider/resources/job-run/diff";
 import { type JobRunInputs, timeoutSeconds } from "../../provider/resources/job-run/inputs";
-import { submission } from "../../provider/resources/job-run/payload";
-import { rerunMax } from "../../provider/resources/job-run/rerun";
+import { runRequest } from "../../provider/resources/job-run/request";
+import { rerunMax } from "../../provider/resources/job-run/state";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
-import { followPolicy } from "../../provider/resources/run/follow-inputs";
-import { stopOutcome } from "../../provider/resources/run/wait-policy";
-import { CONFIG, offlineContext } from "../unit/lifecycle-context";
-import { someState } from "../unit/resources/job-run/some-state";
+import { followPolicy } from "../../provider/run/fields";
+import { stopOutcome } from "../../provider/run/stop";
+import { type Properties, withoutNulls } from "../../provider/values";
+import { UNKNOWN } from "../../wire/pulumi-values";
+import { CONFIG, offlineContext } from "../support/context/lifecycle-context";
+import { someState } from "../support/context/some-state";
+import { tries } from "../support/sample";
 import { anyObject, likelyCompletion, likelyInputs, likelyPolicy } from "./arbitraries";
 
-const RUNS = { numRuns: 500 };
+const RUNS = tries(500);
 // Thousands of cases, also on a machine that does other things.
 jest.setTimeout(60_000);
 const contract = new Contract();
@@ -53,6 +54,7 @@ const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
 describe.each(["JobRun", "JobRunBatch", "RunCompletion"] as const)("check of a %s", (noun) => {
   const { lifecycle } = RESOURCES[noun];
 
+  // rule: any-inputs
   it("never throws, whatever JSON it is given, and says in words what is wrong", () => {
     fc.assert(
       fc.property(
@@ -111,6 +113,7 @@ describe("check", () => {
     expect(accepted).toBeGreaterThan(RUNS.numRuns / 20);
   });
 
+  // rule: any-inputs
   it("accepts only what the API's description accepts as a run", () => {
     let accepted = 0;
     fc.assert(
@@ -120,7 +123,7 @@ describe("check", () => {
         accepted += 1;
         // As create does it: null is absence.
         const given = withoutNulls(inputs) as JobRunInputs;
-        const { payload } = submission(given, given.name ?? given.__name ?? "", CONFIG);
+        const { payload } = runRequest(given, given.name ?? "a-name-that-is-chosen", CONFIG);
         contract.body(createJobRun, JSON.parse(JSON.stringify(payload)));
       }),
       RUNS,

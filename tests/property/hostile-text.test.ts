@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
-import type { Properties } from "../../provider/lifecycle";
-import { safeLine } from "../../provider/remote-text";
 import type { ResourceName } from "../../provider/resources/registry";
-import { activeIn, activeInside } from "../harness/inert-text";
-import { jsonAnswer } from "../unit/stub-client";
+import { safeLine } from "../../provider/text/safe-line";
+import type { Properties } from "../../provider/values";
+import { jsonAnswer } from "../support/context/stub-client";
+import { activeIn, activeInside } from "../support/inert-text";
+import { tries } from "../support/sample";
 import { hostileText } from "./arbitraries";
 import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
-const RUNS = { numRuns: 200 };
+const RUNS = tries(200);
 // Thousands of cases, also on a machine that does other things.
 jest.setTimeout(60_000);
 
@@ -20,7 +21,7 @@ describe("safeLine", () => {
         expect(activeInside(line)).toEqual([]);
         expect(line.length).toBeLessThanOrEqual(maxLength);
       }),
-      { numRuns: 2_000 },
+      tries(2_000),
     );
   });
 
@@ -29,7 +30,7 @@ describe("safeLine", () => {
       fc.property(hostileText, (text) => {
         expect(activeInside(safeLine(safeLine(text, 100), 100))).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      tries(2_000),
     );
   });
 });
@@ -155,7 +156,7 @@ function foreignLines(text: string): string[] {
   return text
     .split("\n")
     .slice(1)
-    .filter((line) => !/^ {4}(\| |The |It is |rerun)/.test(line));
+    .filter((line) => !/^ {4}(\| |The |It will |rerun|another try failed: |A retry by )/.test(line));
 }
 
 const CASES = HOST_KINDS.flatMap((kind) =>
@@ -163,6 +164,7 @@ const CASES = HOST_KINDS.flatMap((kind) =>
 );
 
 describe.each(CASES)("a %s in the %s whose API says hostile things", (noun, kind) => {
+  // rule: inert-text
   it("shows and records inert text only, in its whole life", async () => {
     await fc.assert(
       fc.asyncProperty(api, fc.constantFrom("fail", "warn"), async (script, onFailure) => {

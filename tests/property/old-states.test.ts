@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import type { Properties } from "../../provider/lifecycle";
+import { isActive } from "../../provider/api/run-status";
 import { RESOURCES } from "../../provider/resources/registry";
-import { isActive } from "../../provider/run-status";
+import type { Properties } from "../../provider/values";
 import { type GoldenState, goldenStates } from "../state/golden-states";
-import { jsonAnswer } from "../unit/stub-client";
+import { jsonAnswer } from "../support/context/stub-client";
+import { tries } from "../support/sample";
 import { endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
 
 /*
@@ -11,7 +12,7 @@ import { endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
  * this version does not know.
  */
 
-const RUNS = { numRuns: 400 };
+const RUNS = tries(400);
 
 const ALL = goldenStates();
 const golden = fc.constantFrom(...ALL);
@@ -33,7 +34,7 @@ type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
 /** A state holds inputs as check accepted them, so they may be absent or null and nothing else. */
 function isInput(noun: GoldenState["state"]["noun"], name: string): boolean {
-  return RESOURCES[noun].fields.some(({ path }) => path.split(".")[0] === name);
+  return RESOURCES[noun].table.rows.some(({ path }) => path.split(".")[0] === name);
 }
 
 function changed(
@@ -65,6 +66,7 @@ function answer(url: string, method: string, isThere: boolean): ReturnType<typeo
 }
 
 describe.each(HOST_KINDS)("in the %s", (kind) => {
+  // rule: old-state
   it("a state that another version wrote is read, compared, updated and deleted, or refused in words", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,18 +1,18 @@
+import { Session } from "../../provider/account/session";
 import { WherobotsClient } from "../../provider/api/client";
 import { TokenBucket } from "../../provider/api/token-bucket";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
-import { shownText } from "../../provider/boundary";
 import { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
+import { safeText } from "../../provider/hosts/engine-errors";
 import type { HostParts } from "../../provider/hosts/operation";
 import { PluginHost } from "../../provider/hosts/plugin/plugin-host";
-import { typeToken } from "../../provider/hosts/plugin/resource-urn";
-import { propertiesOf as propertiesIn, structOf } from "../../provider/hosts/plugin/struct";
-import type { Properties } from "../../provider/lifecycle";
+import { propertiesOf as propertiesIn, structOf } from "../../provider/hosts/plugin/properties";
 import type { ResourceName } from "../../provider/resources/registry";
-import { Session } from "../../provider/session";
-import { FakeClock } from "../harness/fake-clock";
-import { CONFIG } from "../unit/lifecycle-context";
-import { STUB_CREDENTIAL, stubParts } from "../unit/stub-client";
+import type { Properties } from "../../provider/values";
+import { pluginType } from "../../wire/type-tokens";
+import { CONFIG, STACK_STATE } from "../support/context/lifecycle-context";
+import { STUB_CREDENTIAL, stubParts } from "../support/context/stub-client";
+import { FakeClock } from "../support/time/fake-clock";
 
 /** The hosts. */
 export const HOST_KINDS = ["dynamic host", "plugin"] as const;
@@ -54,7 +54,7 @@ export function scriptedHost(
       // The default rate: it bounds what is asked while simulated time passes.
       bucket: new TokenBucket(10, clock),
       redact,
-      onRetry: (text) => lines.push(shownText([text], redact)),
+      onRetry: (text) => lines.push(safeText([text], redact)),
     });
     const session = new Session({
       config: () => ({ ...CONFIG, credential: STUB_CREDENTIAL }),
@@ -65,11 +65,14 @@ export function scriptedHost(
   };
   const parts: HostParts = {
     openSession,
-    engineLog: (_urn, _level, message) => lines.push(message),
+    engineLog: (_urn, _level, message) => {
+      lines.push(message);
+      return Promise.resolve();
+    },
     clock,
     random: () => 0.5,
     live: true,
-    backend: "",
+    stackStateOf: () => STACK_STATE,
   };
   const host = kind === "plugin" ? pluginCalls(noun, parts) : new DynamicHost(noun, parts);
   return { host, lines, requests, clock };
@@ -78,7 +81,7 @@ export function scriptedHost(
 /** The plugin, whose properties travel in messages of the engine. */
 function pluginCalls(noun: ResourceName, parts: HostParts): HostCalls {
   const host = new PluginHost(parts, new AbortController().signal);
-  const urn = `urn:pulumi:dev::maps::${typeToken(noun)}::tiles`;
+  const urn = `urn:pulumi:dev::maps::${pluginType(noun)}::tiles`;
   const sent = (values: Properties): Properties => propertiesIn(structOf(values));
   const applied = { isPreview: false, timeoutSeconds: 0 };
   return {
@@ -128,7 +131,7 @@ export async function endingOf(operation: Promise<unknown>): Promise<Ending> {
 
 /** True for a fault of this program, as opposed to an error that it foresaw. */
 export function isFault(ending: Ending): boolean {
-  return ending.kind === "failed" && ending.text.startsWith("fault in pulumi-wherobots");
+  return ending.kind === "failed" && ending.text.startsWith("internal error in pulumi-wherobots");
 }
 
 function propertiesOf(value: unknown): Properties {

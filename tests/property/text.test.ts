@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { canonicalJson } from "../../provider/field-policy";
-import { nearest } from "../../provider/nearest";
-import { plainJson } from "../../provider/plain-json";
-import { REDACTED, redactor } from "../../provider/redact";
+import { nearest } from "../../provider/text/did-you-mean";
+import { REDACTED, redactor } from "../../provider/text/redact";
+import { canonicalJson, plainJson } from "../../provider/values";
+import { tries } from "../support/sample";
 import { anyObject, anyText } from "./arbitraries";
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = tries(2_000);
 
 describe("redactor", () => {
   const encodings: readonly ((secret: string) => string)[] = [

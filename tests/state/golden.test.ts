@@ -1,9 +1,9 @@
 import { DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import { isActive } from "../../provider/api/run-status";
 import type { DynamicHost } from "../../provider/hosts/dynamic/dynamic-host";
-import type { Properties } from "../../provider/lifecycle";
-import { isActive } from "../../provider/run-status";
+import type { Properties } from "../../provider/values";
+import { type EmulatorHost, hostAgainstEmulator } from "../support/lifecycle/host-against-emulator";
 import { type GoldenState, goldenStates, goldenVersions } from "./golden-states";
-import { type EmulatorHost, hostAgainstEmulator } from "./host-against-emulator";
 import { type EngineState, PLACE, stateEmulator, statesNow } from "./states-now";
 
 interface Expected {
@@ -66,12 +66,14 @@ const ALL = goldenStates();
 const named = (states: GoldenState[]): [string, GoldenState][] =>
   states.map((golden) => [`${golden.name} of ${golden.version}`, golden]);
 
+// rule: old-state, settings-change
 it("every kind of state is kept for the first version", () => {
   const first = ALL.filter(({ version }) => version === goldenVersions()[0]);
   expect(first.map(({ name }) => name).sort()).toEqual(Object.keys(EXPECTED).sort());
 });
 
 describe.each(named(ALL))("%s", (_title, golden) => {
+  // rule: old-state, settings-change
   it("needs what it needed then, for the same program", async () => {
     const { host, id, inputs, outputs } = settled(golden);
     const checked = await host.check(inputs, without(inputs, "__name"));
@@ -82,6 +84,7 @@ describe.each(named(ALL))("%s", (_title, golden) => {
     expect(emulator.requests).toEqual([]);
   });
 
+  // rule: old-state, settings-change
   it("keeps the text that names its provider", () => {
     const { inputs, outputs, noun } = golden.state;
     expect(outputs["__provider"]).toBe(inputs["__provider"]);
@@ -89,6 +92,7 @@ describe.each(named(ALL))("%s", (_title, golden) => {
   });
 });
 
+// rule: old-state, settings-change
 describe.each(named(ALL.filter((golden) => !isOpen(golden))))("%s, whose run has ended", (_title, golden) => {
   it("is read as it is, without a request", async () => {
     const { host, id, outputs } = settled(golden);
@@ -103,6 +107,7 @@ describe.each(named(ALL.filter((golden) => !isOpen(golden))))("%s, whose run has
   });
 });
 
+// rule: old-state, settings-change
 describe.each(named(ALL.filter(isOpen)))("%s, whose run was open", (_title, golden) => {
   it("is read from the API, and keeps its inputs", async () => {
     const { host, id, outputs } = await settledOpen(golden);
@@ -122,10 +127,11 @@ describe.each(named(ALL.filter(isOpen)))("%s, whose run was open", (_title, gold
 
   it("is not dropped when its run is not found", async () => {
     const { host, id, outputs } = settled(golden);
-    await expect(host.read(id, outputs)).rejects.toThrow("HTTP 404");
+    await expect(host.read(id, outputs)).rejects.toThrow("its record has expired");
   });
 });
 
+// rule: old-state, settings-change
 it("this version writes its states as the newest golden ones are (or: tests/state/states-now.ts keeps new ones)", async () => {
   const newest = ALL.filter(({ version }) => version === goldenVersions().at(-1));
   expect(await statesNow()).toEqual(Object.fromEntries(newest.map(({ name, state }) => [name, state])));

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
-import type { Properties } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/resources/registry";
+import type { Properties } from "../../provider/values";
 import { VERSION } from "../../provider/version";
-import { providerText } from "../../sdk/provider-text";
-import { hostAgainstEmulator } from "./host-against-emulator";
+import { providerText } from "../../wire/provider-text";
+import { hostAgainstEmulator } from "../support/lifecycle/host-against-emulator";
 
 /*
  * The states that this version writes, from runs on the emulator with a fixed clock. To keep them as the golden
@@ -30,12 +30,12 @@ export const GOLDEN_FOLDER = path.join(__dirname, "golden");
 
 const SECRET = "made-up-token";
 
-interface Wish {
+interface Spec {
   noun?: ResourceName;
   inputs: Properties;
 }
 
-const WISHES: Readonly<Record<string, Wish>> = {
+const SPECS: Readonly<Record<string, Spec>> = {
   completed: {
     inputs: {
       runPython: { uri: "s3://jobs/completed.py", args: ["--zoom", "12", "--token", SECRET] },
@@ -101,7 +101,7 @@ export function stateEmulator(): Promise<Emulator> {
 export async function statesNow(): Promise<Record<string, EngineState>> {
   const emulator = await stateEmulator();
   const states: Record<string, EngineState> = {};
-  for (const [name, wish] of Object.entries(WISHES)) states[name] = await stateOf(name, wish, emulator);
+  for (const [name, spec] of Object.entries(SPECS)) states[name] = await stateOf(name, spec, emulator);
   const fixed = JSON.stringify(states).replaceAll(emulator.url, PLACE);
   const ids = emulator.runs().flatMap(({ id, kubeAppId }, index) => [
     [id, `run-${index + 1}`],
@@ -115,7 +115,7 @@ export async function statesNow(): Promise<Record<string, EngineState>> {
 
 async function stateOf(
   name: string,
-  { noun = "JobRun", inputs }: Wish,
+  { noun = "JobRun", inputs }: Spec,
   emulator: Emulator,
 ): Promise<EngineState> {
   const host = hostAgainstEmulator(emulator);

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
-import { UNKNOWN } from "../../provider/lifecycle";
 import { diffJobRun } from "../../provider/resources/job-run/diff";
 import type { JobRunInputs } from "../../provider/resources/job-run/inputs";
 import { VERSION } from "../../provider/version";
-import { offlineContext } from "./lifecycle-context";
-import { someState } from "./resources/job-run/some-state";
+import { UNKNOWN } from "../../wire/pulumi-values";
+import { offlineContext } from "../support/context/lifecycle-context";
+import { someState } from "../support/context/some-state";
 
 function verdict(before: unknown, after: unknown): string {
   const inputs = (asset: unknown): JobRunInputs => ({

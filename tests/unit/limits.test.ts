@@ -1,19 +1,21 @@
-import { Contract } from "../../emulator/contract";
+import { Contract } from "../../emulator/openapi/contract";
 import {
   COMPONENT_SCHEMAS,
   describedOperations,
   type Operation,
   type Schema,
-} from "../../emulator/description";
-import { MAX_INPUT_BYTES } from "../../provider/check-inputs";
-import type { Identity, Properties } from "../../provider/lifecycle";
-import { boundedState, MAX_INIT_FAILURE_BYTES, plainJson } from "../../provider/plain-json";
+} from "../../emulator/openapi/description";
+import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
 import { checkJobRun } from "../../provider/resources/job-run/check";
 import type { JobRunInputs } from "../../provider/resources/job-run/inputs";
-import { automaticName, stackPattern, wishPattern } from "../../provider/resources/job-run/name";
-import { submission } from "../../provider/resources/job-run/payload";
-import { CONFIG, IDENTITY, offlineContext } from "./lifecycle-context";
-import { someState } from "./resources/job-run/some-state";
+import { runNames, stackPattern } from "../../provider/resources/job-run/names";
+import { runRequest } from "../../provider/resources/job-run/request";
+import { boundedState, MAX_INIT_FAILURE_BYTES } from "../../provider/run/bounded-state";
+import type { Properties } from "../../provider/values";
+import { plainJson } from "../../provider/values";
+import type { Identity } from "../../wire/identity";
+import { CONFIG, IDENTITY, offlineContext } from "../support/context/lifecycle-context";
+import { someState } from "../support/context/some-state";
 
 const contract = new Contract();
 const CREATE = operation("createJobRun");
@@ -37,20 +39,23 @@ describe("the limits that the API's description sets", () => {
 
   const { "name.minLength": min = 0, "name.maxLength": max = 0 } = limitsIn(CREATE.requestSchema);
 
-  it.each([
+  it.each<[string, string, boolean]>([
     ["shortest", "n".repeat(Number(min)), true],
     ["one letter less", "n".repeat(Number(min) - 1), false],
     ["longest", "n".repeat(Number(max)), true],
     ["one letter more", "n".repeat(Number(max) + 1), false],
     ["with every kind of letter", "aZ09_-.aZ09", true],
-    ["with a space", "aZ09_-. aZ09", false],
-    ["with a letter that looks like a Latin one", "\u0430bcdefgh", false],
-    ["with an emoji", "abcdefgh😀", false],
-    ["with a line end", "abcdefgh\n", false],
+    ...["aZ09_-. aZ09", "\u0430bcdefgh", "abcdefgh😀", "abcdefgh\n"].map(
+      (name): [string, string, boolean] => [
+        `with a letter that is none: ${JSON.stringify(name)}`,
+        name,
+        false,
+      ],
+    ),
   ])("are those of check for a name: %s", (_what, name, isGood) => {
     const { failures } = checkJobRun(undefined, { ...SCRIPT, name }, offlineContext());
     expect(failures.map(({ path }) => path)).toEqual(isGood ? [] : ["name"]);
-    const { payload } = submission({ ...SCRIPT, name }, name, CONFIG);
+    const { payload } = runRequest({ ...SCRIPT, name }, name, CONFIG);
     expect(isRefused(() => contract.body(CREATE, payload))).toBe(!isGood);
   });
 
@@ -59,28 +64,26 @@ describe("the limits that the API's description sets", () => {
     (logical) => {
       const identity: Identity = { ...IDENTITY, path: `acme:Maps$JobRun::${logical}` };
       const context = offlineContext(identity);
-      const { payload } = submission(SCRIPT, automaticName(SCRIPT, context), CONFIG);
+      const names = runNames(SCRIPT, context, "org-1");
+      const { payload } = runRequest(SCRIPT, names.next(), CONFIG);
       expect(isRefused(() => contract.body(CREATE, payload))).toBe(false);
-      for (const name of [wishPattern(SCRIPT, context), stackPattern(identity), payload.name])
+      for (const name of [names.pattern, stackPattern(context), payload.name])
         expect(isRefused(() => contract.query(LIST, { name, size: "100" }))).toBe(false);
     },
   );
 });
 
-describe("texts of any kind", () => {
+it("texts of any kind reach the body of the submit as they are", () => {
   const TEXTS = ["😀", "e\u0301", "\u0000", "\u202e", "\u{10ffff}", '"\\', "\u2028", "x".repeat(100_000), ""];
-
-  it("reach the body of the submit as they are", () => {
-    const inputs: JobRunInputs = {
-      runPython: { uri: "s3://bucket.test/ä 😀.py", args: TEXTS },
-      environment: { sparkConfigs: Object.fromEntries(TEXTS.map((text) => [text, text])) },
-    };
-    expect(checkJobRun(undefined, inputs, offlineContext()).failures).toEqual([]);
-    const { payload } = submission(inputs, "nightly-load", CONFIG);
-    const sent: unknown = JSON.parse(JSON.stringify(payload));
-    expect(sent).toMatchObject({ runPython: inputs.runPython, environment: inputs.environment });
-    contract.body(CREATE, sent);
-  });
+  const inputs: JobRunInputs = {
+    runPython: { uri: "s3://bucket.test/ä 😀.py", args: TEXTS },
+    environment: { sparkConfigs: Object.fromEntries(TEXTS.map((text) => [text, text])) },
+  };
+  expect(checkJobRun(undefined, inputs, offlineContext()).failures).toEqual([]);
+  const { payload } = runRequest(inputs, "nightly-load", CONFIG);
+  const sent: unknown = JSON.parse(JSON.stringify(payload));
+  expect(sent).toMatchObject({ runPython: inputs.runPython, environment: inputs.environment });
+  contract.body(CREATE, sent);
 });
 
 describe("the size of the inputs", () => {
@@ -100,12 +103,8 @@ describe("the size of the inputs", () => {
   it("leaves room for a log tail of 1,000 lines and ten attempts, so that nothing is cut of a failed run", () => {
     const line = "l".repeat(500);
     const attempts = Array.from({ length: 10 }, () => ({ runId: "r", status: "FAILED", reason: line }));
-    const state = {
-      ...someState(),
-      ...inputs(0),
-      logTail: Array.from({ length: 1_000 }, () => line),
-      attempts,
-    };
+    const logTail = Array.from({ length: 1_000 }, () => line);
+    const state = { ...someState(), ...inputs(0), logTail, attempts };
     expect(boundedState(state)).toEqual(plainJson(state));
     expect(Buffer.byteLength(JSON.stringify(plainJson(state)))).toBeLessThan(MAX_INIT_FAILURE_BYTES);
   });

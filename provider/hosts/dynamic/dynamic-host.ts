@@ -1,14 +1,18 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { atBoundary, failureText, shownText } from "../../boundary";
-import { type Identity, InitFailure, type LifecycleContext, type Properties } from "../../lifecycle";
-import { boundedState, plainJson } from "../../plain-json";
-import type { Redact } from "../../redact";
+import { type Identity, parseIdentity } from "../../../wire/identity";
+import { IDENTITY, PROVIDER_TEXT, SECRET_PATHS, SEEN } from "../../../wire/internal-properties";
+import { SIGNATURE_KEY, UNKNOWN } from "../../../wire/pulumi-values";
+import { seenDigest } from "../../../wire/seen-digest";
+import type { Session } from "../../account/session";
+import { InitFailure, type LifecycleContext } from "../../resource";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
-import type { Session } from "../../session";
+import { boundedState } from "../../run/bounded-state";
+import type { Redact } from "../../text/redact";
+import { type Properties, plainJson } from "../../values";
+import { failureText, safeText, toEngineError } from "../engine-errors";
 import { beginOperation, type HostParts } from "../operation";
-
-/** The text that names this host; it must survive in every state this host writes. */
-const PROVIDER_KEY = "__provider";
+import { withoutSentinels, wrapSecrets } from "../plugin/properties";
+import { secretOutputs, type ValuePath } from "../secret-outputs";
 
 /** A thin adapter from the rules of one resource to what `pulumi.dynamic` calls. */
 export class DynamicHost implements dynamic.ResourceProvider {
@@ -31,7 +35,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
   }
 
   async check(olds: Properties | undefined, news: Properties): Promise<dynamic.CheckResult> {
-    const inputs = withoutProvider(news);
+    const inputs = withUnseenSecrets(withoutProvider(news), olds);
     return this.guard(inputs, (context, redact) => {
       const result = this.lifecycle.check(olds && withoutProvider(olds), inputs, context);
       const failures = result.failures.map((failure) => ({
@@ -49,7 +53,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
       // This host has no detailed diff.
       if (result.why !== undefined) context.log("info", result.why);
       // A state that the plugin wrote lacks the text without which read and delete cannot work here.
-      const adoptsText = olds[PROVIDER_KEY] !== news[PROVIDER_KEY] && olds[PROVIDER_KEY] === undefined;
+      const adoptsText = olds[PROVIDER_TEXT] !== news[PROVIDER_TEXT] && olds[PROVIDER_TEXT] === undefined;
       return {
         changes: result.changes !== "none" || adoptsText,
         replaces: result.changes === "replace" ? result.replaces : [],
@@ -87,9 +91,11 @@ export class DynamicHost implements dynamic.ResourceProvider {
     values: Properties,
     run: (context: LifecycleContext, redact: Redact) => T | Promise<T>,
   ): Promise<T> {
-    const { context, redact } = beginOperation(this.parts, {
+    const identity = identityOf(values, this.resource);
+    const { context, redact, logged } = beginOperation(this.parts, {
       session: this.session,
-      identity: { ...identityOf(values, this.resource), backend: this.parts.backend },
+      identity,
+      stackState: this.parts.stackStateOf(identity.project, identity.stack),
       values: [values],
       // The dynamic host is told neither of an interrupt nor of `customTimeouts`.
       signal: new AbortController().signal,
@@ -99,35 +105,85 @@ export class DynamicHost implements dynamic.ResourceProvider {
       return await run(context, redact);
     } catch (error) {
       if (error instanceof InitFailure) throw initError(error as InitFailure<object>, values, redact);
-      throw atBoundary(error, redact);
+      throw toEngineError(error, redact);
+    } finally {
+      await logged();
     }
   }
 }
 
 /** What `pulumi.dynamic` reads from an error whose resource exists. `properties` must carry the provider's text. */
 function initError(failure: InitFailure<object>, values: Properties, redact: Redact): Error {
-  const reason = shownText(failure.reason, redact);
+  const reason = safeText(failure.reason, redact);
   const properties = withProvider(boundedState(failure.state), values);
   return Object.assign(new Error(reason), { id: failure.id, properties, reasons: [reason], stack: "" });
 }
 
 function withoutProvider(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== PROVIDER_KEY));
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== PROVIDER_TEXT));
 }
 
+/** A state for the engine. Of inputs it knows itself what is secret; outputs that repeat them are marked here. */
 function withProvider(state: Properties, source: Properties): Properties {
-  return { ...state, [PROVIDER_KEY]: source[PROVIDER_KEY] };
+  const secretPaths = (state[SECRET_PATHS] ?? []) as ValuePath[];
+  const marked = wrapSecrets(withoutSentinels(state), secretOutputs(state, secretPaths));
+  return { ...marked, [PROVIDER_TEXT]: source[PROVIDER_TEXT] };
 }
 
 const NOBODY = { organization: "", stack: "", project: "", path: "", urn: "" };
 
-/** Reads the sdk's text `organization::stack::project::types::name`; read and delete are given none. */
-function identityOf(values: Properties, noun: ResourceName): Omit<Identity, "backend"> {
-  const text = values["__identity"];
-  if (typeof text !== "string") return NOBODY;
-  const [organization = "", stack = "", project = "", types = "", ...names] = text.split("::");
-  const name = names.join("::");
-  const type = `${types.slice(0, types.length - noun.length)}pulumi-nodejs:dynamic/wherobots:${noun}`;
-  const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
-  return { organization, stack, project, path: `${types}::${name}`, urn };
+/** Read and delete are given none. */
+function identityOf(values: Properties, noun: ResourceName): Identity {
+  const text = values[IDENTITY];
+  return typeof text === "string" ? parseIdentity(text, noun) : NOBODY;
+}
+
+/**
+ * What the sdk saw of the arguments, which the engine may change before it hands them over: digests of texts and
+ * numbers (`sdk/input-tree.ts`), in lists of any depth, and whether the state's own values may stand there
+ * (`ignoreChanges`).
+ */
+interface Seen {
+  digests: unknown;
+  keepsOld: boolean;
+}
+
+/**
+ * Inputs in which whatever the sdk has not seen counts as secret. This host is not told what is: the sdk lists the
+ * secrets of a program, and a `transforms` callback, which the engine calls later, may add others.
+ */
+export function withUnseenSecrets(news: Properties, olds: Properties | undefined): Properties {
+  const { [SEEN]: seen, ...inputs } = news;
+  if (!isSeen(seen)) return inputs;
+  const known = secretPathsOf(inputs);
+  const digests = new Set(textLeaves(seen.digests, []).map(([text]) => text));
+  if (seen.keepsOld && olds)
+    for (const [text] of textLeaves(olds, secretPathsOf(olds))) digests.add(seenDigest(text));
+  const unseen = textLeaves(inputs, known)
+    .filter(([text, path]) => !String(path[0]).startsWith("__") && !digests.has(seenDigest(text)))
+    .map(([, path]) => path);
+  return unseen.length === 0 ? inputs : { ...inputs, [SECRET_PATHS]: [...known, ...unseen] };
+}
+
+function isSeen(seen: unknown): seen is Seen {
+  return typeof seen === "object" && seen !== null && "digests" in seen;
+}
+
+function secretPathsOf({ [SECRET_PATHS]: paths }: Properties): ValuePath[] {
+  return Array.isArray(paths) ? (paths as ValuePath[]) : [];
+}
+
+/** Texts and numbers with their paths, those under the given ones left out, and what the engine says of an asset. */
+function textLeaves(root: unknown, except: readonly ValuePath[]): [text: string, path: ValuePath][] {
+  const left = new Set(except.map((path) => JSON.stringify(path)));
+  const leaves = (value: unknown, path: ValuePath): [string, ValuePath][] => {
+    if (value === UNKNOWN || (left.size > 0 && left.has(JSON.stringify(path)))) return [];
+    if (typeof value === "string" || typeof value === "number") return [[String(value), path]];
+    if (typeof value !== "object" || value === null || SIGNATURE_KEY in value) return [];
+    const entries: [string | number, unknown][] = Array.isArray(value)
+      ? [...value.entries()]
+      : Object.entries(value);
+    return entries.flatMap(([key, item]) => leaves(item, [...path, key]));
+  };
+  return leaves(root, []);
 }

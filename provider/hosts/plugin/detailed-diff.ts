@@ -1,7 +1,8 @@
-import { pathText } from "../../check-inputs";
-import type { DiffResult, Properties } from "../../lifecycle";
-import type { ValuePath } from "./property-values";
-import { SECRET_PATHS } from "./records";
+import { SECRET_PATHS } from "../../../wire/internal-properties";
+import type { DiffResult } from "../../resource";
+import type { Properties } from "../../values";
+import { pathText } from "../../values";
+import type { ValuePath } from "../secret-outputs";
 
 /** How one property changes. */
 export interface PropertyChange {
@@ -19,11 +20,11 @@ const OBSERVED: ReadonlySet<string> = new Set(["status", "results"]);
 
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {
-  const isMark = (path: string): boolean => stepsOf(path)[0] === SECRET_PATHS;
+  const isSecretPath = (path: string): boolean => stepsOf(path)[0] === SECRET_PATHS;
   const changes = result.changed
-    .filter((path) => !isMark(path))
+    .filter((path) => !isSecretPath(path))
     .map((path) => valueChange(path, result, state, inputs));
-  if (!result.changed.some(isMark)) return changes;
+  if (!result.changed.some(isSecretPath)) return changes;
   const shown = new Set(changes.map(({ path }) => path));
   return [...changes, ...markChanges(state, inputs).filter(({ path }) => !shown.has(path))];
 }
@@ -52,7 +53,7 @@ function valueChange(
  * is in clear as well.
  */
 function markChanges(state: Properties, inputs: Properties): PropertyChange[] {
-  const [before, after] = [markedIn(state), markedIn(inputs)];
+  const [before, after] = [secretPathsIn(state), secretPathsIn(inputs)];
   const marks = [...new Set([...before, ...after])].filter((path) => before.has(path) !== after.has(path));
   return marks.map((path) => ({
     path,
@@ -62,7 +63,7 @@ function markChanges(state: Properties, inputs: Properties): PropertyChange[] {
   }));
 }
 
-function markedIn(values: Properties): ReadonlySet<string> {
+function secretPathsIn(values: Properties): ReadonlySet<string> {
   const paths = (values[SECRET_PATHS] ?? []) as ValuePath[];
   return new Set(paths.map(pathText));
 }

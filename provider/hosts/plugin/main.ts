@@ -1,20 +1,22 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import { atBoundary } from "../../boundary";
 import { systemClock } from "../../clock";
-import type * as session from "../../open-session";
-import { connectEngine, whenGone } from "../engine-client";
-import { type EngineLog, engineLogOf } from "../engine-log";
+import { connectEngine, type EngineLog, engineLogOf, processLog, whenGone } from "../engine";
+import { toEngineError } from "../engine-errors";
 import { isLiveDisplay, procTable } from "../live-display";
 import type { HostParts } from "../operation";
+import type * as session from "../process";
 import { keepHeapSmall } from "../small-heap";
-import { machineSources, stateBackend } from "../state-backend";
+import { machineSources, stackStates } from "../state-backend";
 import type * as pluginHost from "./plugin-host";
 import { type PluginServer, servePlugin } from "./server";
 import { type ProviderService, providerService } from "./service";
 
 /** What an interrupt stops hands over its state within 2 s; a process that is still there then holds nothing. */
 const EXIT_GRACE_MS = 4_000;
+
+/** Given by the launcher, which keeps the engine's pipe at this descriptor: stdout is anybody's who prints. */
+const PORT_APART = { argument: "--port-fd=3", descriptor: 3 };
 
 /**
  * Runs the plugin in this process: prints the port, serves the engine, and ends when it says so or is gone.
@@ -30,8 +32,9 @@ export async function main(schemaFile: string): Promise<void> {
   const server = await servePlugin(() => (service ??= makeService(interrupt, engine, schemaFile)));
   endOnSignals(interrupt, server);
   keepOnFaults(engine);
-  process.stdout.write(`${server.port}\n`);
-  engine.attach(process.argv[2] ?? "");
+  tellPort(server.port);
+  // Behind the options for its own logs that the engine gives to every plugin.
+  engine.attach(process.argv.at(-1) ?? "");
 }
 
 /** The engine that this process works for; a plugin that was started by hand hears of it later. */
@@ -58,15 +61,15 @@ function makeService(
 ): ProviderService {
   const load = createRequire(__filename);
   const { PluginHost } = load("./plugin-host") as typeof pluginHost;
-  const { openSession } = load("../../open-session") as typeof session;
+  const { openSession } = load("../process") as typeof session;
+  const engineLog: EngineLog = (...line) => engine.log(...line);
   const parts: HostParts = {
-    // The stack's row.
-    openSession: (readSetting) => openSession(readSetting, (text) => engine.log("", "info", text, true)),
-    engineLog: (...line) => engine.log(...line),
+    openSession: (readSetting, provider) => openSession(readSetting, processLog(engineLog), provider),
+    engineLog,
     clock: systemClock,
     random: Math.random,
     live: isLiveDisplay(process.env, process.ppid, procTable),
-    backend: stateBackend(machineSources(process.env, process.cwd())),
+    stackStateOf: stackStates(machineSources(process.env, process.cwd())),
   };
   return providerService({
     host: new PluginHost(parts, interrupt.signal),
@@ -74,6 +77,12 @@ function makeService(
     cancel: () => interrupt.abort(),
     schema: () => readFileSync(schemaFile, "utf8"),
   });
+}
+
+function tellPort(port: number): void {
+  const line = `${port}\n`;
+  if (process.argv.includes(PORT_APART.argument)) writeSync(PORT_APART.descriptor, line);
+  else process.stdout.write(line);
 }
 
 /** At the end of every operation the engine interrupts its plugins and waits for them. */
@@ -90,7 +99,7 @@ function endOnSignals(interrupt: AbortController, server: PluginServer): void {
 function keepOnFaults(engine: AttachedEngine): void {
   const report = (error: unknown): void => {
     process.exitCode = 1;
-    engine.log("", "error", atBoundary(error, (text) => text).stack ?? "", false);
+    void engine.log("", "error", toEngineError(error, (text) => text).stack ?? "", false);
   };
   process.on("uncaughtException", report).on("unhandledRejection", report);
 }

@@ -1,6 +1,9 @@
-import type { Properties } from "../../lifecycle";
+import type { Properties } from "../../values";
 
-/** The resource exists, and is not what was wished; as the engine takes it. */
+/**
+ * The resource exists, and is not what was asked for; in the form that the engine takes. In a file of its own, since the
+ * server needs it before it may load the rules (main.ts).
+ */
 export class PartialFailure extends Error {
   override name = "PartialFailure";
 

@@ -1,25 +1,38 @@
-import { atBoundary, failureText, shownText } from "../../boundary";
-import { SETTINGS, settingProblems } from "../../config";
-import { FUNCTIONS } from "../../functions/registry";
+import { SECRET_PATHS } from "../../../wire/internal-properties";
+import { pluginType } from "../../../wire/type-tokens";
+import { SETTINGS, settingProblems } from "../../account/config";
+import type { Session } from "../../account/session";
+import { FUNCTIONS } from "../../functions/index";
 import {
-  type CheckFailure,
   InitFailure,
   type LifecycleContext,
-  type Properties,
   type ResourceLifecycle,
+  type StackState,
   UserError,
-} from "../../lifecycle";
-import { nearest } from "../../nearest";
-import { boundedState, plainJson } from "../../plain-json";
-import { type Redact, redactor } from "../../redact";
+} from "../../resource";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
-import type { Session } from "../../session";
+import { boundedState } from "../../run/bounded-state";
+import { nearest } from "../../text/did-you-mean";
+import { type Redact, redactor } from "../../text/redact";
+import type { Properties } from "../../values";
+import { type CheckFailure, plainJson } from "../../values";
+import { failureText, safeText, toEngineError } from "../engine-errors";
 import { beginOperation, type HostParts } from "../operation";
+import { type ValuePath } from "../secret-outputs";
+import { STATE_UNREAD } from "../state-backend";
 import { detailedDiff, type PropertyChange } from "./detailed-diff";
 import { PartialFailure } from "./partial-failure";
-import type { PlainProperties } from "./property-values";
-import { type Decoded, decode, encode, inputsOf, stateOf } from "./records";
-import { identityOf, nounOf, typeToken } from "./resource-urn";
+import {
+  type Decoded,
+  decode,
+  encode,
+  inputsOf,
+  lostInputs,
+  type PlainProperties,
+  stateOf,
+  withoutSentinels,
+} from "./properties";
+import { explicitProvider, identityOf, nounOf } from "./resource-urn";
 
 /** What check answers; an empty list is consent. */
 export interface Checked {
@@ -41,6 +54,16 @@ export interface Diffed {
 interface Timed {
   /** `customTimeouts`, in seconds; 0: nobody said. */
   timeoutSeconds: number;
+}
+
+/** What an operation on a resource works on. */
+interface Operation {
+  urn: string;
+  /** All that may hold secrets. */
+  values: readonly PlainProperties[];
+  timed?: Timed;
+  /** How the state of a failure is encoded. Default: as it is. */
+  encodeState?: (state: object) => Properties;
 }
 
 const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
@@ -74,10 +97,10 @@ export class PluginHost {
       // The stack's configuration comes here too, and a program may keep settings of its own there.
       const meant = name in SETTINGS ? undefined : nearest(name, Object.keys(SETTINGS));
       if (meant !== undefined)
-        this.parts.engineLog(
+        void this.parts.engineLog(
           urn,
           "warning",
-          shownText([`${name} is no setting; did you mean ${meant}?`], redact),
+          safeText([`unknown setting ${name}; did you mean ${meant}?`], redact),
           false,
         );
     }
@@ -88,21 +111,25 @@ export class PluginHost {
     };
   }
 
-  /** @param providerId the provider's own id in state, if the engine tells it */
-  configure(settings: Properties, providerId: string): void {
+  /** @param provider its own id in state and its URN, if the engine tells them */
+  configure(settings: Properties, provider: { id: string; urn: string }): void {
     const { values } = decode(settings);
-    this.session = this.parts.openSession((name) => values[name]);
-    this.providerId = providerId;
+    this.session = this.parts.openSession((name) => values[name], explicitProvider(provider.urn));
+    this.providerId = provider.id;
   }
 
   async check(request: { urn: string; olds: Properties; news: Properties }): Promise<Checked> {
     const olds = decode(request.olds);
     const news = decode(request.news);
-    return this.run(request.urn, [news], undefined, (lifecycle, context, redact) => {
+    return this.run({ urn: request.urn, values: [news] }, (lifecycle, context, redact) => {
       const isNew = Object.keys(olds.values).length === 0;
+      const lost = lostInputs(news);
+      // No inputs: the engine would refuse an unknown one before it reads what is wrong.
+      if (lost.length > 0)
+        return { inputs: {}, failures: lost.map((failure) => failureText(failure, redact)) };
       const result = lifecycle.check(isNew ? undefined : olds.values, inputsOf(news), context);
       return {
-        inputs: encode(result.inputs, news.secretPaths),
+        inputs: encode(result.inputs, (result.inputs[SECRET_PATHS] ?? []) as ValuePath[]),
         failures: result.failures.map((failure) => failureText(failure, redact)),
       };
     });
@@ -117,7 +144,7 @@ export class PluginHost {
   }): Promise<Diffed> {
     const news = decode(request.news);
     const { state, decoded } = this.recorded(request);
-    return this.run(request.urn, [news, decoded], undefined, (lifecycle, context) => {
+    return this.run({ urn: request.urn, values: [news, decoded] }, (lifecycle, context) => {
       const inputs = inputsOf(news);
       const result = lifecycle.diff(request.id, state, inputs, context);
       // The engine shows what differs, but not why that asks for a run.
@@ -136,18 +163,16 @@ export class PluginHost {
     request: { urn: string; inputs: Properties; isPreview: boolean } & Timed,
   ): Promise<{ id: string; state: Properties }> {
     const inputs = decode(request.inputs);
-    const out = (state: object): Properties => encode(plainJson(state), inputs.secretPaths);
-    return this.run(
-      request.urn,
-      [inputs],
-      request,
-      async (lifecycle, context) => {
-        if (request.isPreview) return { id: "", state: out(lifecycle.plan(inputs.values, undefined)) };
-        const { id, state } = await lifecycle.create(inputsOf(inputs), context);
-        return { id, state: out(state) };
-      },
-      out,
-    );
+    const out = (state: object): Properties => encode(withoutSentinels(plainJson(state)), inputs.secretPaths);
+    const operation = { urn: request.urn, values: [inputs], timed: request, encodeState: out };
+    return this.run(operation, async (lifecycle, context) => {
+      if (request.isPreview) {
+        const planned = plainJson(lifecycle.preview(inputs.values, undefined));
+        return { id: "", state: encode(planned, inputs.secretPaths) };
+      }
+      const { id, state } = await lifecycle.create(inputsOf(inputs), context);
+      return { id, state: out(state) };
+    });
   }
 
   async update(
@@ -162,20 +187,19 @@ export class PluginHost {
   ): Promise<Properties> {
     const news = decode(request.news);
     const { state, decoded } = this.recorded(request);
-    const out = (next: object): Properties => encode(plainJson(next), news.secretPaths, decoded.kept);
+    const out = (next: Properties): Properties => encode(next, news.secretPaths, decoded.kept);
     // What was asked for and did not happen is not recorded: the old inputs stay, and their secrets with them.
     const secretPaths = [...news.secretPaths, ...decoded.secretPaths];
+    const encodeState = (kept: object): Properties =>
+      encode(withoutSentinels(plainJson(kept)), secretPaths, decoded.kept);
     return this.run(
-      request.urn,
-      [news, decoded],
-      request,
-      async (lifecycle, context) =>
-        out(
-          request.isPreview
-            ? lifecycle.plan(news.values, decoded.values)
-            : await lifecycle.update(request.id, state, inputsOf(news), context),
-        ),
-      (kept) => encode(plainJson(kept), secretPaths, decoded.kept),
+      { urn: request.urn, values: [news, decoded], timed: request, encodeState },
+      async (lifecycle, context) => {
+        if (request.isPreview) return out(plainJson(lifecycle.preview(news.values, decoded.values)));
+        return out(
+          withoutSentinels(plainJson(await lifecycle.update(request.id, state, inputsOf(news), context))),
+        );
+      },
     );
   }
 
@@ -188,12 +212,12 @@ export class PluginHost {
   }): Promise<{ state: Properties; inputs: Properties }> {
     if (Object.keys(request.state).length === 0) return this.readUnrecorded(request);
     const { state, decoded } = this.recorded(request);
-    return this.run(request.urn, [decoded], undefined, async (lifecycle, context, redact) => {
+    return this.run({ urn: request.urn, values: [decoded] }, async (lifecycle, context, redact) => {
       const next = await lifecycle.read(request.id, state, context);
-      const properties = encode(plainJson(next), decoded.secretPaths, decoded.kept);
-      const problem = lifecycle.problem(request.id, next);
+      const properties = encode(withoutSentinels(plainJson(next)), decoded.secretPaths, decoded.kept);
+      const problem = lifecycle.failureReason(request.id, next);
       if (problem)
-        throw new PartialFailure(request.id, properties, shownText(problem, redact), request.oldInputs);
+        throw new PartialFailure(request.id, properties, safeText(problem, redact), request.oldInputs);
       return { state: properties, inputs: request.oldInputs };
     });
   }
@@ -202,7 +226,7 @@ export class PluginHost {
     request: { urn: string; id: string; state: Properties; oldInputs: Properties } & Timed,
   ): Promise<void> {
     const { state, decoded } = this.recorded(request);
-    await this.run(request.urn, [decoded], request, (lifecycle, context) =>
+    await this.run({ urn: request.urn, values: [decoded], timed: request }, (lifecycle, context) =>
       lifecycle.delete(request.id, state, context),
     );
   }
@@ -213,15 +237,15 @@ export class PluginHost {
     args: Properties;
   }): Promise<{ result: Properties; failures: string[] }> {
     const args = decode(request.args);
-    const [, called] = Object.entries(FUNCTIONS).find(([name]) => typeToken(name) === request.token) ?? [];
+    const [, called] = Object.entries(FUNCTIONS).find(([name]) => pluginType(name) === request.token) ?? [];
     const { context, redact } = this.begin("", "", [args], undefined);
     try {
       if (!called) throw new UserError(`there is no function ${request.token}`);
       const failures = called.check(args.values).map((failure: CheckFailure) => failureText(failure, redact));
       if (failures.length > 0) return { result: {}, failures };
-      return { result: plainJson(await called.call(args.values, context)), failures: [] };
+      return { result: withoutSentinels(plainJson(await called.call(args.values, context))), failures: [] };
     } catch (error) {
-      throw atBoundary(error, redact);
+      throw toEngineError(error, redact);
     }
   }
 
@@ -229,9 +253,12 @@ export class PluginHost {
     state: Properties;
     inputs: Properties;
   }> {
-    return this.run(urn, [], undefined, async (lifecycle, context) => {
+    return this.run({ urn, values: [] }, async (lifecycle, context) => {
       const found = await lifecycle.import(id, context);
-      return { state: plainJson(found.state), inputs: plainJson(found.inputs) };
+      return {
+        state: withoutSentinels(plainJson(found.state)),
+        inputs: withoutSentinels(plainJson(found.inputs)),
+      };
     });
   }
 
@@ -245,38 +272,39 @@ export class PluginHost {
 
   /** Runs one operation; whatever it throws leaves in the form that the engine understands. */
   private async run<T>(
-    urn: string,
-    values: readonly PlainProperties[],
-    timed: Timed | undefined,
+    { urn, values, timed, encodeState = plainJson }: Operation,
     work: (
       lifecycle: ResourceLifecycle<object, object>,
       context: LifecycleContext,
       redact: Redact,
     ) => T | Promise<T>,
-    encodeState: (state: object) => Properties = (state) => plainJson(state),
   ): Promise<T> {
     const noun = resourceAt(urn);
-    const { context, redact } = this.begin(urn, noun, values, timed);
+    const { context, redact, logged } = this.begin(urn, noun, values, timed);
     try {
       return await work(lifecycleOf(noun), context, redact);
     } catch (error) {
       if (error instanceof PartialFailure) throw error;
-      if (!(error instanceof InitFailure)) throw atBoundary(error, redact);
+      if (!(error instanceof InitFailure)) throw toEngineError(error, redact);
       const failure = error as InitFailure<object>;
       throw new PartialFailure(
         failure.id,
         encodeState(boundedState(failure.state)),
-        shownText(failure.reason, redact),
+        safeText(failure.reason, redact),
       );
+    } finally {
+      await logged();
     }
   }
 
   private begin(urn: string, noun: string, values: readonly PlainProperties[], timed: Timed | undefined) {
-    const { clock, backend } = this.parts;
+    const { clock, stackStateOf } = this.parts;
     const seconds = timed?.timeoutSeconds ?? 0;
+    const identity = identityOf(urn, noun);
     return beginOperation(this.parts, {
       session: this.session,
-      identity: identityOf(urn, noun, placeOf(backend, this.providerId)),
+      identity,
+      stackState: withProviderId(stackStateOf(identity.project, identity.stack), this.providerId),
       values: values.map(inputsOf),
       signal: this.signal,
       deadlineMs: seconds > 0 ? clock.now() + seconds * 1000 : undefined,
@@ -284,13 +312,11 @@ export class PluginHost {
   }
 }
 
-/**
- * States that the user keeps have one organisation, of this name, as the dynamic host is told it, so that both hosts
- * know each other's runs. On Pulumi Cloud a plugin is not told the organisation: the provider's id, which is in state,
- * stands for it.
- */
-function placeOf(backend: string, providerId: string): { organization: string; backend: string } {
-  return { organization: "organization", backend: backend === "" ? providerId : backend };
+/** On Pulumi Cloud a plugin is not told the organisation: the provider's id, which the state keeps, stands for the state's. */
+function withProviderId(state: StackState, providerId: string): StackState {
+  return state.place === "" && state.id === "" && providerId !== ""
+    ? { ...STATE_UNREAD, id: providerId }
+    : state;
 }
 
 /** @throws UserError for a type that this package does not have */

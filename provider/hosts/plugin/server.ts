@@ -2,10 +2,10 @@ import type * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { pulumisAny, pulumisGrpc } from "../pulumis-packages";
+import { pulumisAny, pulumisGrpc } from "../pulumi-modules";
 import { PartialFailure } from "./partial-failure";
+import { structOf } from "./properties";
 import type { ProviderService } from "./service";
-import { structOf } from "./struct";
 
 /** A server of the plugin's calls, on this machine only. */
 export interface PluginServer {

@@ -3,10 +3,10 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { VERSION } from "../../version";
-import { pulumisEmpty } from "../pulumis-packages";
+import { pulumisEmpty } from "../pulumi-modules";
 import type { PropertyChange } from "./detailed-diff";
 import type { Checked, PluginHost } from "./plugin-host";
-import { propertiesOf, structOf } from "./struct";
+import { propertiesOf, structOf } from "./properties";
 
 /** What the plugin's process does when the engine says so. */
 export interface PluginProcess {
@@ -28,7 +28,10 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
   return {
     handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
       if (request.getEngineAddress() !== "") attach(request.getEngineAddress());
-      return new proto.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptOutputs(true);
+      return new proto.ProviderHandshakeResponse()
+        .setAcceptSecrets(true)
+        .setAcceptOutputs(true)
+        .setSupportsAutonamingConfiguration(true);
     },
     attach(request: { getAddress(): string }): object {
       attach(request.getAddress());
@@ -45,11 +48,13 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
       return new proto.DiffResponse().setChanges(changes(!isSame));
     },
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-      host.configure(propertiesOf(request.getArgs()), request.getId() ?? "");
+      const provider = { id: request.getId() ?? "", urn: request.getUrn() ?? "" };
+      host.configure(propertiesOf(request.getArgs()), provider);
       return new proto.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptoutputs(true)
-        .setSupportspreview(true);
+        .setSupportspreview(true)
+        .setSupportsAutonamingConfiguration(true);
     },
 
     async check(request: proto.CheckRequest): Promise<proto.CheckResponse> {

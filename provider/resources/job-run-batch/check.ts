@@ -1,26 +1,26 @@
-import { hasUnknown, pathText, schemaFailures, withoutNulls } from "../../check-inputs";
-import { type CheckFailure, type LifecycleContext, type Properties, UNKNOWN } from "../../lifecycle";
-import type { RecordedRun } from "../../session";
-import { jobRunFailures, KNOWN_JOB_RUN_PATHS, rememberRecorded, warnOfSlips } from "../job-run/check";
-import { JOB_RUN_BATCH_FIELDS } from "./field-policy";
-import { type JobRunBatchInputs, jobRunBatchInputs } from "./inputs";
-import { MEMBER_ARGS, membersOf, memberUrn } from "./members";
-import { count } from "./words";
+import { UNKNOWN } from "../../../wire/pulumi-values";
+import type { RecordedRun } from "../../../wire/recorded-run";
+import { schemaFailures, withTexts } from "../../inputs/check";
+import type { LifecycleContext } from "../../resource";
+import { formatCount } from "../../text/format";
+import {
+  type CheckFailure,
+  hasUnknown,
+  isRecord,
+  type Properties,
+  pathText,
+  withoutNulls,
+} from "../../values";
+import { jobRunFailures, rememberRecorded, rememberResource, warnOfSlips } from "../job-run/check";
+import { aboutResource } from "../job-run/fields";
+import { logicalPart, memberPath } from "../job-run/names";
+import { JOB_RUN_BATCH, type JobRunBatchInputs } from "./fields";
+import { membersOf, memberUrn } from "./members";
 
 const MAX_KEYS = 10_000;
 const MAX_KEY_LENGTH = 100;
 /** A mistake in the defaults is one in each run. */
 const MAX_FAILURES = 20;
-
-/** Paths that a message may suggest; `*` stands for any key. */
-const KNOWN_PATHS: readonly string[] = [
-  ...JOB_RUN_BATCH_FIELDS.map(({ path }) => path),
-  ...KNOWN_JOB_RUN_PATHS.flatMap((path) => [`defaults.${path}`, `runs.*.${path}`]).filter(isOfMember),
-];
-
-function isOfMember(path: string): boolean {
-  return MEMBER_ARGS.some((name) => path.replace(/^defaults\.|^runs\.\*\./, "").split(".")[0] === name);
-}
 
 /** Checks the inputs of a batch, and those of each of its runs as if it were a JobRun. Sends nothing, needs no key. */
 export function checkJobRunBatch(
@@ -28,11 +28,14 @@ export function checkJobRunBatch(
   news: Properties,
   context: LifecycleContext,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const { __recordedRuns: recorded, ...inputs } = news;
+  const texts = withTexts(JOB_RUN_BATCH.schema, news) as Properties;
+  const { __recordedRuns: recorded, __resource: resource, ...inputs } = texts;
   const ofBatch = batchFailures(inputs);
   const failures = ofBatch.length > 0 ? ofBatch : memberFailures(inputs);
   if (failures.length > 0) return { inputs, failures: bounded(failures) };
   rememberAll(recorded, context);
+  rememberResource(aboutResource.safeParse(resource).data, context);
+  rememberNames(inputs, context);
   warnOnce(inputs, context);
   return { inputs, failures };
 }
@@ -40,8 +43,8 @@ export function checkJobRunBatch(
 function batchFailures(inputs: Properties): CheckFailure[] {
   const { runs } = inputs;
   return [
-    ...schemaFailures(jobRunBatchInputs, inputs, KNOWN_PATHS),
-    ...keyFailures(isObject(runs) ? Object.keys(runs) : []),
+    ...schemaFailures(JOB_RUN_BATCH.schema, inputs, JOB_RUN_BATCH.paths),
+    ...keyFailures(isRecord(runs) ? Object.keys(runs) : []),
   ];
 }
 
@@ -51,7 +54,7 @@ function keyFailures(keys: readonly string[]): CheckFailure[] {
     return reason === undefined ? [] : [{ path: pathText(["runs", key]), reason }];
   });
   if (keys.length <= MAX_KEYS) return failures;
-  const reason = `has ${count(keys.length)} keys, and a batch may have ${count(MAX_KEYS)}: make several batches of them`;
+  const reason = `has ${formatCount(keys.length)} keys, and a batch may have ${formatCount(MAX_KEYS)}: make several batches of them`;
   return [{ path: "runs", reason }, ...failures];
 }
 
@@ -78,19 +81,27 @@ function memberFailures(inputs: Properties): CheckFailure[] {
 function bounded(failures: readonly CheckFailure[]): CheckFailure[] {
   const more = failures.length - MAX_FAILURES;
   if (more <= 0) return [...failures];
-  return [...failures.slice(0, MAX_FAILURES), { path: "", reason: `and ${count(more)} more of this kind` }];
+  return [
+    ...failures.slice(0, MAX_FAILURES),
+    { path: "", reason: `and ${formatCount(more)} more of this kind` },
+  ];
 }
 
 function rememberAll(recorded: unknown, context: LifecycleContext): void {
-  if (!isObject(recorded)) return;
+  if (!isRecord(recorded)) return;
   for (const [key, run] of Object.entries(recorded)) {
     const urn = memberUrn(context.identity, key);
     if (isRecordedRun(run)) rememberRecorded(run, { ...context, identity: { ...context.identity, urn } });
   }
 }
 
+function rememberNames({ runs }: Properties, { session, identity }: LifecycleContext): void {
+  for (const key of isRecord(runs) ? Object.keys(runs) : [])
+    session.namesInUse.add(logicalPart(memberPath(identity, key)));
+}
+
 function isRecordedRun(run: unknown): run is RecordedRun {
-  return isObject(run) && typeof run["runId"] === "string" && typeof run["status"] === "string";
+  return isRecord(run) && typeof run["runId"] === "string" && typeof run["status"] === "string";
 }
 
 /** What a thousand runs get from the defaults is said once. */
@@ -108,8 +119,4 @@ function warnOnce(inputs: Properties, { log }: LifecycleContext): void {
         },
       },
     );
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

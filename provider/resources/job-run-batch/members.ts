@@ -1,12 +1,15 @@
-import { type LifecycleContext, type Membership, type Properties, UNKNOWN } from "../../lifecycle";
+import { UNKNOWN } from "../../../wire/pulumi-values";
+import type { LifecycleContext, Membership } from "../../resource";
+import { isRecord, type Properties } from "../../values";
 import type { JobRunInputs } from "../job-run/inputs";
-import { memberPath } from "../job-run/name";
-import { MEMBER_FIELDS } from "./field-policy";
-import { type JobRunBatchInputs, onlyWarns } from "./inputs";
+import { memberPath } from "../job-run/names";
+import type { JobRunState } from "../job-run/state";
+import { type JobRunBatchInputs, type JobRunBatchState, MEMBER_FIELDS, onlyWarns } from "./fields";
+import { type Records, recordsOf, stateOfRecord } from "./records";
 
 /** The JobRuns that a batch is made of. */
 export interface Members {
-  /** In the order in which they are gone through: t2 before t10. The engine hands a map over in no order. */
+  /** Sorted, t2 before t10. The engine passes a map in no particular order. */
   readonly keys: readonly string[];
   /** The inputs of the JobRun that a key stands for. */
   inputsOf(key: string): JobRunInputs;
@@ -19,18 +22,18 @@ export const MEMBER_ARGS: readonly string[] = [
   ...new Set(MEMBER_FIELDS.map(({ path }) => path.split(".")[0] ?? path)),
 ];
 
-/** Maps in which a run says only what differs; all else is a value and replaced as a whole. */
+/** Maps that a run merges with those of the defaults. It replaces everything else as a whole. */
 const MERGED: ReadonlySet<string> = new Set([
   ...["", "runPython", "runJar", "environment", "environment.sparkConfigs", "triggers"],
 ]);
 
 /**
  * @param inputs without nulls
- * @param policy where the settings that all runs share are taken from, if not from there
+ * @param policy has the settings that all runs share, if they are not from `inputs`
  */
 export function membersOf(inputs: JobRunBatchInputs, policy = inputs): Members {
   const { defaults } = inputs;
-  const runs: Readonly<Record<string, unknown>> = isObject(inputs.runs) ? inputs.runs : {};
+  const runs: Readonly<Record<string, unknown>> = isRecord(inputs.runs) ? inputs.runs : {};
   const shared = sharedInputs(policy);
   const secretPaths = secretPathsOf(inputs);
   return {
@@ -48,16 +51,16 @@ export function membersOf(inputs: JobRunBatchInputs, policy = inputs): Members {
 
 /** The settings of a batch as those of each run. */
 export function sharedInputs(inputs: JobRunBatchInputs): JobRunInputs {
-  const { runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours } = inputs;
+  const { runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace } = inputs;
   return {
-    ...{ runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours },
-    // A line of a log says nothing on a row that a thousand runs share.
+    ...{ runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace },
+    // A thousand runs share one row, where single log lines say nothing.
     logs: (inputs.logs as unknown) === UNKNOWN ? inputs.logs : { ...inputs.logs, stream: false },
     onFailure: onlyWarns(inputs) ? "warn" : "fail",
   };
 }
 
-/** What one run is given: its own arguments, and for the rest the defaults. */
+/** The arguments of one run: its own, and the defaults for the rest. */
 export function mergedArgs(defaults: unknown, args: unknown): Properties {
   const [base, own] = [knownArgs(defaults), knownArgs(args)];
   const other = { runPython: "runJar", runJar: "runPython" };
@@ -67,10 +70,10 @@ export function mergedArgs(defaults: unknown, args: unknown): Properties {
   return merged(Object.fromEntries(kept), own, "") as Properties;
 }
 
-/** Of arguments that are not known yet, each may be anything. */
+/** If the arguments are not known yet, each one may be anything. */
 function knownArgs(args: unknown): Properties {
   if (args === UNKNOWN) return Object.fromEntries(MEMBER_ARGS.map((name) => [name, UNKNOWN]));
-  return isObject(args) ? args : {};
+  return isRecord(args) ? args : {};
 }
 
 function isGiven(value: unknown): boolean {
@@ -81,7 +84,7 @@ function merged(base: unknown, own: unknown, at: string): unknown {
   if (own === undefined || own === null) return base;
   if (base === undefined || base === null || own === UNKNOWN || !MERGED.has(at)) return own;
   if (base === UNKNOWN) return UNKNOWN;
-  if (!isObject(base) || !isObject(own)) return own;
+  if (!isRecord(base) || !isRecord(own)) return own;
   const inner = (key: string): string => (at === "" ? key : `${at}.${key}`);
   const keys = new Set([...Object.keys(base), ...Object.keys(own)]);
   return Object.fromEntries(
@@ -89,17 +92,17 @@ function merged(base: unknown, own: unknown, at: string): unknown {
   );
 }
 
-/** Keys are the user's: one of them may be the name of something that every object has. */
+/** A key of the user may be the name of a property that every object inherits. */
 function ownValue(object: Properties, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** For each run, where its secrets are: its own, and those of the defaults that it did not replace. */
+/** Where the secrets of each run are: its own, and those of the defaults that it did not replace. */
 function secretPathsOf({ __secretPaths: paths = [], ...inputs }: JobRunBatchInputs) {
   const ofKeys = new Map<string, Path[]>();
   const ofDefaults: Path[] = [];
   const ofAll: Path[] = [];
-  const whole = isObject(inputs.defaults) ? Object.keys(inputs.defaults) : MEMBER_ARGS;
+  const whole = isRecord(inputs.defaults) ? Object.keys(inputs.defaults) : MEMBER_ARGS;
   for (const [top, ...rest] of paths) {
     const [key, ...inside] = rest;
     if (top === "defaults") ofDefaults.push(...(rest.length > 0 ? [rest] : whole.map((name) => [name])));
@@ -120,40 +123,60 @@ function secretPathsOf({ __secretPaths: paths = [], ...inputs }: JobRunBatchInpu
 function isReplaced(args: unknown, path: Path): boolean {
   let value = args;
   for (const [index, step] of path.entries()) {
-    value = isObject(value) ? ownValue(value, String(step)) : undefined;
+    value = isRecord(value) ? ownValue(value, String(step)) : undefined;
     if (value === undefined) return false;
     if (!MERGED.has(path.slice(0, index + 1).join("."))) return true;
   }
   return false;
 }
 
-/** The context of one run: its own name in the program, and no row of its own. */
+/** The JobRuns that a state holds. */
+export interface RecordedMembers {
+  records: Records;
+  /** The state of the JobRun of a key; undefined if it has none. */
+  stateOf(key: string): JobRunState | undefined;
+}
+
+/** @param policy the present settings, by which the rules read a record */
+export function recordedMembers(state: JobRunBatchState, policy: JobRunBatchInputs): RecordedMembers {
+  const records = recordsOf(state);
+  const recorded = membersOf(state, policy);
+  const shared = sharedInputs(policy);
+  const superseded = new Map(Object.entries(state.__superseded ?? {}));
+  return {
+    records,
+    stateOf: (key) => {
+      const record = records.get(key);
+      if (!record) return undefined;
+      const older = superseded.get(key);
+      return stateOfRecord(record, older ? { ...older, ...shared } : recorded.inputsOf(key));
+    },
+  };
+}
+
+/** The context of one run. It has a name of its own in the program, and shares the row of the batch. */
 export function memberContext(
   key: string,
   context: LifecycleContext,
-  { log, count, report }: Pick<LifecycleContext, "log"> & Omit<Membership, "of">,
+  { log, count, report }: Pick<LifecycleContext, "log"> & Omit<Membership, "of" | "key">,
 ): LifecycleContext {
   const { identity } = context;
   return {
     ...context,
     log,
     identity: { ...identity, path: memberPath(identity, key), urn: memberUrn(identity, key) },
-    member: { of: identity, count, report },
+    member: { of: identity, key, count, report },
   };
 }
 
-/** By this the process remembers a run. */
+/** The key under which the session remembers a run. */
 export function memberUrn({ urn }: LifecycleContext["identity"], key: string): string {
   return `${urn}#${key}`;
 }
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
-/** Keys as a person would list them. */
+/** Keys as a person would sort them. */
 export function inOrder(keys: readonly string[]): string[] {
   return [...keys].sort((a, b) => NATURAL.compare(a, b) || (a < b ? -1 : 1));
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,6 @@
-import { safeLine } from "../../remote-text";
-import { isActive } from "../../run-status";
-import type { JobRunInputs } from "../job-run/inputs";
-import { failuresInARow } from "../job-run/rerun";
-import type { JobRunState } from "../job-run/state";
-import { lastCause } from "../run/failure";
+import { BATCH_RUN_RECORD, JOB_RUN_BATCH_RECORD } from "../../../wire/outputs.generated";
+import { isActive, isUnsuccessful } from "../../api/run-status";
+import { lastCause } from "../../run/outcome";
 import type {
   BatchRunRecord,
   BatchTotals,
@@ -11,19 +8,23 @@ import type {
   JobRunBatchRecord,
   ObservedRun,
   RunAccount,
-} from "../run/observed-run";
-import { isFailure } from "../run/run-end";
+} from "../../run/record";
+import { tolerantRecord } from "../../run/tolerant-state";
+import { safeLine } from "../../text/safe-line";
+import { given, withoutNulls } from "../../values";
+import type { JobRunInputs } from "../job-run/inputs";
+import { failuresInARow, type JobRunState } from "../job-run/state";
 
 /*
- * State holds thousands of runs and is written again at each step of a stack: of each it keeps what the rules of a
- * JobRun read of one, and what a program may want to know.
+ * The state of a batch holds thousands of runs, and the engine writes it at each step of a stack. So the record of a run
+ * has what the rules of a JobRun read, what a program may want to know, and nothing else.
  */
 
-/** A reason is cut so that its record has no more than this; with a key of five letters that is 250 in state. */
+/** A reason is cut to keep the record within this size. With a key of five letters that makes 250 bytes in state. */
 const MAX_RECORD_BYTES = 242;
 const MIN_REASON_BYTES = 24;
 
-/** A record that says itself what most records of a batch have in common. */
+/** A record that includes what most records of a batch have in common. */
 export type WholeRecord = BatchRunRecord & { effective: EffectiveSettings; account: RunAccount };
 
 /** Records by key. */
@@ -38,24 +39,17 @@ export function recordOf(state: JobRunState): WholeRecord {
     runId,
     status,
     createTime,
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(completeTime === undefined ? {} : { completeTime }),
-    ...(cost?.usd === undefined ? {} : { usd: cost.usd }),
-    ...(cost?.spatialUnits === undefined ? {} : { spatialUnits: cost.spatialUnits }),
+    ...given({ startTime, completeTime, usd: cost?.usd, spatialUnits: cost?.spatialUnits }),
     ...(isActive(status) ? { runName } : {}),
     ...(failures > ownFailures(status) ? { failures } : {}),
     ...(state.cancelledByProvider ? { cancelledByProvider: true } : {}),
   };
-  const reason = isFailure(status) ? lastCause(state) : undefined;
+  const reason = isUnsuccessful(status) ? lastCause(state) : undefined;
   const reasonBytes = MAX_RECORD_BYTES - bytesOf({ ...record, reason: "" });
   return {
     ...record,
     ...(reason ? { reason: cut(reason, Math.max(MIN_REASON_BYTES, reasonBytes)) } : {}),
-    effective: {
-      ...(region === undefined ? {} : { region }),
-      ...(runtime === undefined ? {} : { runtime }),
-      ...(version === undefined ? {} : { version }),
-    },
+    effective: given({ region, runtime, version }),
     account,
   };
 }
@@ -63,7 +57,7 @@ export function recordOf(state: JobRunState): WholeRecord {
 /**
  * The state of the JobRun that a record stands for, as far as the rules of a JobRun read it.
  *
- * @param inputs those of its run
+ * @param inputs those of the run
  */
 export function stateOfRecord(record: WholeRecord, inputs: JobRunInputs): JobRunState {
   const { runId, runName = "", status, createTime, startTime, completeTime, effective, account } = record;
@@ -76,16 +70,8 @@ export function stateOfRecord(record: WholeRecord, inputs: JobRunInputs): JobRun
     createTime,
     effective,
     account,
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(completeTime === undefined ? {} : { completeTime }),
-    ...(usd === undefined && spatialUnits === undefined
-      ? {}
-      : {
-          cost: {
-            ...(usd === undefined ? {} : { usd }),
-            ...(spatialUnits === undefined ? {} : { spatialUnits }),
-          },
-        }),
+    ...given({ startTime, completeTime }),
+    ...(usd === undefined && spatialUnits === undefined ? {} : { cost: given({ usd, spatialUnits }) }),
     ...(reason === undefined ? {} : { kubeApp: { id: "", message: reason } }),
     ...(record.cancelledByProvider ? { cancelledByProvider: true } : {}),
   };
@@ -110,7 +96,7 @@ function ownFailures(status: string): number {
   return failuresInARow([{ status }]).length;
 }
 
-/** The records of a state, each whole. */
+/** The records of a state, each with the parts that it has in common with others. */
 export function recordsOf({
   results,
   effective = {},
@@ -119,7 +105,7 @@ export function recordsOf({
   return new Map(Object.entries(results).map(([key, record]) => [key, { effective, account, ...record }]));
 }
 
-/** The outputs that records make, what most of them have in common said once. */
+/** The outputs for these records. What most of them have in common is written once. */
 export function outputsOf(keys: readonly string[], records: Records): JobRunBatchRecord {
   const all = [...records.values()];
   const effective = mostCommon(all.map((record) => record.effective));
@@ -148,7 +134,7 @@ function totalsOf(keys: readonly string[], records: Records): BatchTotals {
   const all = [...records.values()];
   const count = (status: string): number => all.filter((record) => record.status === status).length;
   const sum = (field: "usd" | "spatialUnits"): number =>
-    // Sums of decimal fractions have a tail that nobody billed.
+    // Rounds away the error that sums of decimal fractions have.
     Math.round(all.reduce((total, record) => total + (record[field] ?? 0), 0) * 1e6) / 1e6;
   return {
     runs: keys.length,
@@ -176,7 +162,52 @@ function mostCommon<T extends object>(values: readonly T[]): T | undefined {
   return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.value;
 }
 
-/** The same whatever the order of the fields, which a state that was read again may have changed. */
+/** Independent of the order of the fields, which may differ in a state that was read back. */
 function textOf(value: object): string {
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/*
+ * Another version may have written the state. Fields that are missing or of another type count as absent. A record without
+ * the id of its run is useless and is dropped; the run is found by its name.
+ */
+
+const record = tolerantRecord(BATCH_RUN_RECORD);
+const common = tolerantRecord({
+  effective: JOB_RUN_BATCH_RECORD.effective,
+  account: JOB_RUN_BATCH_RECORD.account,
+});
+
+/** A state whose records and common parts are what this version expects. A state without results has no records. */
+export function readableBatch<S extends object>(recorded: S): S {
+  const state = withoutNulls(recorded) as S;
+  if (!("results" in state)) return state;
+  const { results } = state;
+  const entries = typeof results === "object" && results !== null ? Object.entries(results) : [];
+  const read = entries.flatMap(([key, value]) => {
+    const { data } = record.safeParse(value);
+    if (data?.["runId"] === undefined) return [];
+    const { status = "UNKNOWN", createTime = "" } = data;
+    return [[key, withoutNulls({ ...data, status, createTime })] as const];
+  });
+  const known = {
+    ...common.parse(state),
+    results: Object.fromEntries(read),
+    __superseded: supersededIn(state),
+  };
+  return withoutNulls(known) as S;
+}
+
+/** An entry that this version cannot read is dropped. Its run then counts as one of the present spec. */
+function supersededIn(state: object): object | undefined {
+  const found = "__superseded" in state ? state.__superseded : undefined;
+  if (typeof found !== "object" || found === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(found).filter(([, spec]) => typeof spec === "object" && spec !== null),
+  );
+}
+
+/** The same of a state that must have records. */
+export function completeBatch<S extends object>(_id: string, state: S): S {
+  return readableBatch({ runs: {}, results: {}, ...(withoutNulls(state) as S) });
 }

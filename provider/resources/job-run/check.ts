@@ -1,62 +1,59 @@
-import { hasUnknown, pathText, schemaFailures, withoutNulls } from "../../check-inputs";
-import { type CheckFailure, type LifecycleContext, type Properties, UNKNOWN } from "../../lifecycle";
-import { nearest } from "../../nearest";
-import type { RecordedRun } from "../../session";
-import { JOB_RUN_FIELDS } from "./field-policy";
-import { type Dependency, type JobRunInputs, jobRunInputs } from "./inputs";
-import { KNOWN_REGIONS, KNOWN_RUNTIMES, KNOWN_VERSIONS } from "./known-values";
-import { automaticName } from "./name";
-
-const DEPENDENCY_FIELDS = ["sourceType", "libraryName", "libraryVersion", "filePath"];
-
-/** Paths that a message may suggest: the table's, and those inside the items of a list. */
-export const KNOWN_JOB_RUN_PATHS: readonly string[] = [
-  ...JOB_RUN_FIELDS.map((row) => row.path),
-  ...DEPENDENCY_FIELDS.map((field) => `environment.dependencies.[].${field}`),
-];
+import { KNOWN_REGIONS, KNOWN_RUNTIMES, KNOWN_VERSIONS } from "../../../wire/known-values";
+import { UNKNOWN } from "../../../wire/pulumi-values";
+import type { RecordedRun, ToldOfResource } from "../../../wire/recorded-run";
+import { schemaFailures, withTexts } from "../../inputs/check";
+import { type LifecycleContext } from "../../resource";
+import { nearest } from "../../text/did-you-mean";
+import { type CheckFailure, hasUnknown, type Properties, pathText, withoutNulls } from "../../values";
+import { JOB_RUN } from "./fields";
+import type { Dependency, JobRunInputs } from "./inputs";
+import { logicalPart } from "./names";
 
 /**
- * Checks the inputs and chooses the automatic name. Sends nothing, needs no key, applies no default: what is
- * returned is what was given, so that a later default never looks like a change.
+ * Checks the inputs. Sends nothing, needs no key, applies no default: what is returned is what was given, texts as text, so
+ * that a later default never looks like a change.
  */
 export function checkJobRun(
-  olds: Properties | undefined,
+  _olds: Properties | undefined,
   news: Properties,
   context: LifecycleContext,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const failures = jobRunFailures(news);
-  if (failures.length > 0) return { inputs: news, failures };
-  const { __recordedRun: recorded, ...inputs }: Properties & Pick<JobRunInputs, "__recordedRun"> = news;
+  const given = withTexts(JOB_RUN.schema, news) as Properties & Pick<JobRunInputs, SentToCheck>;
+  const failures = jobRunFailures(given);
+  const { __recordedRun: recorded, __resource: resource, ...inputs } = given;
+  if (failures.length > 0) return { inputs, failures };
   if (recorded) rememberRecorded(recorded, context);
+  rememberResource(resource, context);
+  context.session.namesInUse.add(logicalPart(context.identity.path));
   warnOfSlips(inputs, context);
-  return { inputs: withName(olds, inputs, context), failures };
+  return { inputs, failures };
+}
+
+/** What never becomes an input. */
+type SentToCheck = "__recordedRun" | "__resource";
+
+/** What the sdk sent about the resource: its former names, and the runs that others have. */
+export function rememberResource(
+  resource: ToldOfResource | undefined,
+  { session, identity }: LifecycleContext,
+): void {
+  for (const runId of resource?.heldRunIds ?? []) session.heldRunIds.add(runId);
+  session.formerPaths.set(identity.urn, resource?.formerPaths ?? []);
 }
 
 /** What is wrong with the inputs of a run, whoever declares it. */
 export function jobRunFailures(news: Properties): CheckFailure[] {
   return [
-    ...schemaFailures(jobRunInputs, news, KNOWN_JOB_RUN_PATHS),
+    ...schemaFailures(JOB_RUN.schema, news, JOB_RUN.paths),
     ...chooseOneFailures(news),
     ...dependencyFailures(news),
   ];
 }
 
-/** What the sdk told of the run in state. A replacement is checked once more after diff, which knows more of the same run. */
+/** What the sdk read of the run in state. A replacement is checked once more after diff, which knows more of the same run. */
 export function rememberRecorded(recorded: RecordedRun, { session, identity }: LifecycleContext): void {
   const known = session.recordedRuns.get(identity.urn);
   session.recordedRuns.set(identity.urn, { ...(known?.runId === recorded.runId ? known : {}), ...recorded });
-}
-
-function withName(olds: Properties | undefined, news: Properties, context: LifecycleContext): Properties {
-  if (news["name"] !== undefined && news["name"] !== null) return news;
-  const old = olds?.["__name"];
-  if (typeof old === "string") return { ...news, __name: old };
-  // A preview may not know yet what the name is made of, and nothing is submitted by it.
-  if (hasUnknown(news)) return news;
-  return {
-    ...news,
-    __name: automaticName(withoutNulls(news) as JobRunInputs, context),
-  };
 }
 
 function chooseOneFailures(news: Properties): CheckFailure[] {

@@ -1,123 +1,119 @@
-import type { RunView } from "../../api/models";
+import { isActive, isUnsuccessful } from "../../api/run-status";
 import { WOKEN } from "../../clock";
-import { InitFailure, type LifecycleContext } from "../../lifecycle";
-import { announce, type Followed, followRun } from "../run/follow";
-import { followPolicy, recordedInputs } from "../run/follow-inputs";
-import { faultText } from "../run/interrupt";
-import { observe, type RunOrigin } from "../run/observe";
-import type { ObservedRun } from "../run/observed-run";
-import { originHere } from "../run/read";
-import { isFailure } from "../run/run-end";
-import { concludeRun } from "../run/settle";
-import { defaultOf, type JobRunInputs, rerunOn, timeoutSeconds } from "./inputs";
-import { attemptName } from "./name";
-import { submission } from "./payload";
-import { AFTER_RERUN_MAX, isRerunExhausted, rerunMax } from "./rerun";
-import { type StartedRun, startRun } from "./start";
-import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT } from "./state";
-import { submitOnce } from "./submit";
-import { endLateTwins } from "./twins";
+import { InitFailure, type LifecycleContext } from "../../resource";
+import { followPolicy } from "../../run/fields";
+import { type Followed, followRun } from "../../run/follow";
+import { faultText } from "../../run/interrupt";
+import { observe, observedPart } from "../../run/observe";
+import { finishOperation } from "../../run/outcome";
+import type { ObservedRun } from "../../run/record";
+import { type Claim, claimRun, submitNew } from "./claim";
+import { cancelDuplicates, cancelLateDuplicates } from "./duplicates";
+import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
+import { describeJob, type Job } from "./job";
+import { attemptName, type RunNames } from "./names";
+import { requestNamed } from "./request";
+import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT, nextStep, stateOf } from "./state";
 
-/** Starts or takes over a run and follows it. */
+/** A resource as the engine records it. */
+export interface Created {
+  id: string;
+  state: JobRunState;
+}
+
+/**
+ * Starts or takes over a run and follows it to its end.
+ *
+ * @param names those of its runs, where they were worked out before
+ */
 export async function createJobRun(
   inputs: JobRunInputs,
   context: LifecycleContext,
-): Promise<{ id: string; state: JobRunState }> {
-  const name = inputs.name ?? inputs.__name;
-  if (name === undefined) throw new TypeError("check gives every run a name");
-  const { session, identity } = context;
-  const first = submission(inputs, name, session.config());
-  const origin = await originHere(inputs, first.sent, context);
-  let started = await startRun(inputs, first, origin, context);
+  names?: RunNames,
+): Promise<Created> {
+  const kept = keepEnded(inputs, context);
+  if (kept) return kept;
+  const job = await describeJob(inputs, context, names);
+  const claim = await claimRun(job);
+  const end = await followAttempts(job, claim);
+  return conclude(job, end);
+}
+
+/**
+ * An earlier up deleted the resource and could not create its successor. The program declares the same again, so the run
+ * that ended is kept and its work is not repeated.
+ */
+function keepEnded(inputs: JobRunInputs, context: LifecycleContext): Created | undefined {
+  const unchanged = unchangedInState(context);
+  if (!unchanged) return undefined;
+  const { id } = unchanged;
+  const state = unchanged.state as JobRunState;
+  if (isActive(state.status)) return undefined;
+  context.log(
+    "info",
+    `run ${id} (${state.status}) is what is declared again: it is kept, and no other is started`,
+  );
+  return { id, state: stateOf(inputs, observedPart(state), state.attempts) };
+}
+
+/** What state holds of a resource that is created although diff found no change: its successor could not be created. */
+export function unchangedInState({ session, identity }: LifecycleContext) {
+  return session.questions.get(identity.urn)?.unchanged;
+}
+
+/** The last attempt of a create, and where following it led. */
+interface End extends Followed {
+  claim: Claim;
+}
+
+/** Follows the claimed run, and further attempts as far as `retry` allows them. */
+async function followAttempts(job: Job, first: Claim): Promise<End> {
+  let claim = first;
   for (let attempt = 1; ; attempt++) {
-    session.returnedRunIds.add(started.run.id);
-    session.startedRunIds.set(identity.urn, started.run.id);
-    const followed = await followKeepingId(started, inputs, origin, context);
-    const { observed } = followed;
-    if (!isToBeRetried(attempt, followed, inputs, context))
-      return conclude(started, followed, inputs, context);
-    context.log(
-      "warning",
-      `run ${started.run.id} ended as ${observed.status}; attempt ${attempt + 1} follows`,
-    );
-    started = await retry({ ...started, observed }, attempt + 1, name, inputs, origin, context);
+    rememberStarted(claim.run.id, job.context);
+    const followed = await followClaim(job, claim);
+    if (!isToBeRetried(job, followed, attempt)) return { claim, ...followed };
+    const { status } = followed.observed;
+    job.context.log("warning", `run ${claim.run.id} ended as ${status}; attempt ${attempt + 1} follows`);
+    claim = await retry(job, { claim, ...followed }, attempt + 1);
   }
 }
 
-/** What to do about a run that ended without success, in words. */
-export function nextStep(state: JobRunState, inputs: JobRunInputs): string {
-  const repeats = rerunOn(inputs).some((status) => status === state.status);
-  if (!state.cancelledByProvider && isRerunExhausted(state, inputs)) {
-    return `rerun.max (${rerunMax(inputs)}) is reached, so the next \`pulumi up\` starts none. ${AFTER_RERUN_MAX}`;
-  }
-  if (state.cancelledByProvider || repeats) return "The next `pulumi up` starts a new run";
-  const raise = state.status === "TIMED_OUT" ? "raise timeoutSeconds, " : "";
-  return `It is not repeated by itself: to run it again ${raise}change a trigger, or \`pulumi up --replace\` its URN`;
+function rememberStarted(runId: string, { session, identity }: LifecycleContext): void {
+  session.returnedRunIds.add(runId);
+  const before = session.startedRunIds.get(identity.urn) ?? [];
+  session.startedRunIds.set(identity.urn, [runId, ...before.filter((id) => id !== runId)]);
 }
 
-/** The state of a run with these inputs. */
-export function stateOf(
-  inputs: JobRunInputs,
-  observed: ObservedRun,
-  attempts: JobRunState["attempts"],
-): JobRunState {
-  return { ...recordedInputs(inputs), ...observed, ...(attempts && attempts.length > 0 ? { attempts } : {}) };
-}
-
-function conclude(
-  { run, attempts }: StartedRun,
-  { observed, stopped }: Followed,
-  inputs: JobRunInputs,
-  context: LifecycleContext,
-): { id: string; state: JobRunState } {
-  const state = stateOf(inputs, observed, attempts);
-  concludeRun(run.id, state, stopped, nextStep(state, inputs), context);
-  return { id: run.id, state };
-}
-
-/** From here on the run exists: whatever goes wrong, its id must reach the engine. */
-async function followKeepingId(
-  started: StartedRun,
-  inputs: JobRunInputs,
-  origin: RunOrigin,
-  context: LifecycleContext,
-): Promise<Followed> {
+/** From here on the run exists, so every error must carry its id to the engine. */
+async function followClaim(job: Job, claim: Claim): Promise<Followed> {
+  const { inputs, origin, context } = job;
   const followed = new AbortController();
   const policy = followPolicy(inputs, timeoutSeconds(inputs), context);
-  // Settled together: a fault of the late look must neither go unheard, which ends the process, nor lose the run.
+  // Await both: an unhandled rejection here would end the process and lose the run.
   const [following, looking] = await Promise.allSettled([
-    followRun(started.run, policy, origin, context).finally(() => followed.abort(WOKEN)),
-    started.isNew ? endLateTwins(started, inputs, followed.signal, context) : undefined,
+    followRun(claim.run, policy, origin, context).finally(() => followed.abort(WOKEN)),
+    claim.isNew ? cancelLateDuplicates(job, claim, followed.signal) : undefined,
   ]);
-  if (following.status === "rejected") throw unfinished(started, inputs, origin, following.reason, context);
-  if (looking.status === "rejected") throw unfinished(started, inputs, origin, looking.reason, context);
+  if (following.status === "rejected") throw followFailed(job, claim, following.reason);
+  if (looking.status === "rejected") throw followFailed(job, claim, looking.reason);
+  // A lost submit may have taken effect since then. No later operation would find its run.
+  if (claim.mayBeDoubled) await cancelDuplicates(job, claim, "now");
   return following.value;
 }
 
-function unfinished(
-  { run, attempts, observed }: StartedRun & { observed?: ObservedRun },
-  inputs: JobRunInputs,
-  origin: RunOrigin,
-  error: unknown,
-  context: LifecycleContext,
-): InitFailure<JobRunState> {
-  const text = faultText(error, context);
-  const state = stateOf(inputs, observed ?? observe(run, origin), attempts);
-  const reason = observed
-    ? `run ${run.id} ended as ${observed.status}, and another attempt could not be made: ${text}. ${nextStep(state, inputs)}`
-    : `run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`;
+function followFailed(job: Job, { run, attempts }: Claim, error: unknown): InitFailure<JobRunState> {
+  const state = stateOf(job.inputs, observe(run, job.origin), attempts);
+  const text = faultText(error, job.context);
+  const reason = `run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`;
   return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
-function isToBeRetried(
-  attempt: number,
-  { observed, stopped }: Followed,
-  inputs: JobRunInputs,
-  { session, clock, deadlineMs = Number.POSITIVE_INFINITY }: LifecycleContext,
-): boolean {
-  if (stopped || observed.cancelledByProvider || !isFailure(observed.status)) return false;
+function isToBeRetried({ inputs, context }: Job, { observed, stopped }: Followed, attempt: number): boolean {
+  const { session, clock, deadlineMs = Number.POSITIVE_INFINITY } = context;
+  if (stopped || observed.cancelledByProvider || !isUnsuccessful(observed.status)) return false;
   if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf("retry.maxAttempts"))) return false;
-  // An attempt that nobody would wait for is left to the next up.
+  // If the time for waiting ends before the next attempt begins, it is left to the next up.
   const nextAtMs = clock.now() + backoffMs(inputs);
   if (nextAtMs >= Math.min(deadlineMs, session.waitsEndAtMs())) return false;
   const on = inputs.retry?.on ?? defaultOf("retry.on");
@@ -129,29 +125,38 @@ function backoffMs({ retry }: JobRunInputs): number {
   return (retry?.backoffSeconds ?? defaultOf("retry.backoffSeconds")) * 1000;
 }
 
-async function retry(
-  last: StartedRun & { observed: ObservedRun },
-  attempt: number,
-  name: string,
-  inputs: JobRunInputs,
-  origin: RunOrigin,
-  context: LifecycleContext,
-): Promise<StartedRun> {
-  const { clock, signal, session } = context;
-  const attempts = [attemptOf(last.run.id, last.observed), ...last.attempts].slice(0, MAX_ATTEMPTS_KEPT);
+async function retry(job: Job, { claim, observed }: End, attempt: number): Promise<Claim> {
+  const { clock, signal } = job.context;
+  const failed = attemptOf(claim.run.id, observed);
   try {
-    await clock.sleep(backoffMs(inputs), signal);
-    const nextName = inputs.name ?? attemptName(name, attempt);
-    const earlierIds = new Set([...last.earlierIds, last.run.id]);
-    const run: RunView = await submitOnce(
-      submission(inputs, nextName, session.config()),
-      inputs,
-      earlierIds,
-      context,
-    );
-    announce(`attempt ${attempt}: submitted as run`, run, context);
-    return { run, attempts, earlierIds, isNew: true };
+    await clock.sleep(backoffMs(job.inputs), signal);
+    const name = job.inputs.name ?? attemptName(job.request.payload.name, attempt);
+    return await submitNew(job, {
+      request: requestNamed(job.request, name),
+      what: `attempt ${attempt}: submitted as run`,
+      attempts: [failed, ...claim.attempts].slice(0, MAX_ATTEMPTS_KEPT),
+      earlierIds: new Set([...claim.earlierIds, claim.run.id]),
+    });
   } catch (error) {
-    throw unfinished(last, inputs, origin, error, context);
+    throw retryFailed(job, claim, observed, error);
   }
+}
+
+function retryFailed(
+  { inputs, context }: Job,
+  { run, attempts }: Claim,
+  observed: ObservedRun,
+  error: unknown,
+): InitFailure<JobRunState> {
+  const state = stateOf(inputs, observed, attempts);
+  const text = faultText(error, context);
+  const reason = `run ${run.id} ended as ${observed.status}, and another attempt could not be made: ${text}. ${nextStep(state, inputs)}`;
+  return new InitFailure(run.id, state, [reason], { cause: error });
+}
+
+function conclude({ inputs, context }: Job, { claim, observed, stopped }: End): Created {
+  const state = stateOf(inputs, observed, claim.attempts);
+  const outcome = { state, stopped, nextStep: nextStep(state, inputs) };
+  finishOperation(claim.run.id, outcome, context);
+  return { id: claim.run.id, state };
 }

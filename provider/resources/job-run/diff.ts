@@ -1,13 +1,11 @@
-import { hasUnknown } from "../../check-inputs";
-import { canonicalJson, changedFields, changedPaths, type FieldPolicy, valueAt } from "../../field-policy";
-import type { DiffResult, LifecycleContext } from "../../lifecycle";
-import { isActive } from "../../run-status";
-import { isFailure } from "../run/run-end";
-import { pendingReason } from "../run/settle";
-import { JOB_RUN_FIELDS } from "./field-policy";
+import { isActive, isUnsuccessful } from "../../api/run-status";
+import { changedFields, changedPaths, type FieldPolicy } from "../../inputs/fields";
+import type { DiffResult, LifecycleContext } from "../../resource";
+import { resumeReason } from "../../run/outcome";
+import { canonicalJson, hasUnknown, valueAt } from "../../values";
+import { JOB_RUN_FIELDS } from "./fields";
 import { defaultOf, type JobRunInputs, type RerunStatus, rerunOn, timeoutSeconds } from "./inputs";
-import { isRerunExhausted } from "./rerun";
-import type { JobRunState } from "./state";
+import { isRerunExhausted, type JobRunState } from "./state";
 
 export type Verdict = Omit<DiffResult, "deleteBeforeReplace">;
 
@@ -19,39 +17,59 @@ export function diffJobRun(
   context: LifecycleContext,
 ): DiffResult {
   rememberState(id, state, context);
-  // Two writers at once are never wanted, whatever else is decided.
-  return { ...verdictOn(id, state, inputs), deleteBeforeReplace: isActive(state.status) };
+  const verdict = verdictOn(id, state, inputs);
+  const isLeft = isActive(state.status) && leavesReplaced(inputs);
+  // The delete may come before the create, and must leave the run too.
+  if (isLeft && verdict.changes === "replace") leaveReplaced(id, context);
+  // Unless the user says so, two runs of a job must not write at the same time, whatever the verdict.
+  return { ...verdict, deleteBeforeReplace: isActive(state.status) && !isLeft };
 }
 
-/** What state knows must not be taken for an orphan by a create that follows. */
+/** Remembers the run in state, so that a create that follows does not take it for an orphan. */
 export function rememberState(
   id: string,
-  { status, createTime, takeOverRunId, timeoutSeconds: limit, cancelledByProvider }: JobRunState,
+  { status, createTime, account, takeOverRunId, timeoutSeconds: limit, cancelledByProvider }: JobRunState,
   { session, identity }: LifecycleContext,
 ): void {
   session.recordedRuns.set(identity.urn, {
     runId: id,
     status,
     createTime,
+    account,
     takeOverRunId,
     timeoutSeconds: limit,
     cancelledByProvider,
   });
 }
 
+/** Whether a replacement leaves an active run alone. Pulumi's own `retainOnDelete` would only skip the delete. */
+export function leavesReplaced(inputs: Pick<JobRunInputs, "onReplace">): boolean {
+  return (inputs.onReplace ?? defaultOf("onReplace")) === "leave";
+}
+
+/** Warns that a replaced run is left alone. From here on no delete of this process cancels it. */
+export function leaveReplaced(runId: string, { session, log }: LifecycleContext): void {
+  if (!session.leftRunIds.has(runId))
+    log(
+      "warning",
+      `run ${runId} is replaced and left alone (onReplace "leave"): it goes on, and nothing of this stack follows it`,
+    );
+  session.leftRunIds.add(runId);
+}
+
 /** The rules, in the order in which they win. */
 export function verdictOn(id: string, state: JobRunState, inputs: JobRunInputs): Verdict {
   const rows = changedFields(JOB_RUN_FIELDS, state, inputs).filter((row) => row.class !== "attach");
   const changed = rows.flatMap((row) => changedPaths(row, state, inputs));
-  const wished = rows.filter((row) => isNewWish(row, id, state, inputs));
-  if (wished.length > 0) {
-    const replaces = [...new Set(wished.map((row) => row.path.split(".")[0] ?? row.path))];
-    return newRun(replaces, wishReasons(wished, state, inputs), rows, changed);
+  const redefining = rows.filter((row) => isNewSpec(row, id, state, inputs));
+  if (redefining.length > 0) {
+    const replaces = [...new Set(redefining.map((row) => row.path.split(".")[0] ?? row.path))];
+    return newRun(replaces, specReasons(redefining, state, inputs), rows, changed);
   }
   const rerun = rerunReason(id, state, inputs);
   if (rerun !== undefined) return newRun(["status"], { status: rerun }, rows, [...changed, "status"]);
   const reasons = Object.fromEntries(rows.map(({ path }) => [path, `${path} changed; no new run`]));
-  const pending = pendingReason(id, state.status, inputs);
+  const pending = resumeReason(id, state.status, inputs);
   if (pending !== undefined)
     return {
       changes: "update",
@@ -62,15 +80,16 @@ export function verdictOn(id: string, state: JobRunState, inputs: JobRunInputs):
   return { changes: rows.length > 0 ? "update" : "none", replaces: [], reasons, changed };
 }
 
-function isNewWish(row: FieldPolicy, id: string, state: JobRunState, inputs: JobRunInputs): boolean {
+/** True if the change of a row asks for a new run. */
+function isNewSpec(row: FieldPolicy, id: string, state: JobRunState, inputs: JobRunInputs): boolean {
   if (row.class === "run") return (inputs.runOn ?? defaultOf("runOn")) === "change";
   if (row.class !== "trigger") return false;
-  // A run that was taken over comes without triggers: the first ones are recorded with it.
+  // A run that was taken over has no triggers yet, so the first ones are recorded and ask for nothing.
   const isTakenOver = inputs.takeOverRunId === id || state.takeOverRunId === id;
   return !(isTakenOver && Object.keys(state.triggers ?? {}).length === 0);
 }
 
-function wishReasons(
+function specReasons(
   rows: readonly FieldPolicy[],
   state: JobRunState,
   inputs: JobRunInputs,
@@ -87,37 +106,37 @@ function wishReasons(
   return reasons;
 }
 
-/** @param due what asks for the run; the other rows are recorded with it */
+/** @param causes what asks for the run; the other rows are recorded with it */
 function newRun(
   replaces: string[],
-  due: Record<string, string>,
+  causes: Record<string, string>,
   rows: readonly FieldPolicy[],
   changed: string[],
 ): Verdict {
-  const reasons = { ...Object.fromEntries(rows.map(({ path }) => [path, `${path} changed`])), ...due };
+  const reasons = { ...Object.fromEntries(rows.map(({ path }) => [path, `${path} changed`])), ...causes };
   return {
     changes: "replace",
     replaces,
     reasons,
     changed,
-    why: `new run due: ${Object.values(due).join("; ")}`,
+    why: `will start a new run: ${Object.values(causes).join("; ")}`,
   };
 }
 
-function changedKeys(old: JobRunInputs["triggers"], wished: JobRunInputs["triggers"] | string): string[] {
-  // A preview may not know the map itself yet.
-  if (typeof wished === "string") return [];
-  const keys = new Set([...Object.keys(old ?? {}), ...Object.keys(wished ?? {})]);
+function changedKeys(old: JobRunInputs["triggers"], desired: JobRunInputs["triggers"] | string): string[] {
+  // In a preview the whole map may be unknown, which is a string.
+  if (typeof desired === "string") return [];
+  const keys = new Set([...Object.keys(old ?? {}), ...Object.keys(desired ?? {})]);
   const json = (value: unknown) => JSON.stringify(canonicalJson(value));
-  return [...keys].filter((key) => json(old?.[key]) !== json(wished?.[key])).sort();
+  return [...keys].filter((key) => json(old?.[key]) !== json(desired?.[key])).sort();
 }
 
-/** Why a run is to be repeated that ended without success, or is going to; undefined if it is not. */
+/** Why a run that ended without success, or will end so, is to be repeated; undefined if it is not. */
 function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): string | undefined {
   if (state.status === "COMPLETED") return undefined;
-  // Also where its end was not seen: the delete that comes first waits for it.
+  // Also if its end was not seen: the delete that comes first waits for it.
   if (state.cancelledByProvider) return `run ${id} was cancelled by an earlier up`;
-  if (!isFailure(state.status)) return undefined;
+  if (!isUnsuccessful(state.status)) return undefined;
   if (rerunOn(inputs).includes(state.status as RerunStatus) && !isRerunExhausted(state, inputs)) {
     return `run ${id} ended as ${state.status}`;
   }
@@ -129,8 +148,8 @@ function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): stri
 }
 
 /**
- * The limit that was asked for. The organisation's may be lower and is applied in silence, so what was in force only
- * counts for a run that somebody else started.
+ * The limit that was requested. The organisation's limit may be lower, and the server applies it without saying so. So the
+ * limit in force only counts for a run that somebody else started.
  */
 function recordedTimeout(id: string, state: JobRunState): number {
   return (state.takeOverRunId === id ? state.effective.timeoutSeconds : undefined) ?? timeoutSeconds(state);

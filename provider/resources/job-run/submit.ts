@@ -1,48 +1,60 @@
-import { InvalidRequestError } from "../../api/errors";
+import { InvalidRequestError, ResponseShapeError, ServerError } from "../../api/errors";
 import type { RunView } from "../../api/models";
-import { mayHaveApplied } from "../../api/retry";
-import { type LifecycleContext, UserError } from "../../lifecycle";
-import { faultText, GraceOver, isInterrupt, withGrace } from "../run/interrupt";
-import type { EffectiveSettings } from "../run/observed-run";
-import { ownerOf } from "./earlier-runs";
-import type { JobRunInputs } from "./inputs";
-import { isSamePayload, type Submission } from "./payload";
-import { endTwins } from "./twins";
+import { mayHaveApplied, parseRetryAfterMs } from "../../api/retry";
+import { type LifecycleContext, UserError } from "../../resource";
+import { heldElsewhere } from "../../run/held-runs";
+import { faultText, GraceOver, isInterrupt, withGrace } from "../../run/interrupt";
+import { listRunsNamed } from "../../run/list";
+import type { EffectiveSettings } from "../../run/record";
+import { cancelDuplicates } from "./duplicates";
+import { ownerOf } from "./find";
+import type { Job } from "./job";
+import { isSamePayload, type RunRequest } from "./request";
 
 /**
- * POSTs in all, when each answer was lost and no run was found. A stack of 300 creates must get through a bad hour:
- * where every tenth answer is lost, three POSTs fail in 26 % of such ups (1 - (1 - 0.1^3)^300), five in 0.3 %. Each
- * further one costs the 17.5 s of looking, and is one more run that a lagging list could hide.
+ * POSTs in all, if each answer was lost and no run was found. A stack of 300 creates must get through a bad hour:
+ * where every tenth answer is lost, three POSTs fail in 26 % of such ups (1 - (1 - 0.1^3)^300), five in 0.3 %.
  */
 const MAX_SUBMITS = 5;
-/** Time before each look-up of a run whose answer was lost: a list may lag behind a write. */
-const LOOK_UP_AFTER_MS = [500, 2_000, 5_000, 10_000] as const;
-/** How far the server's clock may be behind ours. */
-const CLOCK_SKEW_MS = 10 * 60_000;
+/** Pauses before each look-up of a run whose answer was lost; the last one repeats. A list may lag behind a write. */
+const LOOK_UP_PAUSES_MS = [500, 2_000, 5_000, 10_000, 10_000, 20_000] as const;
+/** If the server itself answered, it is done with the request. This is the time for a list that lags. */
+const AFTER_ANSWER_MS = 17_500;
+/** A gateway that answers 503 with Retry-After may have passed the request on all the same. */
+const AFTER_RETRY_LATER_MS = 60_000;
+/** If a gateway or the network gave the request up, the server may still be working on it. */
+const AFTER_LOSS_MS = 5 * 60_000;
+
+/** A run that was submitted. */
+export interface Submitted {
+  run: RunView;
+  /** An earlier request of the same may still take effect, as a second run. */
+  mayBeDoubled: boolean;
+}
 
 /**
- * Starts one run, and one only. POST /runs knows no idempotency key, so where an answer is lost the run is looked
- * up by its name before the request is repeated.
+ * Starts one run, and one only. POST /runs has no idempotency key. So if an answer is lost, the run is looked up by its
+ * name for as long as the request may still take effect, and only then is the request repeated.
  *
- * @param earlierIds runs of this name that were there before
+ * @param earlierIds runs that were there before
  */
 export async function submitOnce(
-  submission: Submission,
-  inputs: JobRunInputs,
+  job: Job,
+  request: RunRequest,
   earlierIds: ReadonlySet<string>,
-  context: LifecycleContext,
-): Promise<RunView> {
+): Promise<Submitted> {
+  const { context } = job;
   const { session, signal, clock, log } = context;
-  const { payload, sent } = submission;
-  const lost: LostSubmit = { submission, inputs, earlierIds, beganAt: new Date(clock.now() - CLOCK_SKEW_MS) };
+  const { payload, sent } = request;
   for (let submits = 1; ; submits++) {
+    const sentAtMs = clock.now();
     try {
-      // Torn off, it would leave a run that nobody knows of.
+      // Has the grace period: a submit that is cut off leaves a run that nobody knows of.
       const run = await withGrace(context, (inFlight) =>
         session.api().createRun(payload, sent.region, { signal, inFlight }),
       );
-      if (submits > 1) await endTwins({ run, earlierIds }, inputs, "now", context);
-      return run;
+      if (submits > 1) await cancelDuplicates(job, { run, earlierIds }, "now");
+      return { run, mayBeDoubled: submits > 1 };
     } catch (error) {
       if (isInterrupt(error, context)) {
         const nothingSent = submits === 1 && !(error instanceof GraceOver);
@@ -53,8 +65,9 @@ export async function submitOnce(
         "warning",
         `the answer to the submit was lost (${error.message}); looking for the run "${payload.name}"`,
       );
-      const found = await lookUp(lost, context);
-      if (found) return found;
+      const untilMs = sentAtMs + mayTakeEffectForMs(error, clock.now());
+      const found = await lookUp(job, { request, earlierIds, untilMs });
+      if (found) return { run: found, mayBeDoubled: submits > 1 };
       if (submits >= MAX_SUBMITS) {
         const advice =
           "no run of this name was found, so none was started as far as can be told; run the same command again";
@@ -64,15 +77,25 @@ export async function submitOnce(
   }
 }
 
-/** A submit whose answer was lost. */
-interface LostSubmit {
-  submission: Submission;
-  inputs: JobRunInputs;
-  earlierIds: ReadonlySet<string>;
-  beganAt: Date;
+/** How long after it was sent a request whose answer was lost may still start a run. */
+function mayTakeEffectForMs(error: Error, nowMs: number): number {
+  if (error instanceof ResponseShapeError) return AFTER_ANSWER_MS;
+  if (!(error instanceof ServerError)) return AFTER_LOSS_MS;
+  const { status, retryAfter } = error;
+  if (status === 503 && retryAfter !== undefined)
+    return Math.max(AFTER_RETRY_LATER_MS, Math.min(parseRetryAfterMs(retryAfter, nowMs) ?? 0, AFTER_LOSS_MS));
+  return status >= 502 && status <= 504 ? AFTER_LOSS_MS : AFTER_ANSWER_MS;
 }
 
-/** Older servers require what newer ones choose themselves: says where to set it. */
+/** A submit whose answer was lost. */
+interface LostSubmit {
+  request: RunRequest;
+  earlierIds: ReadonlySet<string>;
+  /** When it can no longer take effect, in milliseconds since the epoch. */
+  untilMs: number;
+}
+
+/** Older servers require a region or runtime that newer servers choose themselves. Adds where to set it. */
 function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
   if (!(error instanceof InvalidRequestError)) return error;
   const missing = (["region", "runtime"] as const).find(
@@ -85,42 +108,43 @@ function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
   );
 }
 
-async function lookUp(lost: LostSubmit, context: LifecycleContext): Promise<RunView | undefined> {
-  const { clock, signal, log } = context;
-  for (const delayMs of LOOK_UP_AFTER_MS) {
+async function lookUp(job: Job, lost: LostSubmit): Promise<RunView | undefined> {
+  const { clock, signal, log, session, deadlineMs = Number.POSITIVE_INFINITY } = job.context;
+  const { name } = lost.request.payload;
+  const endMs = Math.min(deadlineMs, session.waitsEndAtMs());
+  for (let look = 0; ; look++) {
+    const pauseMs = LOOK_UP_PAUSES_MS[Math.min(look, LOOK_UP_PAUSES_MS.length - 1)] ?? 0;
     const [run] = await clock
-      .sleep(delayMs, signal)
-      .then(() => listSubmitted(lost, context))
+      .sleep(pauseMs, signal)
+      .then(() => listSubmitted(job, lost))
       .catch((error: unknown) => {
-        throw lookUpFailed(lost.submission.payload.name, error, context);
+        throw lookUpFailed(name, error, job.context);
       });
-    if (!run) continue;
-    log("info", `found run ${run.id}: the submit had worked`);
-    return run;
+    if (run) {
+      log("info", `found run ${run.id}: the submit had worked`);
+      return run;
+    }
+    const nowMs = clock.now();
+    if (nowMs >= endMs) throw lookUpFailed(name, new Error("the time for it has passed"), job.context);
+    if (nowMs >= lost.untilMs) return undefined;
+    log("info", `run "${name}" is not there yet; the submit may still come true`, { ephemeral: true });
   }
-  return undefined;
 }
 
-/** The runs that the lost submit may have started. @throws UserError if that cannot be told */
-async function listSubmitted(
-  { submission, inputs, earlierIds, beganAt }: LostSubmit,
-  context: LifecycleContext,
-): Promise<RunView[]> {
-  const { session, signal } = context;
-  const { name } = submission.payload;
-  // An automatic name is unique. An explicit one may be used by others, and again and again.
-  const isUnique = inputs.name === undefined;
-  const query = isUnique ? { name } : { name, createdAfter: beganAt };
-  const page = await session.api().listRuns({ ...query, size: 100 }, { signal });
-  const named = page.items.filter(
-    (run) => run.name === name && !earlierIds.has(run.id) && !session.returnedRunIds.has(run.id),
-  );
-  if (isUnique) return named;
-  const account = await session.account(signal);
+/** The runs that the lost submit may have started. @throws UserError if more than one is possible, or an owner unknown */
+async function listSubmitted(job: Job, { request, earlierIds }: LostSubmit): Promise<RunView[]> {
+  const { context, inputs, account } = job;
+  const { name } = request.payload;
+  const { runs, complete } = await listRunsNamed(name, context);
+  const isHeldElsewhere = heldElsewhere(context);
+  const named = runs.filter((run) => !earlierIds.has(run.id) && !isHeldElsewhere(run.id));
+  // An automatic name is unique. Others may use an explicit one, and this resource uses it for each of its runs.
+  if (inputs.name === undefined) return named;
   const ours = named.filter(
-    (run) => isSamePayload(submission.payload, run) && ownerOf(run, account) !== "foreign",
+    (run) => isSamePayload(request.payload, run) && ownerOf(run, account) !== "foreign",
   );
-  if (ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown")) throw ambiguous(name, ours);
+  if (!complete || ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown"))
+    throw ambiguous(name, ours);
   return ours;
 }
 
@@ -136,8 +160,12 @@ function lookUpFailed(name: string, error: unknown, context: LifecycleContext): 
 
 function ambiguous(name: string, runs: readonly RunView[]): UserError {
   const ids = runs.map((run) => run.id).join(", ");
+  const which =
+    runs.length > 0
+      ? `it cannot be told which of these runs is the one: ${ids}`
+      : "there are too many runs of this name to tell which is the one";
   return new UserError(
-    `the answer to the submit of "${name}" was lost, and it cannot be told which of these runs is the one: ${ids}. ` +
+    `the answer to the submit of "${name}" was lost, and ${which}. ` +
       "Look at them, then set takeOverRunId to the right one, or leave `name` out so that names are unique",
   );
 }

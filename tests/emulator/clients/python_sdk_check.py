@@ -1,33 +1,28 @@
-"""Drives the unmodified PyPI package `wherobots-python-sdk` against a running emulator.
+"""Drives the unmodified PyPI package `wherobots-python-sdk` against an emulator that it starts.
 
-Usage: python python_sdk_check.py http://127.0.0.1:PORT
+Usage: python python_sdk_check.py
 
-The package refuses addresses that are not https, so this puts a TLS front with a
-certificate of its own before the emulator, on loopback, for as long as it runs.
+The package refuses addresses that are not https, so the emulator gets a certificate
+that lives as long as this script.
 """
 
-import http.client
-import http.server
 import json
 import os
 import ssl
 import subprocess
-import sys
 import tempfile
-import threading
-import urllib.parse
 import urllib.request
 from pathlib import Path
 
 API_KEY = "wbk_emulator"
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
+EMULATOR = Path(__file__).parents[3] / "dist" / "emulator" / "bin.js"
 
 
 def make_certificate(folder):
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-        + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        + ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
         + ["-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
@@ -35,54 +30,28 @@ def make_certificate(folder):
     return key, certificate
 
 
-def start_front(emulator_url, folder):
-    """Starts the TLS front and returns its address; links in answers are rewritten to it."""
-    target = urllib.parse.urlsplit(emulator_url).netloc
-
-    class Front(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def forward(self):
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(length) if length else None
-            headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
-            connection = http.client.HTTPConnection(target)
-            connection.request(self.command, self.path, body, headers)
-            response = connection.getresponse()
-            payload = response.read().replace(emulator_url.encode(), self.server.url.encode())
-            self.send_response(response.status)
-            for name, value in response.getheaders():
-                if name.lower() not in HOP_BY_HOP:
-                    self.send_header(name, value.replace(emulator_url, self.server.url))
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
-            connection.close()
-
-        do_GET = do_POST = do_PUT = do_DELETE = forward
-
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Front)
-    server.daemon_threads = True
+def start_emulator(folder):
     key, certificate = make_certificate(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.url = f"https://localhost:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    os.environ["REQUESTS_CA_BUNDLE"] = str(certificate)
-    return server.url
+    process = subprocess.Popen(
+        ["node", str(EMULATOR), "--cert", str(certificate), "--key", str(key)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    url = process.stdout.readline().split()[-1]
+    # Read by the package, and by boto3, which it uploads with.
+    os.environ["REQUESTS_CA_BUNDLE"] = os.environ["AWS_CA_BUNDLE"] = str(certificate)
+    os.environ["AWS_ENDPOINT_URL_S3"] = f"{url}/s3"
+    return process, url
 
 
-def control(emulator_url, path, body=None):
+def control(url, path, body=None):
     request = urllib.request.Request(
-        f"{emulator_url}/__emulator/{path}",
+        f"{url}/__emulator/{path}",
         data=None if body is None else json.dumps(body).encode(),
         method="GET" if body is None else "POST",
     )
-    with urllib.request.urlopen(request) as response:
+    context = ssl.create_default_context(cafile=os.environ["REQUESTS_CA_BUNDLE"])
+    with urllib.request.urlopen(request, context=context) as response:
         return json.load(response)
 
 
@@ -92,11 +61,11 @@ def check(what, actual, expected):
         raise SystemExit(f"expected {expected!r}")
 
 
-def check_files(base_url, folder):
+def check_files(url, folder):
     from wherobots import Wherobots, WherobotsConfig
     from wherobots.exceptions import WherobotsFileNotFoundError
 
-    config = WherobotsConfig(api_key=API_KEY, base_url=base_url, region="aws-us-west-2")
+    config = WherobotsConfig(api_key=API_KEY, base_url=url, region="aws-us-west-2")
     local = folder / "load.py"
     local.write_text("print('hello')\n")
     with Wherobots(config) as client:
@@ -117,18 +86,38 @@ def check_files(base_url, folder):
             check("missing directory", error.status_code, 404)
 
 
-def run_checks(emulator_url, base_url, folder):
+def check_uploads(url, folder):
+    from wherobots import WherobotsConfig, WherobotsJob
+    from wherobots.api.files import FilesAPI
+
+    script = folder / "local.py"
+    script.write_text("print('hello')\n")
+    with WherobotsJob(script=str(script), name="sdk-upload-1", api_key=API_KEY, base_url=url) as job:
+        job.submit()
+        uri = control(url, "runs")["runs"][-1]["payload"]["runPython"]["uri"]
+        check("a local script is uploaded", (uri[:5], uri[-8:]), ("s3://", "local.py"))
+    large = folder / "large.jar"
+    large.write_bytes(os.urandom(20 * 1024 * 1024))
+    with FilesAPI.from_config(WherobotsConfig(api_key=API_KEY, base_url=url)) as files:
+        uri = files.upload_managed_file(str(large), "jars")
+        client, _ = files._build_s3_client(uri)
+        bucket, key = uri.removeprefix("s3://").split("/", 1)
+        client.download_file(bucket, key, str(folder / "back.jar"))
+        check("a large file comes in parts", (folder / "back.jar").read_bytes() == large.read_bytes(), True)
+
+
+def run_checks(url, folder):
     # Imported late: the package reads the certificate bundle's address from the environment.
     from wherobots import WherobotsJob
     from wherobots.exceptions import WherobotsAPIError
 
     def job(name, script="s3://jobs/load.py", **more):
-        return WherobotsJob(script=script, name=name, api_key=API_KEY, base_url=base_url, **more)
+        return WherobotsJob(script=script, name=name, api_key=API_KEY, base_url=url, **more)
 
-    control(emulator_url, "plan", {"match": {"name": "sdk-fails*"}, "plan": {"outcome": "FAILED"}})
-    control(emulator_url, "plan", {"match": {"name": "sdk-long*"}, "plan": {"neverEnds": True}})
+    control(url, "plan", {"match": {"name": "sdk-fails*"}, "plan": {"outcome": "FAILED"}})
+    control(url, "plan", {"match": {"name": "sdk-long*"}, "plan": {"neverEnds": True}})
     control(
-        emulator_url,
+        url,
         "plan",
         {
             "match": {"name": "sdk-follow*"},
@@ -138,7 +127,7 @@ def run_checks(emulator_url, base_url, folder):
 
     with job("sdk-follow-1", region="aws-us-west-2", runtime="tiny", args=["--day", "1"]) as one:
         run_id = one.submit()
-        check("submit gives the id", run_id, control(emulator_url, "runs")["runs"][-1]["id"])
+        check("submit gives the id", run_id, control(url, "runs")["runs"][-1]["id"])
         check("follow to the end", str(one.wait_for_completion(poll_interval=0.3, stream_logs=False).value), "COMPLETED")
         lines = [item["raw"] for item in one.iter_logs()]
         check("all log pages", (len(lines), lines[0], lines[-1]), (250, "step 1", "step 250"))
@@ -165,33 +154,37 @@ def run_checks(emulator_url, base_url, folder):
         except WherobotsAPIError as error:
             check("cancel of a finished run", (error.status_code, len(error.request_id)), (409, 32))
 
-    where = {"api_key": API_KEY, "base_url": base_url, "name_pattern": "sdk-follow*", "size": 1}
+    where = {"api_key": API_KEY, "base_url": url, "name_pattern": "sdk-follow*", "size": 1}
     page = WherobotsJob.list_runs(status=["COMPLETED"], created_after="2020-01-01T00:00:00Z", **where)
     check("list", (page.total, [run.name for run in page.items]), (2, ["sdk-follow-2"]))
     page = WherobotsJob.list_runs(cursor=page.cursor, **where)
     check("next page", [run.name for run in page.items], ["sdk-follow-1"])
-    attached = WherobotsJob.from_run_id(run_id, api_key=API_KEY, base_url=base_url)
+    attached = WherobotsJob.from_run_id(run_id, api_key=API_KEY, base_url=url)
     check("attach", (attached.name, attached.status.value), ("sdk-follow-1", "COMPLETED"))
     attached.close()
 
-    check_files(base_url, folder)
+    check_files(url, folder)
+    check_uploads(url, folder)
 
     try:
-        with WherobotsJob(script="s3://a/b.py", name="sdk-denied", api_key="wrong", base_url=base_url) as denied:
+        with WherobotsJob(script="s3://a/b.py", name="sdk-denied", api_key="wrong", base_url=url) as denied:
             denied.submit()
     except WherobotsAPIError as error:
         check("wrong key", error.status_code, 401)
 
-    sent = [r for r in control(emulator_url, "requests")["requests"] if r["path"] == "/runs" and r["method"] == "POST"]
+    sent = [r for r in control(url, "requests")["requests"] if r["path"] == "/runs" and r["method"] == "POST"]
     check("attribution header", sent[0]["headers"]["x-wherobots-client"].split(";")[0], "client=python-sdk")
-    problems = [r["problem"] for r in control(emulator_url, "requests")["requests"] if "problem" in r]
+    problems = [r["problem"] for r in control(url, "requests")["requests"] if "problem" in r]
     check("the emulator's own mistakes", problems, [])
 
 
 def main():
-    emulator_url = sys.argv[1].rstrip("/")
     with tempfile.TemporaryDirectory() as name:
-        run_checks(emulator_url, start_front(emulator_url, Path(name)), Path(name))
+        process, url = start_emulator(Path(name))
+        try:
+            run_checks(url, Path(name))
+        finally:
+            process.terminate()
     print("all fine")
 
 

@@ -1,4 +1,12 @@
-import { aboutRuns, expectExit, type Fixture, job, OK, openFixture, outputsOf } from "../fixture";
+import {
+  aboutRuns,
+  expectExit,
+  type Fixture,
+  job,
+  OK,
+  openFixture,
+  outputsOf,
+} from "../../support/engine/fixture";
 
 /** A run of its own, and perhaps the same once more as one that it only reads. */
 function program(readRunId?: string): string {
@@ -15,6 +23,7 @@ describe("a run that the program only reads", () => {
   });
   afterAll(() => fixture.dispose());
 
+  // rule: get
   it("is the same in state after each up, and is never started or cancelled", async () => {
     const { stack } = fixture;
     expectExit(await stack.up(), "zero");

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { resourcesOf } from "../../harness/engine";
-import { submitByHand } from "../../lifecycle/mini-engine";
+import { resourcesOf } from "../../support/engine/engine";
 import {
   aboutRuns,
   ENDLESS,
@@ -13,7 +12,9 @@ import {
   operations,
   outputsOf,
   started,
-} from "../fixture";
+} from "../../support/engine/fixture";
+import { submitByHand } from "../../support/lifecycle/mini-engine";
+import { itThorough } from "../../support/thorough";
 
 const SECRET = "canary-import-3e0a";
 const JOB_RUN = "wherobots:index:JobRun";
@@ -56,6 +57,7 @@ describe("pulumi import", () => {
   });
   afterAll(() => fixture.dispose());
 
+  // rule: import-options
   it("writes a program that declares the runs of others, which has no change and starts nothing", async () => {
     const { stack } = fixture;
     const script = await byHand(fixture, EVERYTHING, "COMPLETED");
@@ -78,17 +80,8 @@ describe("pulumi import", () => {
     expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
     expectExit(await stack.refresh({ args: ["--expect-no-changes"] }), "zero");
     expect(aboutRuns(fixture.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
-  });
 
-  it("names a run that is not there, and the account, and records nothing", async () => {
-    const result = await fixture.stack.run(["import", JOB_RUN, "gone", "no-such-run", "--yes"]);
-    expectExit(result, "non-zero");
-    expect(result.all).toContain("There is no run no-such-run in organisation org-1 at http");
-    expect(resourcesOf(await fixture.stack.exportState(), "gone")).toEqual([]);
-  });
-
-  it("protects, and what was imported is destroyed without a request once that is taken off", async () => {
-    const { stack } = fixture;
+    // What was imported is protected; once that is taken off a destroy sends nothing.
     const kept = await stack.destroy();
     expectExit(kept, "non-zero");
     expect(kept.all).toContain("protected");
@@ -98,7 +91,7 @@ describe("pulumi import", () => {
     expect(aboutRuns(fixture.requests())).toEqual([]);
   });
 
-  it("of an active run goes on with it as with one's own", async () => {
+  itThorough("of an active run goes on with it as with one's own", async () => {
     const { stack, emulator } = fixture;
     const id = await byHand(fixture, { name: "still-active", runPython: { uri: ENDLESS } });
     const code = path.join(stack.dir, "active.yaml");
@@ -127,6 +120,7 @@ describe("the import option", () => {
   const declare = (name: string, args: string, id?: string): string =>
     `new wherobots.JobRun("${name}", ${args}, { import: ${JSON.stringify(id)} });`;
 
+  // rule: import-options
   it("records a run with the triggers, the wait and the secrets of the program, and starts none", async () => {
     fixture = await openFixture({ javascript: program() });
     const { stack } = fixture;
@@ -158,7 +152,7 @@ describe("the import option", () => {
     expect(started(fixture.requests())).toEqual(["tiles"]);
   });
 
-  it("takes an active run over, which destroy cancels", async () => {
+  itThorough("takes an active run over, which destroy cancels", async () => {
     fixture = await openFixture({ javascript: program() });
     const { stack } = fixture;
     const id = await byHand(fixture, { name: "still-active", runPython: { uri: ENDLESS } });
@@ -170,30 +164,33 @@ describe("the import option", () => {
     expect(posts).toEqual([expect.stringMatching(/^POST \/runs\/.*\/cancel$/)]);
   });
 
-  it("of a failed run starts none: the next one comes with the first program without the option", async () => {
-    fixture = await openFixture({ javascript: program() });
-    const { stack, emulator } = fixture;
-    const body = { name: "failed-of-somebody", runPython: { uri: FAILS } };
-    const id = await byHand(fixture, body, "FAILED");
-    const args = JSON.stringify(body);
-    const tolerant = JSON.stringify({ ...body, onFailure: "warn" });
-    stack.writeProgram(program(declare("strict", args, id), declare("tolerant", tolerant, id)));
-    const up = await stack.up({ args: ["--continue-on-error"] });
-    expectExit(up, "non-zero");
-    expect(up.all).toContain(`new run due: run ${id} ended as FAILED`);
-    expect(up.all).toContain("remove the `import` declaration from your program");
-    expect(await outputsOf(stack, "strict")).toMatchObject({ id, status: "FAILED" });
-    expect(await outputsOf(stack, "tolerant")).toMatchObject({ id, status: "FAILED" });
-    expect(started(fixture.requests())).toEqual([]);
+  itThorough(
+    "of a failed run starts none: the next one comes with the first program without the option",
+    async () => {
+      fixture = await openFixture({ javascript: program() });
+      const { stack, emulator } = fixture;
+      const body = { name: "failed-of-somebody", runPython: { uri: FAILS } };
+      const id = await byHand(fixture, body, "FAILED");
+      const args = JSON.stringify(body);
+      const tolerant = JSON.stringify({ ...body, onFailure: "warn" });
+      stack.writeProgram(program(declare("strict", args, id), declare("tolerant", tolerant, id)));
+      const up = await stack.up({ args: ["--continue-on-error"] });
+      expectExit(up, "non-zero");
+      expect(up.all).toContain(`will start a new run: run ${id} ended as FAILED`);
+      expect(up.all).toContain("remove the `import` declaration from your program");
+      expect(await outputsOf(stack, "strict")).toMatchObject({ id, status: "FAILED" });
+      expect(await outputsOf(stack, "tolerant")).toMatchObject({ id, status: "FAILED" });
+      expect(started(fixture.requests())).toEqual([]);
 
-    emulator.plan({ match: { uri: FAILS }, plan: { pendingMs: 50, runningMs: 100 } });
-    stack.writeProgram(program(declare("strict", args), declare("tolerant", tolerant, id)));
-    expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual([body.name]);
-    expect(await outputsOf(stack, "strict")).toMatchObject({ status: "COMPLETED" });
-  });
+      emulator.plan({ match: { uri: FAILS }, plan: { pendingMs: 50, runningMs: 100 } });
+      stack.writeProgram(program(declare("strict", args), declare("tolerant", tolerant, id)));
+      expectExit(await stack.up(), "zero");
+      expect(started(fixture.requests())).toEqual([body.name]);
+      expect(await outputsOf(stack, "strict")).toMatchObject({ status: "COMPLETED" });
+    },
+  );
 
-  it("works in YAML as well", async () => {
+  itThorough("works in YAML as well", async () => {
     fixture = await openFixture({ yaml: "" });
     const { stack } = fixture;
     const id = await byHand(fixture, JAR, "COMPLETED");
@@ -211,27 +208,4 @@ resources:
     expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
     expect(started(fixture.requests())).toEqual([]);
   });
-});
-
-it("get reads a run without owning it", async () => {
-  const get = (id: string): string => `
-    const wherobots = require("pulumi-wherobots/plugin");
-    const tiles = wherobots.JobRun.get("tiles", "${id}");
-    module.exports = { status: tiles.status, runName: tiles.runName, runId: tiles.runId };
-  `;
-  const fixture = await openFixture({ javascript: get("no-such-run") });
-  const { stack } = fixture;
-  try {
-    const nobody = await stack.up();
-    expectExit(nobody, "non-zero");
-    expect(nobody.all).toContain("There is no run no-such-run in organisation org-1 at http");
-    const id = await byHand(fixture, EVERYTHING);
-    stack.writeProgram(get(id));
-    expectExit(await stack.up(), "zero");
-    expect(await stack.outputs()).toMatchObject({ runName: EVERYTHING.name, runId: id });
-    expectExit(await stack.destroy(), "zero");
-    expect(fixture.requests().filter((request) => request.startsWith("POST"))).toEqual([]);
-  } finally {
-    await fixture.dispose();
-  }
 });

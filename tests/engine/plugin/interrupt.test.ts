@@ -1,5 +1,5 @@
 import type { ExchangeMoment } from "../../../emulator";
-import { resourcesOf } from "../../harness/engine";
+import { resourcesOf } from "../../support/engine/engine";
 import {
   ENDLESS,
   expectExit,
@@ -12,7 +12,9 @@ import {
   outputsOf,
   requestText,
   started,
-} from "../fixture";
+} from "../../support/engine/fixture";
+import { itSampled } from "../../support/sample";
+import { itThorough } from "../../support/thorough";
 
 /** What is promised; the engine itself needs a part of it. */
 const MAX_END_MS = 3_000;
@@ -93,6 +95,11 @@ type Watch = (request: string, at: ExchangeMoment) => Promise<void>;
 const active = ({ emulator }: Fixture): string[] =>
   emulator.runs().flatMap(({ id, status }) => (status === "PENDING" || status === "RUNNING" ? [id] : []));
 
+/** The resources whose runs were asked to end. */
+const cancelled = (requests: readonly string[]): string[] =>
+  requests.flatMap((request) => /^POST .runs.\{(.*)\}.cancel$/.exec(request)?.[1] ?? []);
+
+// rule: interrupt
 describe("an interrupt of the plugin", () => {
   let fixture: Awaited<ReturnType<typeof open>>;
   afterEach(() => fixture.dispose());
@@ -120,51 +127,52 @@ describe("an interrupt of the plugin", () => {
     return { exitCode, all, tookMs: endedAtMs - sentAtMs };
   }
 
-  it.each(MOMENTS.map((moment) => [textOf(moment), moment] as const))(
-    "%s, ends in seconds, and the same again leaves one run",
-    async (_, moment) => {
-      const scene: Scene = SCENES[moment.scene];
-      fixture = await open(scene.before ?? scene.jobs);
-      const { stack, emulator } = fixture;
-      if (scene.before) {
-        expectExit(await stack.up(), "zero");
-        stack.writeProgram(program(scene.jobs));
-      }
-      const before = emulator.runs().length;
-      const ended = await interrupted(
-        scene.command,
-        (request, at) => request === moment.request && at === moment.at,
-        { held: moment.held ?? false },
-      );
-      expect(ended).toMatchObject({
-        exitCode: expect.any(Number),
-        all: expect.stringContaining("interrupt"),
-      });
-      expect(ended.exitCode).not.toBe(0);
-      expect(ended.tookMs).toBeLessThan(MAX_END_MS);
-      expect(ended.all).not.toMatch(/AbortError|aborted|fault in pulumi-wherobots|\n\s+at /);
+  itSampled(
+    "moments of an interrupt",
+    MOMENTS.map((moment) => [textOf(moment), moment] as const),
+    { keep: 1 / 11 },
+  )("%s, ends in seconds, and the same again leaves one run", async (_, moment) => {
+    const scene: Scene = SCENES[moment.scene];
+    fixture = await open(scene.before ?? scene.jobs);
+    const { stack, emulator } = fixture;
+    if (scene.before) {
+      expectExit(await stack.up(), "zero");
+      stack.writeProgram(program(scene.jobs));
+    }
+    const before = emulator.runs().length;
+    const ended = await interrupted(
+      scene.command,
+      (request, at) => request === moment.request && at === moment.at,
+      { held: moment.held ?? false },
+    );
+    expect(ended).toMatchObject({
+      exitCode: expect.any(Number),
+      all: expect.stringContaining("interrupt"),
+    });
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+    expect(ended.all).not.toMatch(/AbortError|aborted|internal error in pulumi-wherobots|\n\s+at /);
 
-      // The next up follows what there is to its end. An orphan is read once more before it is taken over.
-      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
-      let reads = 0;
-      fixture.watch((request, at) => {
-        if (at === "before" && request === "GET /runs/{tiles}" && scene.command === "up" && ++reads === 2)
-          for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
-        return Promise.resolve();
-      });
-      const again = await (scene.command === "up" ? stack.up() : stack.destroy());
-      expectExit(again, "zero");
-      const runs = emulator.runs().slice(before);
-      expect(active(fixture)).toEqual([]);
-      expect(runs).toHaveLength(moment.scene === "create" || moment.scene === "replace" ? 1 : 0);
-      const recorded = resourcesOf(await stack.exportState(), "tiles").map(
-        ({ outputs }) => outputs?.["status"],
-      );
-      expect(recorded).toEqual(scene.command === "up" ? ["COMPLETED"] : []);
-    },
-  );
+    // The next up follows what there is to its end. An orphan is read once more before it is taken over.
+    emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+    let reads = 0;
+    fixture.watch((request, at) => {
+      if (at === "before" && request === "GET /runs/{tiles}" && scene.command === "up" && ++reads === 2)
+        for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+      return Promise.resolve();
+    });
+    const again = await (scene.command === "up" ? stack.up() : stack.destroy());
+    expectExit(again, "zero");
+    const runs = emulator.runs().slice(before);
+    expect(active(fixture)).toEqual([]);
+    expect(runs).toHaveLength(moment.scene === "create" || moment.scene === "replace" ? 1 : 0);
+    const recorded = resourcesOf(await stack.exportState(), "tiles").map(
+      ({ outputs }) => outputs?.["status"],
+    );
+    expect(recorded).toEqual(scene.command === "up" ? ["COMPLETED"] : []);
+  });
 
-  it.each(["SIGINT", "SIGTERM"] as const)(
+  itSampled("signals", ["SIGINT", "SIGTERM"] as const, { keep: 1 / 2 })(
     "%s detaches from many runs at once, and the next up resumes each",
     async (signal) => {
       const names = Array.from({ length: 12 }, (_, index) => `tile-${index}`);
@@ -194,10 +202,14 @@ describe("an interrupt of the plugin", () => {
     },
   );
 
-  it.each([
-    ["the resource", { onInterrupt: "cancel" }, {}],
-    ["the provider", {}, { "wherobots:onInterrupt": "cancel" }],
-  ])(
+  itSampled(
+    "onInterrupt",
+    [
+      ["the resource", { onInterrupt: "cancel" }, {}],
+      ["the provider", {}, { "wherobots:onInterrupt": "cancel" }],
+    ] as const,
+    { keep: 1 / 2 },
+  )(
     "with onInterrupt cancel of %s the run is cancelled, and the next up starts another",
     async (_, input, config) => {
       fixture = await open({ tiles: job(ENDLESS, input) });
@@ -219,15 +231,101 @@ describe("an interrupt of the plugin", () => {
     },
   );
 
-  it("a failure of one resource is no interrupt: what is followed beside it is followed to its end", async () => {
-    fixture = await open({ fails: job(FAILS), tiles: job(ENDLESS) });
+  // rule: interrupt-many
+  itThorough(
+    "with onInterrupt cancel each of 100 runs is asked to end, and the next up starts each anew",
+    async () => {
+      const names = Array.from({ length: 100 }, (_, index) => `tile-${index}`);
+      const jobs = Object.fromEntries(names.map((name) => [name, job(ENDLESS, { onInterrupt: "cancel" })]));
+      fixture = await open(jobs);
+      const { stack, emulator } = fixture;
+      await stack.setConfig("wherobots:maxRequestsPerSecond", "20");
+      const ended = await interrupted(
+        "up",
+        // All are there, and a list or a log is read.
+        (request) => active(fixture).length === names.length && request.startsWith("GET "),
+        { args: ["--parallel", "100"] },
+      );
+      expect(ended.tookMs).toBeLessThan(2 * MAX_END_MS);
+      expect(new Set(cancelled(fixture.requests()))).toEqual(new Set(names));
+      expect(active(fixture)).toEqual([]);
+      expect(ended.all).not.toContain("no time to ask");
+      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+      expectExit(await stack.up({ args: ["--parallel", "100"] }), "zero");
+      expect(started(fixture.requests()).sort()).toEqual([...names].sort());
+    },
+  );
+
+  itThorough(
+    "with onInterrupt cancel each of 100 runs of a batch is asked to end, and the next up starts each anew",
+    async () => {
+      const keys = Array.from({ length: 100 }, (_, index) => `t${index}`);
+      const runs = Object.fromEntries(keys.map((key) => [key, { runPython: { args: [key] } }]));
+      const defaults = { runPython: { uri: ENDLESS } };
+      const args = { runs, defaults, maxConcurrency: 100, onInterrupt: "cancel" };
+      fixture = await open({}, `new wherobots.JobRunBatch("tiles", ${JSON.stringify(args)});`);
+      const { stack, emulator } = fixture;
+      await stack.setConfig("wherobots:maxRequestsPerSecond", "20");
+      const ended = await interrupted(
+        "up",
+        (request) => active(fixture).length === keys.length && request.startsWith("GET "),
+      );
+      expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+      expect(cancelled(fixture.requests())).toHaveLength(keys.length);
+      expect(active(fixture)).toEqual([]);
+      emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 10, runningMs: 10 } });
+      expectExit(await stack.up(), "zero");
+      expect(started(fixture.requests())).toHaveLength(keys.length);
+    },
+  );
+
+  // rule: interrupt-many
+  it("a server that refuses the cancels is left alone: what was not asked is named, and destroy ends it", async () => {
+    const keys = Array.from({ length: 30 }, (_, index) => `t${index}`);
+    const runs = Object.fromEntries(keys.map((key) => [key, {}]));
+    const args = {
+      runs,
+      defaults: { runPython: { uri: ENDLESS } },
+      maxConcurrency: 30,
+      onInterrupt: "cancel",
+    };
+    fixture = await open({}, `new wherobots.JobRunBatch("tiles", ${JSON.stringify(args)});`);
     const { stack, emulator } = fixture;
-    const up = stack.start(["up", "--yes", "--skip-preview"]);
-    await up.waitForOutput(/fails \*\*creating failed\*\*/);
-    for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
-    expect((await up.wait()).all).not.toContain("interrupt");
-    expect(await outputsOf(stack, "tiles")).toMatchObject({ status: "COMPLETED" });
+    await stack.setConfig("wherobots:maxRequestsPerSecond", "20");
+    const ended = await interrupted("up", (request) => {
+      if (active(fixture).length < keys.length || !request.startsWith("GET ")) return false;
+      // Ten are accepted, the others refused for longer than the grace.
+      const rule = { method: "POST", path: /cancel$/, kind: "status", status: 429 } as const;
+      emulator.fault({ ...rule, skip: 10, times: Infinity, headers: { "retry-after": "5" } });
+      return true;
+    });
+    const left = active(fixture);
+    expect(ended.tookMs).toBeLessThan(MAX_END_MS);
+    expect(left).toHaveLength(20);
+    const { results } = (await outputsOf(stack, "tiles")) as {
+      results: Record<string, { status: string; runId: string }>;
+    };
+    const named = keys.filter((key) => left.includes(results[key]?.runId ?? ""));
+    expect(ended.all).toContain(
+      `20 of 30 runs go on, since the interrupt left no time to ask for their end: ${named.join(", ")}`,
+    );
+    emulator.clearFaults();
+    expectExit(await stack.destroy(), "zero");
+    expect(active(fixture)).toEqual([]);
   });
+
+  itThorough(
+    "a failure of one resource is no interrupt: what is followed beside it is followed to its end",
+    async () => {
+      fixture = await open({ fails: job(FAILS), tiles: job(ENDLESS) });
+      const { stack, emulator } = fixture;
+      const up = stack.start(["up", "--yes", "--skip-preview"]);
+      await up.waitForOutput(/fails \*\*creating failed\*\*/);
+      for (const id of active(fixture)) emulator.finish(id, "COMPLETED");
+      expect((await up.wait()).all).not.toContain("interrupt");
+      expect(await outputsOf(stack, "tiles")).toMatchObject({ status: "COMPLETED" });
+    },
+  );
 
   it("a second signal ends the engine at once; what the plugin said is kept, and nothing is doubled", async () => {
     fixture = await open({ tiles: job(ENDLESS) });

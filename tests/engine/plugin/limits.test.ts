@@ -1,5 +1,5 @@
-import { MAX_INPUT_BYTES } from "../../../provider/check-inputs";
-import { resourcesOf } from "../../harness/engine";
+import { MAX_INPUT_BYTES } from "../../../provider/inputs/check";
+import { resourcesOf } from "../../support/engine/engine";
 import {
   aboutRuns,
   expectExit,
@@ -10,7 +10,8 @@ import {
   operations,
   outputsOf,
   started,
-} from "../fixture";
+} from "../../support/engine/fixture";
+import { describeThorough } from "../../support/thorough";
 
 /** With the rest of the inputs just below what check lets pass; a call carries it up to three times. */
 const LENGTH = MAX_INPUT_BYTES - 1_000;
@@ -26,7 +27,7 @@ const PROGRAM = `
   job("failed", "${FAILS}", [pulumi.secret(large)], { logs: { tailLines: 1000 }, rerun: { on: [] } });
 `;
 
-describe("the plugin and inputs at the limit", () => {
+describeThorough("the plugin and inputs at the limit", () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture({ javascript: PROGRAM });

@@ -13,7 +13,9 @@ import {
   operations,
   outputsOf,
   started,
-} from "../fixture";
+} from "../../support/engine/fixture";
+import { describeSampled } from "../../support/sample";
+import { describeThorough } from "../../support/thorough";
 
 /** The same program for either host: only the import differs. */
 function program(host: Host, jobs: Jobs): string {
@@ -45,78 +47,84 @@ const JOBS: Jobs = {
   failed: job(FAILS, { rerun: { on: [] } }),
 };
 
-describe.each([
+const DIRECTIONS = [
   ["dynamic", "plugin"],
   ["plugin", "dynamic"],
-] as const)("a stack that was made by the %s host and moves to the %s host", (from, to) => {
-  let fixture: Fixture;
-  const write = (host: Host, jobs = JOBS): void => fixture.stack.writeProgram(program(host, jobs));
-  beforeAll(async () => {
-    fixture = await openFixture({ javascript: program(from, JOBS) });
-    expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
-  });
-  afterAll(() => fixture.dispose());
+] as const;
 
-  /** Nothing is replaced, made or deleted, and no run is started or cancelled. */
-  async function moveTo(host: Host): Promise<void> {
-    const { stack } = fixture;
-    write(host);
-    const preview = await stack.preview();
-    expectExit(preview, "zero");
-    // The failed one is reported again by each up, in either host. Back in the dynamic host states get its text.
-    const settled = host === "plugin" ? "same" : expect.stringMatching(/^(same|update)$/);
-    const others = { done: [settled], secretive: [settled], open: [settled], end: [settled] };
-    expect(operations(preview)).toMatchObject({ failed: ["update"], ...others });
-    const up = await stack.up({ args: ["--continue-on-error"] });
-    expect(up.all).toContain("ValueError: bad zoom");
-    expect(aboutRuns(fixture.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
-  }
-
-  it("shows no change and starts nothing; the way back and forth neither", async () => {
-    expect(started(fixture.requests()).sort()).toEqual(Object.keys(JOBS).sort());
-    await moveTo(to);
-    await moveTo(from);
-    await moveTo(to);
-    const again = await fixture.stack.preview();
-    expect(operations(again)).toMatchObject({
-      done: ["same"],
-      secretive: ["same"],
-      open: ["same"],
-      end: ["same"],
+describeSampled("moves", DIRECTIONS, { keep: 1 / 2 })(
+  "a stack that was made by the %s host and moves to the %s host",
+  (from, to) => {
+    let fixture: Fixture;
+    const write = (host: Host, jobs = JOBS): void => fixture.stack.writeProgram(program(host, jobs));
+    beforeAll(async () => {
+      fixture = await openFixture({ javascript: program(from, JOBS) });
+      expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
     });
-    expect(JSON.stringify(await fixture.stack.exportState())).not.toContain("hunter2");
-  });
+    afterAll(() => fixture.dispose());
 
-  it("a changed wish runs once there, all is refreshed, and destroy cancels what is active", async () => {
-    const { stack, emulator } = fixture;
-    // Pulumi keeps the old inputs of an update that failed, so back in the dynamic host a failed run has to be run
-    // again before it can be refreshed (docs/moving-hosts.md).
-    const changed = { ...JOBS, failed: job(OK, { triggers: { commit: "b" } }) };
-    write(to, changed);
-    expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual(["failed"]);
-    expect(await outputsOf(stack, "failed")).toMatchObject({
-      status: "COMPLETED",
-      triggers: { commit: "b" },
-    });
-    const refresh = await stack.refresh();
-    expectExit(refresh, "zero");
-    expect(operations(await stack.preview())).toMatchObject({
-      done: ["same"],
-      failed: ["same"],
-      open: ["same"],
-    });
-    expectExit(await stack.destroy(), "zero");
-    const cancels = fixture.requests().filter((request) => request.endsWith("/cancel"));
-    expect(cancels).toEqual(["POST /runs/{open}/cancel"]);
-    expect(emulator.runs().filter(({ status }) => status === "RUNNING" || status === "PENDING")).toEqual([]);
-  });
-});
+    /** Nothing is replaced, made or deleted, and no run is started or cancelled. */
+    async function moveTo(host: Host): Promise<void> {
+      const { stack } = fixture;
+      write(host);
+      const preview = await stack.preview();
+      expectExit(preview, "zero");
+      // The failed one is reported again by each up, in either host. Back in the dynamic host states get its text.
+      const settled = host === "plugin" ? "same" : expect.stringMatching(/^(same|update)$/);
+      const others = { done: [settled], secretive: [settled], open: [settled], end: [settled] };
+      expect(operations(preview)).toMatchObject({ failed: ["update"], ...others });
+      const up = await stack.up({ args: ["--continue-on-error"] });
+      expect(up.all).toContain("ValueError: bad zoom");
+      expect(aboutRuns(fixture.requests()).filter((request) => request.startsWith("POST"))).toEqual([]);
+    }
 
-describe.each([
-  ["dynamic", "plugin"],
-  ["plugin", "dynamic"],
-] as const)(
+    // rule: migration
+    it("shows no change and starts nothing; the way back and forth neither", async () => {
+      expect(started(fixture.requests()).sort()).toEqual(Object.keys(JOBS).sort());
+      await moveTo(to);
+      await moveTo(from);
+      write(to);
+      const again = await fixture.stack.preview();
+      expect(operations(again)).toMatchObject({
+        done: ["same"],
+        secretive: ["same"],
+        open: ["same"],
+        end: ["same"],
+      });
+      expect(JSON.stringify(await fixture.stack.exportState())).not.toContain("hunter2");
+    });
+
+    // rule: after-migration
+    it("a changed spec runs once there, all is refreshed, and destroy cancels what is active", async () => {
+      const { stack, emulator } = fixture;
+      // Pulumi keeps the old inputs of an update that failed, so back in the dynamic host a failed run has to be run
+      // again before it can be refreshed (docs/moving-hosts.md).
+      const changed = { ...JOBS, failed: job(OK, { triggers: { commit: "b" } }) };
+      write(to, changed);
+      expectExit(await stack.up(), "zero");
+      expect(started(fixture.requests())).toEqual(["failed"]);
+      expect(await outputsOf(stack, "failed")).toMatchObject({
+        status: "COMPLETED",
+        triggers: { commit: "b" },
+      });
+      const refresh = await stack.refresh();
+      expectExit(refresh, "zero");
+      expect(operations(await stack.preview())).toMatchObject({
+        done: ["same"],
+        failed: ["same"],
+        open: ["same"],
+      });
+      expectExit(await stack.destroy(), "zero");
+      const cancels = fixture.requests().filter((request) => request.endsWith("/cancel"));
+      expect(cancels).toEqual(["POST /runs/{open}/cancel"]);
+      expect(emulator.runs().filter(({ status }) => status === "RUNNING" || status === "PENDING")).toEqual(
+        [],
+      );
+    });
+  },
+);
+
+describeThorough.each(DIRECTIONS)(
   "a resource that gets another name while it moves from the %s host to the %s host",
   (from, to) => {
     let fixture: Fixture;

@@ -1,9 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import committed from "../../../plugin/schema.json";
-import { ENGINE_FOLDER } from "../../harness/engine-environment";
-import { REPOSITORY } from "../../harness/project-folder";
-import { expectExit, type Fixture, OK, openFixture, started } from "../fixture";
+import { ENGINE_FOLDER } from "../../support/engine/engine-environment";
+import { expectExit, type Fixture, OK, openFixture, started } from "../../support/engine/fixture";
+import { read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
+import { itThorough } from "../../support/thorough";
 
 const FOLDER = path.join(REPOSITORY, "plugin");
 const PROGRAM = `
@@ -13,6 +15,7 @@ resources:
     properties:
       runPython: { uri: "${OK}" }
 `;
+const NODEJS_PROGRAM = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
 
 /** Of this test's own path npm's folders are left out: it puts the plugin there for its scripts. */
 function pathWith(...folders: string[]): string {
@@ -31,37 +34,51 @@ describe("the plugin in a project that names no plugins", () => {
   });
   afterEach(() => fixture.dispose());
 
-  it("is missing, which the engine says", async () => {
+  itThorough("is missing, which the engine says", async () => {
     const up = await fixture.stack.up();
     expectExit(up, "non-zero");
     expect(up.all).toContain("no resource plugin 'pulumi-resource-wherobots' found");
   });
 
-  it("tells its schema from its folder", async () => {
+  itThorough.each(["yaml", "{ name: nodejs, options: { typescript: false } }"])(
+    "is asked for at GitHub first where Pulumi may download plugins: %s",
+    async (runtime) => {
+      const { stack, emulator } = fixture;
+      await writeFile(path.join(stack.dir, "index.js"), NODEJS_PROGRAM);
+      await write(runtime);
+      // Nothing leaves this machine: the way out is a proxy that is none.
+      const env = { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined, HTTPS_PROXY: emulator.url };
+      const up = await stack.up({ env });
+      expectExit(up, "non-zero");
+      const [heading = ""] = /could not find latest version for provider wherobots/.exec(up.all) ?? [];
+      expect(heading).not.toBe("");
+      expect(read("docs/troubleshooting.md")).toContain(`### \`${heading}\``);
+    },
+  );
+
+  itThorough("tells its schema from its folder", async () => {
     const result = await fixture.stack.run(["package", "get-schema", FOLDER]);
     expectExit(result, "zero");
     expect(JSON.parse(result.stdout)).toMatchObject({ name: committed.name, resources: committed.resources });
   });
 
+  // rule: package-add
   it("is found once its folder is added as a package", async () => {
     const { stack } = fixture;
     const added = await stack.run(["package", "add", FOLDER]);
     expectExit(added, "zero");
     expectExit(await stack.up(), "zero");
-    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
-    expectExit(await stack.destroy(), "zero");
     expect(started(fixture.requests())).toEqual(["tiles"]);
   });
 
+  // rule: package-add
   it("is found on PATH, by YAML and by Node.js", async () => {
     const { stack } = fixture;
     const env = { PATH: pathWith(FOLDER) };
     expectExit(await stack.up({ env }), "zero");
-    const program = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
-    await writeFile(path.join(stack.dir, "index.js"), program);
+    await writeFile(path.join(stack.dir, "index.js"), NODEJS_PROGRAM);
     await write("{ name: nodejs, options: { typescript: false } }");
     expectExit(await stack.preview({ env, args: ["--expect-no-changes"] }), "zero");
-    expectExit(await stack.destroy({ env }), "zero");
     expect(started(fixture.requests())).toEqual(["tiles"]);
   });
 });

@@ -1,4 +1,4 @@
-import { type EngineResult, resourcesOf } from "../../harness/engine";
+import { type EngineResult, resourcesOf } from "../../support/engine/engine";
 import {
   aboutRuns,
   ENDLESS,
@@ -10,7 +10,8 @@ import {
   operations,
   outputsOf,
   started,
-} from "../fixture";
+} from "../../support/engine/fixture";
+import { itThorough } from "../../support/thorough";
 
 /** Resources by name: arguments and options, as JavaScript. */
 type Declared = Readonly<Record<string, readonly [args: string, options?: string]>>;
@@ -63,6 +64,7 @@ describe("a preview", () => {
   });
   afterAll(() => fixture.dispose());
 
+  // rule: detailed-diff
   it("says of each property that differs how, and which ask for a new run", async () => {
     const { stack } = fixture;
     stack.writeProgram(
@@ -110,21 +112,25 @@ describe("a preview", () => {
     expect(fixture.requests()).toEqual([]);
   });
 
-  it("knows the outputs of a settled run, so that what uses them does not change with its policy", async () => {
-    const { stack } = fixture;
-    const user =
-      'new wherobots.JobRun("user", { runPython: { uri: "s3://bucket.test/ok.py", args: [jobs.tiles.runId, jobs.tiles.createTime, jobs.tiles.status, jobs.tiles.effective.region] } });';
-    const tiles = (more: string): string => program({ tiles: [python("[]", more)] }, user);
-    stack.writeProgram(tiles("wait: { maxSeconds: 60 }"));
-    expectExit(await stack.up(), "zero");
-    stack.writeProgram(tiles("wait: { maxSeconds: 61 }, timeoutSeconds: 700"));
-    const preview = await stack.preview();
-    expect(operations(preview)).toMatchObject({ tiles: ["update"], user: ["same"] });
-    fixture.requests();
-    expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual([]);
-  });
+  itThorough(
+    "knows the outputs of a settled run, so that what uses them does not change with its policy",
+    async () => {
+      const { stack } = fixture;
+      const user =
+        'new wherobots.JobRun("user", { runPython: { uri: "s3://bucket.test/ok.py", args: [jobs.tiles.runId, jobs.tiles.createTime, jobs.tiles.status, jobs.tiles.effective.region] } });';
+      const tiles = (more: string): string => program({ tiles: [python("[]", more)] }, user);
+      stack.writeProgram(tiles("wait: { maxSeconds: 60 }"));
+      expectExit(await stack.up(), "zero");
+      stack.writeProgram(tiles("wait: { maxSeconds: 61 }, timeoutSeconds: 700"));
+      const preview = await stack.preview();
+      expect(operations(preview)).toMatchObject({ tiles: ["update"], user: ["same"] });
+      fixture.requests();
+      expectExit(await stack.up(), "zero");
+      expect(started(fixture.requests())).toEqual([]);
+    },
+  );
 
+  // rule: detailed-diff
   it("obeys ignoreChanges and replaceOnChanges, also of one element", async () => {
     const { stack } = fixture;
     const jobs = (zoom: string, seconds: number): string =>
@@ -143,25 +149,16 @@ describe("a preview", () => {
     expect(started(fixture.requests())).toEqual(["replacing"]);
   });
 
-  it.each([
-    ["up --replace", () => Promise.resolve(["--replace", urn("open")])],
-    [
-      "state taint",
-      async () => {
-        expectExit(await fixture.stack.run(["state", "taint", urn("open"), "--yes"]), "zero");
-        return [];
-      },
-    ],
-  ])("needs no diff for a forced replacement: %s cancels the old run and starts one", async (_, force) => {
+  // rule: forced-replacement
+  it("needs no diff for a forced replacement: up --replace cancels the old run and starts one", async () => {
     const { stack, emulator } = fixture;
     stack.writeProgram(
       program({ open: [`{ runPython: { uri: "${ENDLESS}" }, wait: { until: "running" } }`] }),
     );
     expectExit(await stack.up(), "zero");
     const { id } = await outputsOf(stack, "open");
-    const args = await force();
     fixture.requests();
-    expectExit(await stack.up({ args }), "zero");
+    expectExit(await stack.up({ args: ["--replace", urn("open")] }), "zero");
     const requests = aboutRuns(fixture.requests());
     expect(started(requests)).toEqual(["open"]);
     expect(requests.filter((request) => request.endsWith("/cancel"))).toEqual(["POST /runs/{open}/cancel"]);

@@ -6,10 +6,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { structOf } from "../../../provider/hosts/plugin/struct";
-import { pulumisEmpty, pulumisGrpc } from "../../../provider/hosts/pulumis-packages";
+import { structOf } from "../../../provider/hosts/plugin/properties";
+import { pulumisEmpty, pulumisGrpc } from "../../../provider/hosts/pulumi-modules";
 import { VERSION } from "../../../provider/version";
-import { REPOSITORY } from "../../harness/project-folder";
+import { REPOSITORY } from "../../support/repository";
 
 /** Goes wrong in the plugin's own process, as a fault of this program would, when told to. */
 const FAULTS = `
@@ -27,7 +27,7 @@ describe("the plugin's process", () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), "wherobots-plugin-"));
     const preload = path.join(folder, "faults.js");
     await fs.writeFile(preload, FAULTS);
-    const bin = path.join(REPOSITORY, "plugin/pulumi-resource-wherobots");
+    const bin = path.join(REPOSITORY, "plugin/pulumi-resource-wherobots.cjs");
     plugin = spawn(process.execPath, ["-r", preload, bin], { stdio: ["ignore", "pipe", "inherit"] });
     if (!plugin.stdout) throw new Error("no output");
     const output = createInterface(plugin.stdout);
@@ -51,12 +51,13 @@ describe("the plugin's process", () => {
       client.getPluginInfo(request, (error, info) => (error ? reject(error) : resolve(info.getVersion())));
     });
 
+  // rule: plugin-process
   it("goes on serving after a fault in one operation, says so, and does not end as if all was well", async () => {
     expect(await version()).toBe(VERSION);
     plugin.kill("SIGUSR2");
     while (!lines.some((line) => line.includes("nobody catches"))) await version();
     expect(lines.join("\n")).toContain(
-      "fault in pulumi-wherobots, please report it: a fault that nobody awaits",
+      "internal error in pulumi-wherobots; please report it: a fault that nobody awaits",
     );
     expect(await version()).toBe(VERSION);
     plugin.kill("SIGTERM");

@@ -1,5 +1,6 @@
-import { resourcesOf } from "../../harness/engine";
-import { expectExit, type Fixture, OK, openFixture, operations, started } from "../fixture";
+import { resourcesOf } from "../../support/engine/engine";
+import { expectExit, type Fixture, OK, openFixture, operations, started } from "../../support/engine/fixture";
+import { itThorough } from "../../support/thorough";
 
 const SECRET = "canary-plugin-0b9e";
 
@@ -19,32 +20,36 @@ describe("secrets of the plugin", () => {
   });
   afterEach(() => fixture.dispose());
 
-  it("named by additionalSecretOutputs are encrypted in the outputs at once, as no change", async () => {
-    const { stack } = fixture;
-    const args = python(`"${SECRET}"`);
-    stack.writeProgram(program(args));
-    expectExit(await stack.up(), "zero");
-    fixture.requests();
-    stack.writeProgram(program(args, { additionalSecretOutputs: ["runPython", "triggeredBy"] }));
-    const up = await stack.up();
-    expectExit(up, "zero");
-    expect(operations(up)["tiles"]).toEqual(["same"]);
-    const [tiles] = resourcesOf(await stack.exportState(), "tiles");
-    // Pulumi encrypts no input for it: only a value that the program marks is secret there.
-    expect(tiles?.inputs).toMatchObject({ runPython: { args: ["--token", SECRET] } });
-    expect(tiles?.outputs).toMatchObject({
-      runPython: { ciphertext: expect.any(String) },
-      triggeredBy: { ciphertext: expect.any(String) },
-    });
-    expectExit(await stack.refresh({ args: ["--expect-no-changes"] }), "zero");
-    stack.writeProgram(
-      program(args.replace("{", "{ logs: { tailLines: 5 },"), { additionalSecretOutputs: ["runPython"] }),
-    );
-    expect(operations(await stack.up())["tiles"]).toEqual(["update"]);
-    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
-    expect(started(fixture.requests())).toEqual([]);
-  });
+  itThorough(
+    "named by additionalSecretOutputs are encrypted in the outputs at once, as no change",
+    async () => {
+      const { stack } = fixture;
+      const args = python(`"${SECRET}"`);
+      stack.writeProgram(program(args));
+      expectExit(await stack.up(), "zero");
+      fixture.requests();
+      stack.writeProgram(program(args, { additionalSecretOutputs: ["runPython", "triggeredBy"] }));
+      const up = await stack.up();
+      expectExit(up, "zero");
+      expect(operations(up)["tiles"]).toEqual(["same"]);
+      const [tiles] = resourcesOf(await stack.exportState(), "tiles");
+      // Pulumi encrypts no input for it: only a value that the program marks is secret there.
+      expect(tiles?.inputs).toMatchObject({ runPython: { args: ["--token", SECRET] } });
+      expect(tiles?.outputs).toMatchObject({
+        runPython: { ciphertext: expect.any(String) },
+        triggeredBy: { ciphertext: expect.any(String) },
+      });
+      expectExit(await stack.refresh({ args: ["--expect-no-changes"] }), "zero");
+      stack.writeProgram(
+        program(args.replace("{", "{ logs: { tailLines: 5 },"), { additionalSecretOutputs: ["runPython"] }),
+      );
+      expect(operations(await stack.up())["tiles"]).toEqual(["update"]);
+      expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+      expect(started(fixture.requests())).toEqual([]);
+    },
+  );
 
+  // rule: changed-secrets
   it("that become secret are encrypted by an update, without a run; and that are no more likewise", async () => {
     const { stack } = fixture;
     stack.writeProgram(program(python(`"${SECRET}"`)));

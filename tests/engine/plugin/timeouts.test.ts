@@ -1,4 +1,13 @@
-import { ENDLESS, expectExit, type Fixture, openFixture, operations, outputsOf, started } from "../fixture";
+import {
+  ENDLESS,
+  expectExit,
+  type Fixture,
+  openFixture,
+  operations,
+  outputsOf,
+  started,
+} from "../../support/engine/fixture";
+import { itThorough } from "../../support/thorough";
 
 /** A run that never ends by itself, with `wait` and the timeouts of Pulumi's own. */
 function program(wait: object, customTimeouts: object): string {
@@ -13,6 +22,7 @@ describe("customTimeouts", () => {
   });
   afterEach(() => fixture.dispose());
 
+  // rule: custom-timeouts
   it("of create and of update end the wait; the run goes on, and the next up resumes it", async () => {
     const { stack, emulator } = fixture;
     stack.writeProgram(program({}, { create: "2s", update: "2s" }));
@@ -30,7 +40,7 @@ describe("customTimeouts", () => {
     expect(started(fixture.requests())).toEqual(["open"]);
   });
 
-  it("cancel the run where wait.onTimeout says so, and the next up starts another", async () => {
+  itThorough("cancel the run where wait.onTimeout says so, and the next up starts another", async () => {
     const { stack } = fixture;
     stack.writeProgram(program({ onTimeout: "cancel" }, { create: "1s" }));
     const up = await stack.up();
@@ -40,7 +50,7 @@ describe("customTimeouts", () => {
     expect(operations(await stack.preview())["open"]).toContain("replace");
   });
 
-  it("of delete stand in place of the 300 s for a cancel, and the resource is kept", async () => {
+  itThorough("of delete stand in place of the 300 s for a cancel, and the resource is kept", async () => {
     const { stack, emulator } = fixture;
     emulator.plan({ plan: { pendingMs: 10, neverEnds: true, cancelTakesMs: 3_600_000 } });
     stack.writeProgram(program({ until: "running" }, { delete: "1s" }));

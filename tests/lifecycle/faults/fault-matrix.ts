@@ -1,28 +1,28 @@
 import type { ResourceName } from "../../../provider/resources/registry";
-import { MiniEngine } from "../mini-engine";
-import type { Way } from "../ways";
+import type { Way } from "../../support/lifecycle/adapters";
+import { MiniEngine } from "../../support/lifecycle/mini-engine";
+import { sampled } from "../../support/sample";
 import { FAULTS, type Fault } from "./faults";
 import { OUTCOMES, type Outcome, PLACES, type Place } from "./outcomes";
 import { FaultyNetwork, OPERATIONS, type OperationName } from "./scene";
 import { PLANS, recordedRun, STEPS, type StepName } from "./steps";
 
 interface Case {
+  readonly place: Place;
   readonly fault: Fault;
   readonly howLong: "once" | "lasting";
   readonly times: number;
   readonly outcome: Outcome;
 }
 
+/** Of the matrix, in `npm test`; each row and column is met all the same. */
+const KEEP = 0.05;
+
 /** Every fault at every request of every step, once and lasting, and then the same command again. */
 // eslint-disable-next-line jest/no-export -- one test file for each host, so that both run at the same time
 export function describeFaults(host: Way): void {
   describeSteps(host, "", Object.keys(STEPS) as StepName[], (step) => STEPS[step].resource);
-}
-
-/** The same of a batch of one run. */
-// eslint-disable-next-line jest/no-export -- as above
-export function describeFaultsOfBatch(host: Way): void {
-  describeSteps(host, " of a batch", STEPS_OF_BATCH, () => "JobRunBatch");
+  describeSteps(host, " of a batch of one run", STEPS_OF_BATCH, () => "JobRunBatch");
 }
 
 /** All of a JobRun but `adopt`, whose run is ended by what the row of a JobRun shows. */
@@ -36,14 +36,24 @@ function describeSteps(
   steps: readonly StepName[],
   resourceOf: (step: StepName) => ResourceName,
 ): void {
+  const placesOf = (stepName: StepName): Place[] => {
+    // A batch shows no lines of a log, and reads that of a failed run alone.
+    const readsLog = resourceOf(stepName) !== "JobRunBatch" || stepName === "refreshOfEnded";
+    return PLACES.filter((place) => place.step === stepName && (readsLog || place.operation !== "logs"));
+  };
+  const cases = sampled(`faults${whose} in the ${host}`, steps.flatMap(placesOf).flatMap(casesOf), {
+    keep: KEEP,
+    lines: [
+      ({ place }) => `${place.step}: ${place.words}`,
+      ({ fault, howLong }) => `${fault.name}, ${howLong}`,
+      ({ place, outcome }) => `${place.step}: ${outcome}`,
+    ],
+  });
+  // rule: every-fault
   describe.each(steps)(`faults of the step %s${whose} in the ${host}`, (stepName) => {
     const step = STEPS[stepName];
     const resource = resourceOf(stepName);
-    // A batch shows no lines of a log, and reads that of a failed run alone.
-    const readsLog = resource !== "JobRunBatch" || stepName === "refreshOfEnded";
-    const places = PLACES.filter(
-      (place) => place.step === stepName && (readsLog || place.operation !== "logs"),
-    );
+    const places = placesOf(stepName);
     let network: FaultyNetwork;
     let engine: MiniEngine;
     beforeEach(async () => {
@@ -69,34 +79,37 @@ function describeSteps(
     });
 
     describe.each(places.map((place) => [place.words, place] as const))("%s:", (_, place) => {
-      it.each(casesOf(place))("$fault.name, $howLong: $outcome", async ({ fault, times, outcome }) => {
-        const { emulator } = engine;
-        const before = { runs: emulator.runs().length, recorded: structuredClone(engine.recorded) };
-        network.arm(fault, { operation: OPERATIONS[place.operation], skip: place.skip, times }, emulator);
-        const error = await step.act(engine);
-        expect(network.hasHit).toBe(true);
-        network.clear();
-        expect({ error, fails: error !== undefined }).toMatchObject({ fails: OUTCOMES[outcome].fails });
-        expectState(stepName, engine, outcome, before);
-        await engine.restart();
-        const between = emulator.runs().length;
-        const again = await step.act(engine);
-        expect({ again, fails: again !== undefined }).toMatchObject({ fails: !OUTCOMES[outcome].recovers });
-        expect(emulator.runs().length - between).toBeLessThanOrEqual(outcome === "unchanged" ? 1 : 0);
-        expectOneRun(stepName, engine, outcome);
-      });
+      it.each(cases.filter((one) => one.place === place))(
+        "$fault.name, $howLong: $outcome",
+        async ({ fault, times, outcome }) => {
+          const { emulator } = engine;
+          const before = { runs: emulator.runs().length, recorded: structuredClone(engine.recorded) };
+          network.arm(fault, { operation: OPERATIONS[place.operation], skip: place.skip, times }, emulator);
+          const error = await step.act(engine);
+          expect(network.hasHit).toBe(true);
+          network.clear();
+          expect({ error, fails: error !== undefined }).toMatchObject({ fails: OUTCOMES[outcome].fails });
+          expectState(stepName, engine, outcome, before);
+          await engine.restart();
+          const between = emulator.runs().length;
+          const again = await step.act(engine);
+          expect({ again, fails: again !== undefined }).toMatchObject({ fails: !OUTCOMES[outcome].recovers });
+          expect(emulator.runs().length - between).toBeLessThanOrEqual(outcome === "unchanged" ? 1 : 0);
+          expectOneRun(stepName, engine, outcome);
+        },
+      );
     });
   });
 }
 
-function casesOf({ outcomes }: Place): Case[] {
+function casesOf(place: Place): Case[] {
   return FAULTS.flatMap((fault) => {
-    const cell = outcomes[fault.class];
+    const cell = place.outcomes[fault.class];
     if (!cell) return [];
     const [once, lasting] = cell;
-    const first = { fault, howLong: "once", times: 1, outcome: once } as const;
+    const first = { place, fault, howLong: "once", times: 1, outcome: once } as const;
     if (fault.onlyOnce) return [first];
-    return [first, { fault, howLong: "lasting", times: Number.POSITIVE_INFINITY, outcome: lasting }];
+    return [first, { place, fault, howLong: "lasting", times: Number.POSITIVE_INFINITY, outcome: lasting }];
   });
 }
 
@@ -117,12 +130,10 @@ function expectState(
   if (outcome.startsWith("kept")) expect(recordedRun(engine)?.runId).toBe(runs.at(-1)?.id);
 }
 
-/** In the end there is one run of the wish, state knows it, and no other is active. */
+/** In the end there is one run of the spec, state knows it, and no other is active. */
 function expectOneRun(step: StepName, engine: MiniEngine, outcome: Outcome): void {
   const runs = engine.emulator.runs();
-  const active = runs
-    .filter(({ status }) => status === "PENDING" || status === "RUNNING")
-    .map(({ id }) => id);
+  const active = engine.active();
   if (step === "destroy") {
     expect({ active, recorded: engine.recorded }).toEqual({ active: [], recorded: undefined });
     return;

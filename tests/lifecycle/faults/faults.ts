@@ -50,7 +50,12 @@ export interface Fault {
 }
 
 /** The client of the tests takes no more than 1 MiB and waits no longer than this, so that they are quick. */
-export const LIMITS = { maxResponseBytes: 1024 * 1024, headersTimeoutMs: 700, bodyTimeoutMs: 700 };
+export const LIMITS = {
+  maxResponseBytes: 1024 * 1024,
+  headersTimeoutMs: 700,
+  submitTimeoutMs: 700,
+  bodyTimeoutMs: 700,
+};
 
 /** Spoilt answers, each once before the operation takes effect and once after. */
 const SPOILT: readonly Fault["rule"][] = [

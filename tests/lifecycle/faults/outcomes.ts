@@ -4,7 +4,7 @@ import type { StepName } from "./steps";
 
 /*
  * What becomes of a step when a request of it goes wrong. The tests beside this file carry out every cell, and
- * docs/reliability.md shows the same table.
+ * docs/faults.md shows the same table.
  */
 
 export const OUTCOMES = {
@@ -37,7 +37,6 @@ export interface Place {
 
 const ALWAYS: Cell = ["goes on", "goes on"];
 const UNCHANGED: Cell = ["unchanged", "unchanged"];
-const KEPT: Cell = ["kept", "kept"];
 const ASK: Cell = ["kept, ask", "kept, ask"];
 
 /** The client repeats it: only a fault that lasts is noticed. */
@@ -167,13 +166,13 @@ const withOutcomes = (place: Place, outcomes: Row): Place => ({
   outcomes: { ...place.outcomes, ...outcomes },
 });
 
-/** An open run is read; whatever is answered, it stays in state. */
+/** An open run is read; whatever is answered, it stays in state. If one read does not find it, the list does. */
 const read = (step: StepName): Place => ({
   step,
   operation: "status",
   skip: 0,
   words: "the run in state",
-  outcomes: { ...repeated("kept"), ...believed("kept"), stale: KEPT, expired: ASK },
+  outcomes: { ...repeated("kept"), ...believed("kept"), missing: ALWAYS, stale: ALWAYS, expired: ASK },
 });
 
 export const PLACES: readonly Place[] = [
@@ -182,7 +181,7 @@ export const PLACES: readonly Place[] = [
   submit("create"),
   wait("create", 0),
   ...informs("create"),
-  read("resume"),
+  withOutcomes(read("resume"), { missing: ["goes on", "kept"], stale: ["goes on", "kept"] }),
   wait("resume", 1),
   ...informs("resume"),
   ...cancel("replace"),
@@ -209,7 +208,7 @@ export const PLACES: readonly Place[] = [
   wait("adopt", 1),
   ...informs("adopt"),
   read("refresh"),
-  withOutcomes(read("refreshOfEnded"), { stale: ALWAYS }),
+  read("refreshOfEnded"),
   ...informs("refreshOfEnded"),
   ...cancel("destroy"),
   {

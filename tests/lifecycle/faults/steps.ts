@@ -1,7 +1,7 @@
 import type { PlanRule } from "../../../emulator";
-import type { Properties } from "../../../provider/lifecycle";
 import type { ResourceName } from "../../../provider/resources/registry";
-import { type MiniEngine, SCRIPT, submitByHand } from "../mini-engine";
+import type { Properties } from "../../../provider/values";
+import { type MiniEngine, SCRIPT, submitByHand } from "../../support/lifecycle/mini-engine";
 
 /** A step of a resource's life. */
 export interface Step {

@@ -1,5 +1,5 @@
 import type { WherobotsClient } from "../../../provider/api/client";
-import { PAYLOAD } from "./emulator-client";
+import { PAYLOAD } from "../../support/context/emulator-client";
 
 /** Every method that names a run. */
 export const CALLS_OF_A_RUN: Readonly<
@@ -23,4 +23,7 @@ export const ALL_CALLS: Readonly<Record<string, (client: WherobotsClient) => Pro
   listRuns: (client) => client.listRuns({ name: "../x?*", cursor: "//elsewhere.test/" }),
   getOrganization: (client) => client.getOrganization(),
   getCurrentUser: (client) => client.getCurrentUser(),
+  getQuotas: (client) => client.getQuotas(),
+  listStorages: (client) => client.listStorages(),
+  getCosts: (client) => client.getCosts(["kube-app-1"]),
 };

@@ -1,40 +1,16 @@
-import { RateLimitError, ServerError } from "../../../provider/api/errors";
+import { createServer } from "node:http";
+import { WherobotsClient } from "../../../provider/api/client";
+import { RateLimitError } from "../../../provider/api/errors";
 import { TokenBucket } from "../../../provider/api/token-bucket";
-import { type EmulatorClient, emulatorClient, PAYLOAD } from "./emulator-client";
-
-let world: EmulatorClient;
-
-beforeEach(async () => {
-  world = await emulatorClient();
-});
-
-afterEach(() => world.stop());
-
-const ALWAYS = { times: Number.POSITIVE_INFINITY };
-
-function sent(): { reads: number; posts: number } {
-  const { requests } = world.emulator;
-  const posts = requests.filter(({ method }) => method === "POST").length;
-  return { reads: requests.length - posts, posts };
-}
+import { createTransport } from "../../../provider/api/transport";
+import { systemClock } from "../../../provider/clock";
+import { jsonAnswer, stubParts } from "../../support/context/stub-client";
+import { listening } from "../../support/network/listening";
+import { FakeClock } from "../../support/time/fake-clock";
+import { ALWAYS, sent, world } from "./client-world";
 
 describe("the delay before the next attempt", () => {
-  it.each([
-    ["1.5", 1_500],
-    ["0", 100],
-    ["Thu, 01 Jan 2026 00:00:20 GMT", 20_000],
-    ["3600", 60_000],
-    [undefined, 500],
-    ["soon", 500],
-  ])("after 429 with Retry-After %p is %i ms", async (retryAfter, expected) => {
-    const headers = retryAfter === undefined ? {} : { "retry-after": retryAfter };
-    world.emulator.fault({ kind: "status", status: 429, headers });
-    expect(await world.client.createRun(PAYLOAD, undefined)).toMatchObject({ status: "PENDING" });
-    expect(world.clock.sleeps).toEqual([expected]);
-    expect(sent().posts).toBe(2);
-    expect(world.emulator.runs()).toHaveLength(1);
-  });
-
+  // rule: rate-limit
   it("after 429 is everybody's: who sends meanwhile waits too, and nobody is refused again", async () => {
     world.emulator.fault({ kind: "status", status: 429, headers: { "retry-after": "3" } });
     const client = world.connect({ bucket: new TokenBucket(100, world.clock) });
@@ -47,7 +23,6 @@ describe("the delay before the next attempt", () => {
   it("doubles with each attempt, and is said", async () => {
     world.emulator.fault({ kind: "status", status: 500, times: 3 });
     await world.client.getOrganization();
-    expect(world.clock.sleeps).toEqual([500, 1_000, 2_000]);
     expect(world.retries).toEqual(
       [500, 1_000, 2_000].map((ms): unknown => expect.stringContaining(`trying again in ${ms} ms`)),
     );
@@ -60,11 +35,57 @@ describe("the delay before the next attempt", () => {
     await expect(client.getOrganization({ signal: interrupt.signal })).rejects.toThrow("interrupted");
     expect(sent().reads).toBe(1);
   });
+});
 
-  it("is none for callers that have their own patience", async () => {
-    world.emulator.fault({ kind: "status", status: 503, ...ALWAYS });
-    await expect(world.client.getOrganization({ retry: false })).rejects.toBeInstanceOf(ServerError);
-    expect(sent().reads).toBe(1);
-    expect(world.clock.sleeps).toEqual([]);
+describe("the time of a call (withinMs)", () => {
+  const hanging = (): { client: WherobotsClient; clock: FakeClock; sent: number[] } => {
+    const clock = new FakeClock();
+    const sent: number[] = [];
+    const parts = stubParts(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal?.throwIfAborted();
+          sent.push(clock.elapsedMs);
+          signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+        }),
+      clock,
+    );
+    return { client: new WherobotsClient({ ...parts, bucket: new TokenBucket(0.1, clock) }), clock, sent };
+  };
+
+  it("ends a request that hangs, with an error that says so", async () => {
+    const { client, clock } = hanging();
+    await expect(client.getOrganization({ withinMs: 5_000 })).rejects.toThrow(/no whole answer within 5 s/);
+    expect(clock.elapsedMs).toBe(5_000);
+  });
+
+  it("does not count what the rate of this process takes", async () => {
+    const { client, sent } = hanging();
+    const calls = [1, 2].map(() => client.getOrganization({ withinMs: 5_000, retry: false }));
+    await Promise.allSettled(calls);
+    expect(sent).toEqual([0, 10_000]);
+    await expect(calls[1]).rejects.toThrow(/no whole answer within 5 s/);
+  });
+
+  it("ends pauses and repeats as well", async () => {
+    world.emulator.fault({ kind: "status", status: 500, ...ALWAYS });
+    const call = world.client.getOrganization({ withinMs: 2_000 });
+    await expect(call).rejects.toThrow("read the organisation of this key");
+    expect(world.clock.elapsedMs).toBe(2_000);
+  });
+
+  it("ends an answer that comes byte by byte", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const dripping = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(dripping));
+    });
+    const { port, close } = await listening(server);
+    const transport = createTransport();
+    const parts = { ...stubParts(() => jsonAnswer({})), transport, clock: systemClock };
+    const client = new WherobotsClient({ ...parts, apiUrl: `http://127.0.0.1:${port}` });
+    await expect(client.getOrganization({ withinMs: 200, retry: false })).rejects.toThrow(/no whole answer/);
+    await transport.close();
+    await close();
   });
 });

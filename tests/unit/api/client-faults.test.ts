@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { DEFAULT_ACCOUNT, type FaultRule } from "../../../emulator";
 import {
   ApiError,
@@ -9,143 +10,126 @@ import {
 } from "../../../provider/api/errors";
 import { MAX_ATTEMPTS } from "../../../provider/api/retry";
 import type { TransportLimits } from "../../../provider/api/transport";
-import { type EmulatorClient, emulatorClient, PAYLOAD } from "./emulator-client";
+import { PAYLOAD } from "../../support/context/emulator-client";
+import { listening } from "../../support/network/listening";
+import { ALWAYS, sent, world } from "./client-world";
 
-let world: EmulatorClient;
-
-beforeEach(async () => {
-  world = await emulatorClient();
-});
-
-afterEach(() => world.stop());
-
-const ALWAYS = { times: Number.POSITIVE_INFINITY };
-
-/** What came of a read and of a POST while each request is hit by the fault. */
-async function both(
-  rule: FaultRule,
-  limits?: Partial<TransportLimits>,
-): Promise<{ read: unknown; post: unknown }> {
-  const client = world.connect({}, limits);
-  world.emulator.fault({ ...rule, ...ALWAYS });
-  const read: unknown = await client.getOrganization().catch((error: unknown) => error);
-  const post: unknown = await client.createRun(PAYLOAD, undefined).catch((error: unknown) => error);
-  return { read, post };
-}
-
-function sent(): { reads: number; posts: number } {
-  const { requests } = world.emulator;
-  const posts = requests.filter(({ method }) => method === "POST").length;
-  return { reads: requests.length - posts, posts };
-}
-
-interface Case {
-  fault: FaultRule;
-  error: new (...parts: never[]) => Error;
-  more?: object;
-  reads: number;
-  posts: number;
-  limits?: Partial<TransportLimits>;
-}
-
-const EVERY = MAX_ATTEMPTS;
-const LOST = { mayHaveApplied: true };
+/** Reads in a minute of pauses of 0.5, 1, 2, 4 and then 8 s. */
+const PATIENT = 12;
+/** In five seconds of them: what no repeat mends is told soon. */
+const BRIEF = 5;
 /** Five minutes of pauses of 0.5, 1, 2, 4 and then 8 s. */
 const REFUSED = 42;
 
-const CASES: Record<string, Case> = {
-  "a reset before the request was handled": {
-    fault: { kind: "reset" },
-    error: ConnectionError,
-    more: LOST,
-    reads: EVERY,
-    posts: 1,
-  },
-  "a reset after it was handled": {
-    fault: { kind: "reset", when: "after" },
-    error: ConnectionError,
-    more: LOST,
-    reads: EVERY,
-    posts: 1,
-  },
-  "429 without Retry-After": {
-    fault: { kind: "status", status: 429 },
-    error: RateLimitError,
-    reads: REFUSED,
-    posts: REFUSED,
-  },
-  "500": { fault: { kind: "status", status: 500 }, error: ServerError, reads: EVERY, posts: 1 },
-  "502 of a proxy": {
-    fault: { kind: "html" },
-    error: ServerError,
-    more: { status: 502 },
-    reads: EVERY,
-    posts: 1,
-  },
-  "503 without Retry-After": {
-    fault: { kind: "status", status: 503 },
-    error: ServerError,
-    reads: EVERY,
-    posts: 1,
-  },
-  "503 with Retry-After": {
-    fault: { kind: "status", status: 503, headers: { "retry-after": "2" } },
-    error: ServerError,
-    more: { retryAfter: "2" },
-    reads: EVERY,
-    posts: EVERY,
-  },
-  "malformed JSON": {
-    fault: { kind: "malformedJson", when: "after" },
-    error: ResponseShapeError,
-    reads: EVERY,
-    posts: 1,
-  },
-  "half an answer": {
-    fault: { kind: "truncated", when: "after" },
-    error: ConnectionError,
-    more: LOST,
-    reads: EVERY,
-    posts: 1,
-  },
-  "an answer that is too large": {
-    fault: { kind: "oversize", when: "after", bytes: 300_000 },
-    error: ConnectionError,
-    more: { ...LOST, code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" },
-    reads: EVERY,
-    posts: 1,
-    limits: { maxResponseBytes: 200_000 },
-  },
-  "a page of HTML with status 200": {
-    fault: { kind: "html", status: 200 },
-    error: ResponseShapeError,
-    reads: EVERY,
-    posts: 1,
-  },
-  "a redirect": {
-    fault: { kind: "redirect" },
-    error: RedirectError,
-    more: { status: 307 },
-    reads: 1,
-    posts: 1,
-  },
-  "422": {
-    fault: { kind: "status", status: 422 },
-    error: ApiError,
-    more: { status: 422 },
-    reads: 1,
-    posts: 1,
-  },
-};
+const LOST = { mayHaveApplied: true };
+const TOO_LARGE = { ...LOST, code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" };
 
-describe.each(Object.entries(CASES))("%s", (_name, { fault, error, more = {}, reads, posts, limits }) => {
-  it(`is a ${error.name}, after ${reads} reads or ${posts} POSTs`, async () => {
-    const outcome = await both(fault, limits);
-    for (const seen of [outcome.read, outcome.post]) {
+const status = (code: number, headers = {}): FaultRule => ({ kind: "status", status: code, headers });
+
+// A POST is repeated only where it was surely not handled.
+it.each<[string, FaultRule, new (...parts: never[]) => Error, reads: number, posts?: number, more?: object]>([
+  ["a reset before the request was handled", { kind: "reset" }, ConnectionError, PATIENT, 1, LOST],
+  ["a reset after it was handled", { kind: "reset", when: "after" }, ConnectionError, PATIENT, 1, LOST],
+  ["half an answer", { kind: "truncated", when: "after" }, ConnectionError, PATIENT, 1, LOST],
+  [
+    "too large an answer",
+    { kind: "oversize", when: "after", bytes: 300_000 },
+    ConnectionError,
+    BRIEF,
+    1,
+    TOO_LARGE,
+  ],
+  ["429 without Retry-After", status(429), RateLimitError, REFUSED, REFUSED],
+  ["500", status(500), ServerError, PATIENT],
+  ["502 of a proxy", { kind: "html" }, ServerError, PATIENT, 1, { status: 502 }],
+  ["503 without Retry-After", status(503), ServerError, PATIENT],
+  ["503 with Retry-After", status(503, { "retry-after": "2" }), ServerError, 31, 1, { retryAfter: "2" }],
+  ["malformed JSON", { kind: "malformedJson", when: "after" }, ResponseShapeError, BRIEF],
+  ["a page of HTML with status 200", { kind: "html", status: 200 }, ResponseShapeError, BRIEF],
+  ["a redirect", { kind: "redirect" }, RedirectError, 1, 1, { status: 307 }],
+  ["422", status(422), ApiError, 1, 1, { status: 422 }],
+])(
+  "%s is told as what it is, after as many attempts as it is worth",
+  async (_name, fault, error, reads, posts = 1, more = {}) => {
+    const limits: Partial<TransportLimits> = fault.kind === "oversize" ? { maxResponseBytes: 200_000 } : {};
+    const client = world.connect({}, limits);
+    world.emulator.fault({ ...fault, ...ALWAYS });
+    for (const call of [() => client.getOrganization(), () => client.createRun(PAYLOAD, undefined)]) {
+      const seen: unknown = await call().catch((thrown: unknown) => thrown);
       expect(seen).toBeInstanceOf(error);
       expect(seen).toMatchObject(more);
       expect(String(seen)).not.toContain(DEFAULT_ACCOUNT.apiKey);
     }
     expect(sent()).toEqual({ reads, posts });
+  },
+);
+
+describe("no answer in time", () => {
+  // undici looks at the time about once a second, so each attempt takes as long.
+  it("may have applied, so that a POST is not repeated", async () => {
+    world.emulator.fault({ kind: "hang", ...ALWAYS });
+    const client = world.connect({}, { submitTimeoutMs: 50 });
+    await expect(client.createRun(PAYLOAD, undefined)).rejects.toMatchObject({
+      name: "ConnectionError",
+      code: "UND_ERR_HEADERS_TIMEOUT",
+      mayHaveApplied: true,
+      message: expect.stringContaining("no answer came in time"),
+    });
+    expect(sent().posts).toBe(1);
   });
+
+  it("does not keep a caller who gives up", async () => {
+    world.emulator.fault({ kind: "hang", ...ALWAYS });
+    const interrupt = new AbortController();
+    const reading = world.client.getOrganization({ signal: interrupt.signal });
+    while (sent().reads === 0) await new Promise(setImmediate);
+    interrupt.abort(new Error("interrupted"));
+    await expect(reading).rejects.toThrow("interrupted");
+    expect(sent().reads).toBe(1);
+  });
+});
+
+describe("an answer that is worth more than the caller's time", () => {
+  it("is awaited after the interrupt, until patience ends", async () => {
+    world.emulator.fault({ kind: "hang", ...ALWAYS });
+    const [interrupt, patience] = [new AbortController(), new AbortController()];
+    const options = { signal: interrupt.signal, inFlight: patience.signal };
+    const submitting = world.client.createRun(PAYLOAD, undefined, options);
+    while (sent().posts === 0) await new Promise(setImmediate);
+    interrupt.abort(new Error("interrupted"));
+    const soon = new Promise(setImmediate).then(() => "nothing yet");
+    expect(await Promise.race([submitting.catch(String), soon])).toBe("nothing yet");
+    patience.abort(new Error("out of patience"));
+    await expect(submitting).rejects.toThrow("out of patience");
+    expect(sent().posts).toBe(1);
+  });
+
+  it.each([
+    ["at all after the interrupt", true, 0],
+    ["again after it, also where the first surely did nothing", false, 1],
+  ])("is not asked for %s", async (_, isBefore, posts) => {
+    world.emulator.fault({ ...status(429, { "retry-after": "1" }), ...ALWAYS });
+    const interrupt = new AbortController();
+    const stop = (): void => interrupt.abort(new Error("interrupted"));
+    if (isBefore) stop();
+    const options = { signal: interrupt.signal, inFlight: new AbortController().signal };
+    const submitting = world.connect({ onRetry: stop }).createRun(PAYLOAD, undefined, options);
+    await expect(submitting).rejects.toThrow("interrupted");
+    expect(sent().posts).toBe(posts);
+  });
+});
+
+it("a server that is not there surely did nothing, so that a POST is repeated too", async () => {
+  const gone = await listening(createServer());
+  await gone.close();
+  const client = world.connect({ apiUrl: `http://127.0.0.1:${gone.port}` });
+  await expect(client.createRun(PAYLOAD, undefined)).rejects.toMatchObject({
+    name: "ConnectionError",
+    code: "ECONNREFUSED",
+    mayHaveApplied: false,
+    message: expect.stringMatching(
+      /^could not submit the run "nightly-load" \(POST .*the connection was refused/,
+    ),
+  });
+  expect(world.retries).toHaveLength(MAX_ATTEMPTS - 1);
 });

@@ -1,17 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { DEFAULT_ACCOUNT } from "../../../emulator";
-import { type EmulatorClient, emulatorClient, PAYLOAD } from "./emulator-client";
-
-let world: EmulatorClient;
-
-beforeEach(async () => {
-  world = await emulatorClient();
-});
-
-afterEach(() => world.stop());
-
-const ALWAYS = { times: Number.POSITIVE_INFINITY };
+import { PAYLOAD } from "../../support/context/emulator-client";
+import { listening } from "../../support/network/listening";
+import { world } from "./client-world";
 
 describe("what an error says", () => {
   it("of a refused field: which one, what to do, and the request id last", async () => {
@@ -24,17 +15,8 @@ describe("what an error says", () => {
     );
   });
 
-  it("of a rejected key: where it may stand", async () => {
-    world.emulator.revoke(DEFAULT_ACCOUNT.apiKey);
-    await expect(world.client.getOrganization()).rejects.toMatchObject({
-      name: "AuthenticationError",
-      message: expect.stringContaining("WHEROBOTS_API_KEY"),
-    });
-    expect(world.emulator.requests).toHaveLength(1);
-  });
-
   it("of a proxy's page: what it is, without its tags", async () => {
-    world.emulator.fault({ kind: "html", ...ALWAYS });
+    world.emulator.fault({ kind: "html" });
     await expect(world.client.getOrganization({ retry: false })).rejects.toThrow(
       'HTTP 502: the answer is text/html, not the API\'s: "Bad Gateway"',
     );
@@ -42,19 +24,13 @@ describe("what an error says", () => {
 
   it("of a proxy's text: no part of the key, and nothing that a terminal or a CI runner acts on", async () => {
     const padding = "x".repeat(190);
-    world.emulator.fault({
-      kind: "status",
-      status: 502,
-      body: `\u001b[31m${padding} ${DEFAULT_ACCOUNT.apiKey}`,
-    });
-    world.emulator.fault({ kind: "status", status: 502, body: "##vso[task.complete]\u0007" });
-    const shown = await Promise.all(
-      [1, 2].map(() =>
-        world.client.getOrganization({ retry: false }).catch((error: unknown) => String(error)),
-      ),
-    );
-    expect(shown[0]).toContain(`"${padding} [secret]"`);
-    expect(shown[1]).toContain('"# #vso[task.complete]"');
+    for (const [body, shown] of [
+      [`\u001b[31m${padding} ${DEFAULT_ACCOUNT.apiKey}`, `"${padding} [secret]"`],
+      ["##vso[task.complete]\u0007", '"# #vso[task.complete]"'],
+    ] as const) {
+      world.emulator.fault({ kind: "status", status: 502, body });
+      await expect(world.client.getOrganization({ retry: false })).rejects.toThrow(shown);
+    }
   });
 
   it("of megabytes of opened tags: as soon as they are there", async () => {
@@ -67,12 +43,10 @@ describe("what an error says", () => {
   it("of bytes that are no text: signs that stand for them", async () => {
     const bytes = Buffer.from([0x61, 0xff, 0xc0, 0x80, 0x9b, 0xed, 0xa0, 0x80, 0x62]);
     const server = createServer((_request, response) => response.writeHead(502).end(bytes));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const { port, close } = await listening(server);
     const reading = world.connect({ apiUrl: `http://127.0.0.1:${port}` }).getOrganization({ retry: false });
     await expect(reading).rejects.toThrow(/: "a\ufffd+b"$/);
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await close();
   });
 
   it("of an answer that is not the API's: which field, and to look at the address", async () => {
@@ -83,25 +57,20 @@ describe("what an error says", () => {
   });
 });
 
-describe("what is new in the API", () => {
-  it("passes: fields, statuses, values and times that this version does not know", async () => {
-    const body = {
-      id: "run-1",
-      name: "n",
-      status: "HIBERNATING",
-      createTime: "2026-01-01T00:00:00Z",
-      brandNew: { a: 1 },
-      triggeredBy: { id: 5 },
-      payload: { timeoutSeconds: "long" },
-      kubeApp: { id: "a", appType: 7, status: "ODD", events: [{ code: "NEW", eventMeta: 3 }], appMeta: [] },
-    };
-    world.emulator.fault({ kind: "status", status: 200, body });
-    expect(await world.client.getRun("run-1")).toMatchObject({
-      id: "run-1",
-      status: "HIBERNATING",
-      brandNew: { a: 1 },
-      kubeApp: { id: "a", status: "ODD" },
-    });
-    expect(world.emulator.requests).toHaveLength(1);
+it("what is new in the API passes: fields, statuses, values and times that this version does not know", async () => {
+  const kubeApp = {
+    id: "a",
+    status: "ODD",
+    appType: 7,
+    events: [{ code: "NEW", eventMeta: 3 }],
+    appMeta: [],
+  };
+  const known = { id: "run-1", name: "n", status: "HIBERNATING", createTime: "2026-01-01T00:00:00Z" };
+  const odd = { brandNew: { a: 1 }, triggeredBy: { id: 5 }, payload: { timeoutSeconds: "long" }, kubeApp };
+  world.emulator.fault({ kind: "status", status: 200, body: { ...known, ...odd } });
+  expect(await world.client.getRun("run-1")).toMatchObject({
+    ...known,
+    ...{ brandNew: { a: 1 }, kubeApp: { id: "a", status: "ODD" } },
   });
+  expect(world.emulator.requests).toHaveLength(1);
 });

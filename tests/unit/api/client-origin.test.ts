@@ -3,8 +3,8 @@ import { WherobotsClient } from "../../../provider/api/client";
 import { RedirectError } from "../../../provider/api/errors";
 import { createTransport } from "../../../provider/api/transport";
 import { VERSION } from "../../../provider/version";
-import { type Listening, listening } from "../../harness/listening";
-import { STUB_CREDENTIAL, stubParts } from "../stub-client";
+import { STUB_CREDENTIAL, stubParts } from "../../support/context/stub-client";
+import { type Listening, listening } from "../../support/network/listening";
 import { ALL_CALLS } from "./client-calls";
 
 interface Api extends Listening {
@@ -34,18 +34,31 @@ async function serve(status: number, location = ""): Promise<Api> {
   return { ...listens, requests, client };
 }
 
+// rule: key-transport
 it("every method of the client is among those that are tried here", () => {
   const methods = Object.getOwnPropertyNames(WherobotsClient.prototype);
-  const own = ["constructor", "apiUrl", "call", "attempt", "send", "headers", "parse"];
+  const own = [
+    "constructor",
+    "apiUrl",
+    "call",
+    "repeated",
+    "pause",
+    "attempt",
+    "send",
+    "request",
+    "headers",
+    "parse",
+  ];
   expect(methods.filter((name) => !own.includes(name)).sort()).toEqual(Object.keys(ALL_CALLS).sort());
 });
 
 describe.each(Object.entries(ALL_CALLS))("%s", (_, call) => {
+  // rule: key-transport
   it("goes to the configured address only, and says which program it is", async () => {
     const api = await serve(418);
     await expect(call(api.client)).rejects.toThrow("HTTP 418");
     expect(api.requests).toHaveLength(1);
-    expect(api.requests[0]?.url).toMatch(/^\/base\/(runs|organization|users\/me)/);
+    expect(api.requests[0]?.url).toMatch(/^\/base\/(runs|organization|users\/me|storage|usage)/);
     expect(api.requests[0]?.headers).toMatchObject({
       host: `127.0.0.1:${api.port}`,
       "user-agent": `pulumi-wherobots/${VERSION}`,
@@ -54,6 +67,7 @@ describe.each(Object.entries(ALL_CALLS))("%s", (_, call) => {
     });
   });
 
+  // rule: key-transport
   it.each([301, 302, 303, 307, 308])(
     "follows no redirect (%d), so that the key goes no further",
     async (status) => {

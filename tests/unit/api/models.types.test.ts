@@ -2,18 +2,21 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import type {
-  CreateRunPayload,
   CurrentUser,
   LogsPage,
   Organization,
   RunMetrics,
   RunPage,
   RunView,
+  StorageSources,
+  WorkloadCosts,
 } from "../../../provider/api/models";
-import type { components } from "../../../provider/api/openapi.generated";
+import type { CreateRunPayload } from "../../../provider/resources/job-run/request";
+import type { components } from "./openapi.generated";
 import type { Complete, Missing } from "./type-comparison";
 
 type Schemas = components["schemas"];
+type SeriesMetric = NonNullable<NonNullable<RunMetrics["series_metrics"]>[string]>;
 
 /** Each model beside what the API describes; the compiler holds each of these true. */
 const COMPLETE: {
@@ -24,11 +27,21 @@ const COMPLETE: {
   organization: Complete<Organization, Schemas["Organization"]>;
   user: Complete<CurrentUser, Schemas["HumanPrincipal"] | Schemas["ServicePrincipal"]>;
   payload: Complete<CreateRunPayload, Schemas["CreateRunPayload-Input"]>;
-} = { run: true, runs: true, logs: true, metrics: true, organization: true, user: true, payload: true };
+  storages: Complete<StorageSources, Schemas["StorageSource"][]>;
+  costs: Complete<WorkloadCosts, Schemas["WorkloadCostsOutput"]>;
+  cost: Complete<
+    WorkloadCosts["costs"][string],
+    Schemas["WorkloadCostAvailable"] | Schemas["WorkloadCostUnavailable"]
+  >;
+  series: Complete<SeriesMetric, Schemas["MetricDetails_SeriesMetric_"]>;
+} = {
+  ...{ run: true, runs: true, logs: true, metrics: true, organization: true, user: true, payload: true },
+  ...{ storages: true, costs: true, cost: true, series: true },
+};
 
 it("every field that the models read is one that the API describes (by npm run test:types)", () => {
   expect(Object.values(COMPLETE)).not.toContain(false);
-  expect(Object.keys(COMPLETE)).toHaveLength(7);
+  expect(Object.keys(COMPLETE)).toHaveLength(11);
 });
 
 it("a field that the API lacks is found, at any depth", () => {

@@ -1,39 +1,24 @@
 import fc from "fast-check";
+import { Session } from "../../../provider/account/session";
 import { ResponseShapeError, RunIdError } from "../../../provider/api/errors";
 import { lifecycleOf } from "../../../provider/resources/registry";
-import { Session } from "../../../provider/session";
-import { CONFIG, offlineContext } from "../lifecycle-context";
-import { someRun } from "../run-view";
-import { jsonAnswer, stubClient } from "../stub-client";
+import { CONFIG, offlineContext } from "../../support/context/lifecycle-context";
+import { someRun } from "../../support/context/run-view";
+import { jsonAnswer, stubClient } from "../../support/context/stub-client";
 import { CALLS_OF_A_RUN } from "./client-calls";
 
 /** None of these stays one segment of a path on every way there is, or can be shown to a person. */
 const NO_IDS = [
-  ["", "nothing"],
-  [".", "this folder"],
-  ["..", "the folder above"],
-  ["...", "dots only"],
-  ["a/b", "a separator"],
-  ["../organization", "a way out"],
-  ["..\\organization", "a way out that some servers take"],
-  ["%2e%2e", "an escaped way out"],
-  ["..%2f", "an escaped separator"],
-  ["a?b", "a query"],
-  ["a#b", "a fragment"],
-  ["a b", "a space"],
-  ["a\u0000", "NUL"],
-  ["a\r\nx-api-key: b", "lines"],
-  ["a\u001b[31m", "an escape sequence"],
-  ["a\u202eb", "a mark of direction"],
-  ["a\ud800", "half a pair"],
-  ["a".repeat(256), "too long"],
-] as const;
+  ...["", ".", "..", "...", "a/b", "../organization", "..\\organization", "%2e%2e", "..%2f", "a?b", "a#b"],
+  ...["a b", "a\u0000", "a\r\nx-api-key: b", "a\u001b[31m", "a\u202eb", "a\ud800", "a".repeat(256)],
+];
 
 /** Opaque, but harmless. */
 const IDS = ["y407f7vjuzk2re", "550e8400-e29b-41d4-a716-446655440000", "run:7@eu~1", "läufe", "a..b", "日本"];
 
 describe("what cannot be the id of a run", () => {
-  it.each(NO_IDS)("%j (%s) is refused before anything is sent", async (id) => {
+  // rule: run-id-path
+  it.each(NO_IDS)("%j is refused before anything is sent", async (id) => {
     const client = stubClient(() => {
       throw new Error("something was sent");
     });
@@ -44,7 +29,7 @@ describe("what cannot be the id of a run", () => {
     }
   });
 
-  it.each(NO_IDS)("%j (%s) is refused by check", (id) => {
+  it.each(NO_IDS)("%j is refused by check", (id) => {
     const script = { runPython: { uri: "s3://bucket.test/job.py" } };
     const context = offlineContext();
     const jobRun = lifecycleOf("JobRun").check(undefined, { ...script, takeOverRunId: id }, context);
@@ -53,7 +38,7 @@ describe("what cannot be the id of a run", () => {
     expect(completion.failures.map(({ path }) => path)).toContain("runId");
   });
 
-  it.each(NO_IDS)("%j (%s) is not taken from the API", async (id) => {
+  it.each(NO_IDS)("%j is not taken from the API", async (id) => {
     const asked = stubClient(() => jsonAnswer(someRun({ id }))).getRun("run-1", { retry: false });
     const listed = stubClient(() => jsonAnswer({ items: [someRun({ id })] })).listRuns({}, { retry: false });
     await expect(asked).rejects.toBeInstanceOf(ResponseShapeError);

@@ -1,60 +1,65 @@
-import { TokenBucket } from "../../../provider/api/token-bucket";
-import { FakeClock } from "../../harness/fake-clock";
+import { type Priority, TokenBucket } from "../../../provider/api/token-bucket";
+import { FakeClock } from "../../support/time/fake-clock";
 
-async function takeAll(bucket: TokenBucket, clock: FakeClock, count: number): Promise<number[]> {
-  const takings = Array.from({ length: count }, () => bucket.take().then(() => clock.elapsedMs));
-  return Promise.all(takings);
+interface World {
+  clock: FakeClock;
+  bucket: TokenBucket;
+  /** Takes so many turns. @returns when each came, in ms from now */
+  takeAll: (count: number, priority?: Priority) => Promise<number[]>;
+}
+
+function bucketOf(rate: number, { auto = true } = {}): World {
+  const clock = new FakeClock({ auto });
+  const bucket = new TokenBucket(rate, clock);
+  const takeAll: World["takeAll"] = (count, priority) => {
+    const sinceMs = clock.elapsedMs;
+    const take = () => bucket.take(undefined, priority).then(() => clock.elapsedMs - sinceMs);
+    return Promise.all(Array.from({ length: count }, take));
+  };
+  return { clock, bucket, takeAll };
+}
+
+/** A turn that its taker gives up. */
+async function givenUp(bucket: TokenBucket, priority?: Priority): Promise<void> {
+  const interrupt = new AbortController();
+  const taking = bucket.take(interrupt.signal, priority);
+  interrupt.abort(new Error("interrupted"));
+  await expect(taking).rejects.toThrow("interrupted");
 }
 
 describe("the token bucket", () => {
-  it("lets a burst of one second's requests pass at once, then keeps the rate", async () => {
-    const clock = new FakeClock();
-    const times = await takeAll(new TokenBucket(4, clock), clock, 10);
-    expect(times).toEqual([0, 0, 0, 0, 250, 500, 750, 1_000, 1_250, 1_500]);
-  });
-
-  it("keeps a rate below one a second", async () => {
-    const clock = new FakeClock();
-    expect(await takeAll(new TokenBucket(0.5, clock), clock, 3)).toEqual([0, 2_000, 4_000]);
-  });
-
-  it("serves in the order of arrival", async () => {
-    const clock = new FakeClock();
-    const bucket = new TokenBucket(1, clock);
-    const order: number[] = [];
-    await Promise.all([0, 1, 2, 3].map((index) => bucket.take().then(() => order.push(index))));
-    expect(order).toEqual([0, 1, 2, 3]);
+  it.each([
+    [4, [0, 0, 0, 0, 250, 500, 750, 1_000, 1_250, 1_500]],
+    [0.5, [0, 2_000, 4_000]],
+  ])("of %p a second lets one second's requests pass at once, then keeps the rate", async (rate, times) => {
+    expect(await bucketOf(rate).takeAll(times.length)).toEqual(times);
   });
 
   it("saves up no more than one burst while nobody asks", async () => {
-    const clock = new FakeClock();
-    const bucket = new TokenBucket(2, clock);
-    await bucket.take();
+    const { clock, takeAll } = bucketOf(2);
+    await takeAll(1);
     clock.advance(3_600_000);
-    const sinceMs = clock.elapsedMs;
-    expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([0, 0, 500]);
+    expect(await takeAll(3)).toEqual([0, 0, 500]);
   });
 
+  // rule: rate-limit
   it("lets nobody pass during a pause, those included who wait already, and no burst after it", async () => {
-    const clock = new FakeClock();
-    const bucket = new TokenBucket(4, clock);
-    await takeAll(bucket, clock, 4);
-    const waiting = takeAll(bucket, clock, 3);
+    const { clock, bucket, takeAll } = bucketOf(4);
+    await takeAll(4);
+    const waiting = takeAll(3);
     bucket.pause(2_000);
     bucket.pause(500);
     expect(await waiting).toEqual([2_250, 2_500, 2_750]);
     clock.advance(60_000);
     bucket.pause(1_000);
-    const sinceMs = clock.elapsedMs;
-    expect((await takeAll(bucket, clock, 3)).map((ms) => ms - sinceMs)).toEqual([1_000, 1_250, 1_500]);
+    expect(await takeAll(3)).toEqual([1_000, 1_250, 1_500]);
   });
 
-  it("waited for ever for a part of a millisecond that floating point had left over", async () => {
-    const clock = new FakeClock();
-    const bucket = new TokenBucket(40, clock);
+  it("ends each wait, whatever part of a millisecond floating point leaves over", async () => {
+    const { clock, bucket, takeAll } = bucketOf(40);
     for (let ms = 1; ms < 300; ms++) {
       bucket.pause(ms);
-      await takeAll(bucket, clock, 2);
+      await takeAll(2);
       clock.advance(ms % 7);
     }
     expect(clock.elapsedMs).toBeGreaterThan(300 * 150);
@@ -66,11 +71,20 @@ describe("the token bucket", () => {
     await expect(bucket.take()).resolves.toBeUndefined();
   });
 
-  it("lets nobody wait for one who gave up", async () => {
-    const clock = new FakeClock({ auto: false });
-    const bucket = new TokenBucket(1, clock);
-    const interrupt = new AbortController();
+  it("lets one go ahead of those that wait, and goes on in their order", async () => {
+    const { clock, bucket } = bucketOf(1);
+    const order: string[] = [];
+    const take = (name: string, priority?: "ahead") =>
+      bucket.take(undefined, priority).then(() => order.push(`${name} at ${clock.elapsedMs}`));
+    await Promise.all([take("a"), take("b"), take("c"), take("status", "ahead")]);
+    expect(order).toEqual(["a at 0", "status at 1000", "b at 2000", "c at 3000"]);
+  });
+
+  it("loses no turn on those that gave up, before it slept or after", async () => {
+    const { clock, bucket } = bucketOf(1, { auto: false });
     await bucket.take();
+    await Promise.all(Array.from({ length: 5 }, () => givenUp(bucket)));
+    const interrupt = new AbortController();
     const given = bucket.take(interrupt.signal);
     const next = bucket.take();
     await new Promise(setImmediate);
@@ -82,44 +96,58 @@ describe("the token bucket", () => {
     expect(clock.elapsedMs).toBe(1_000);
   });
 
-  it("lets one go ahead of those that wait, and goes on in their order", async () => {
-    const clock = new FakeClock();
-    const bucket = new TokenBucket(1, clock);
-    const order: string[] = [];
-    const take = (name: string, isAhead: boolean) =>
-      bucket.take(undefined, isAhead).then(() => order.push(`${name} at ${clock.elapsedMs}`));
-    await Promise.all([take("a", false), take("b", false), take("c", false), take("status", true)]);
-    expect(order).toEqual(["a at 0", "status at 1000", "b at 2000", "c at 3000"]);
-  });
-
-  it("loses no turn on those that gave up while it was asleep", async () => {
-    const clock = new FakeClock({ auto: false });
-    const bucket = new TokenBucket(1, clock);
-    const interrupt = new AbortController();
-    await bucket.take();
-    const gone = Array.from({ length: 5 }, () => bucket.take(interrupt.signal));
-    interrupt.abort(new Error("interrupted"));
-    for (const taking of gone) await expect(taking).rejects.toThrow("interrupted");
-    const next = bucket.take();
-    await new Promise(setImmediate);
-    clock.advance(1_000);
-    await next;
-    expect(clock.elapsedMs).toBe(1_000);
-  });
-
-  it("holds no timer of a pause for which nobody waits any more", async () => {
-    const clock = new FakeClock({ auto: false });
-    const bucket = new TokenBucket(1, clock);
-    const ended = new AbortController();
+  it("holds no timer of a pause for which nobody waits any more, and serves those who come later", async () => {
+    const { clock, bucket } = bucketOf(1, { auto: false });
     bucket.pause(60_000);
-    const waiting = bucket.take(ended.signal);
-    ended.abort(new Error("interrupted"));
-    await expect(waiting).rejects.toThrow("interrupted");
+    await givenUp(bucket);
     await Promise.resolve();
     expect(clock.isIdle).toBe(true);
-    // And serves those who come later.
     const later = bucket.take();
     clock.advance(60_000);
     await later;
+  });
+
+  describe("what is urgent", () => {
+    const AT_ONCE = 64;
+
+    it("passes everybody and the rate, as many at once as there are connections", async () => {
+      const { clock, bucket } = bucketOf(1);
+      await bucket.take();
+      const order: string[] = [];
+      const take = (name: string, priority?: Priority): Promise<unknown> =>
+        bucket.take(undefined, priority).then(() => order.push(`${name} at ${clock.elapsedMs}`));
+      const others = [take("read"), take("status", "ahead")];
+      await new Promise(setImmediate);
+      const urgent = Array.from({ length: AT_ONCE + 1 }, (_, index) => take(`cancel ${index}`, "urgent"));
+      await Promise.all(urgent.slice(0, AT_ONCE));
+      expect([clock.elapsedMs, order.length]).toEqual([0, AT_ONCE]);
+      bucket.answered("urgent");
+      await urgent[AT_ONCE];
+      expect(order.at(-1)).toBe(`cancel ${AT_ONCE} at 0`);
+      await Promise.all(others);
+      expect(order.slice(-2)).toEqual(["status at 1000", "read at 2000"]);
+    });
+
+    it("waits for a pause that began before, and then passes the rate", async () => {
+      const { bucket, takeAll } = bucketOf(1);
+      bucket.pause(500);
+      expect(await takeAll(10, "urgent")).toEqual(Array(10).fill(500));
+    });
+
+    it("keeps the rate once the server has refused one of it", async () => {
+      const { bucket, takeAll } = bucketOf(2);
+      await takeAll(AT_ONCE, "urgent");
+      const times = takeAll(3, "urgent");
+      bucket.pause(1_000);
+      for (let left = AT_ONCE; left > 0; left--) bucket.answered("urgent");
+      expect(await times).toEqual([1_500, 2_000, 2_500]);
+    });
+
+    it("leaves its place to others when it gives up", async () => {
+      const { bucket, takeAll } = bucketOf(1);
+      bucket.pause(60_000);
+      await givenUp(bucket, "urgent");
+      expect(await takeAll(1, "urgent")).toEqual([60_000]);
+    });
   });
 });

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { proxySettings } from "../../../provider/account/proxy";
 import { WherobotsClient } from "../../../provider/api/client";
 import type { ProxySettings } from "../../../provider/api/connections";
-import { createTransport, DEFAULT_LIMITS } from "../../../provider/api/transport";
-import { proxySettings } from "../../../provider/proxy-settings";
-import { testCa } from "../../harness/certificates";
-import { type ConnectProxy, type Consent, startConnectProxy } from "../../harness/connect-proxy";
-import { type HttpsServer, startHttpsServer } from "../../harness/https-server";
-import { someRun } from "../run-view";
-import { stubParts } from "../stub-client";
-import { PAYLOAD } from "./emulator-client";
-import { exchange, failedExchange, KEY } from "./exchange";
+import { createTransport, DEFAULT_LIMITS, type TransportLimits } from "../../../provider/api/transport";
+import { PAYLOAD } from "../../support/context/emulator-client";
+import { exchange, failedExchange, KEY } from "../../support/context/exchange";
+import { someRun } from "../../support/context/run-view";
+import { stubParts } from "../../support/context/stub-client";
+import { type CertificateName, testCa } from "../../support/network/certificates";
+import { type ConnectProxy, type Consent, startConnectProxy } from "../../support/network/connect-proxy";
+import { type HttpsServer, startHttpsServer } from "../../support/network/https-server";
 
 /** Known to the proxies of these tests only. */
 const API = "https://api.wherobots.test";
@@ -25,8 +25,9 @@ afterEach(() => Promise.all(closing.splice(0).map((server) => server.close())));
 async function world(
   options: Parameters<typeof startConnectProxy>[1] = {},
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end("{}"),
+  certificate: CertificateName = "trusted",
 ): Promise<World> {
-  const server = await startHttpsServer("trusted", answer);
+  const server = await startHttpsServer(certificate, answer);
   const proxy = await startConnectProxy(server.port, options);
   closing.push(proxy, server);
   return { server, proxy };
@@ -68,19 +69,12 @@ describe("through a proxy", () => {
     expect(server.requests[0]?.headers).not.toHaveProperty("proxy-authorization");
   });
 
-  it("a certificate that is not trusted is refused behind the proxy too", async () => {
-    const server = await startHttpsServer("self-signed", (_, response) => response.end("{}"));
-    const proxy = await startConnectProxy(server.port);
-    closing.push(proxy, server);
-    const failure = await failedExchange(API, route(proxy.url));
-    expect(failure).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", mayHaveApplied: false });
-    expect(server.requests).toEqual([]);
-  });
-
-  it("a certificate for another host is refused behind the proxy too", async () => {
-    const { server, proxy } = await world();
-    const failure = await failedExchange("https://elsewhere.test", route(proxy.url));
-    expect(failure).toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID", mayHaveApplied: false });
+  it.each([
+    ["that is not trusted", "self-signed", API, "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["for another host", "trusted", "https://elsewhere.test", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ] as const)("a certificate %s is refused behind the proxy too", async (_, certificate, address, code) => {
+    const { server, proxy } = await world({}, undefined, certificate);
+    expect(await failedExchange(address, route(proxy.url))).toMatchObject({ code, mayHaveApplied: false });
     expect(server.requests).toEqual([]);
   });
 
@@ -96,7 +90,7 @@ describe("through a proxy", () => {
 
 describe("a proxy that makes no connection proves that the API saw nothing", () => {
   it.each<[Consent, RegExp]>([
-    [407, /^the proxy 127\.0\.0\.1:\d+ wants a user and password \(HTTP 407\).*HTTPS_PROXY/],
+    [407, /^the proxy 127\.0\.0\.1:\d+ requires authentication \(HTTP 407\).*HTTPS_PROXY/],
     [403, /^the proxy 127\.0\.0\.1:\d+ refused the connection \(HTTP 403\).*NO_PROXY/],
     [502, /^the proxy 127\.0\.0\.1:\d+ refused the connection \(HTTP 502\).*NO_PROXY/],
     ["silence", /^the proxy 127\.0\.0\.1:\d+ made no connection \(UND_ERR_HEADERS_TIMEOUT\)/],
@@ -114,59 +108,52 @@ describe("a proxy that makes no connection proves that the API saw nothing", () 
     expect(proxy.targets).toHaveLength(1);
   });
 
-  it("which is not there", async () => {
-    const { server, proxy } = await world();
-    await proxy.close();
+  it.each([
+    ["which is not there", "ECONNREFUSED", "correct HTTPS_PROXY", {}],
+    [
+      "whose own certificate is not trusted",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "the proxy localhost:",
+      { certificate: "self-signed" },
+    ],
+  ] as const)("%s", async (_, code, words, options) => {
+    const { server, proxy } = await world(options);
+    if (code === "ECONNREFUSED") await proxy.close();
     const failure = await failedExchange(API, route(proxy.url));
-    expect(failure).toMatchObject({ code: "ECONNREFUSED", mayHaveApplied: false });
-    expect(failure.reason).toContain("correct HTTPS_PROXY");
-    expect(server.connections()).toBe(0);
-  });
-
-  it("whose own certificate is not trusted", async () => {
-    const { proxy } = await world({ certificate: "self-signed" });
-    const failure = await failedExchange(API, route(proxy.url));
-    expect(failure).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT", mayHaveApplied: false });
-    expect(failure.reason).toContain(`the proxy localhost:${proxy.port}`);
-    expect(proxy.targets).toEqual([]);
+    expect(failure).toMatchObject({ code, mayHaveApplied: false });
+    expect(failure.reason).toContain(words);
+    expect([server.connections(), proxy.targets]).toEqual([0, []]);
   });
 });
 
-describe("a submit", () => {
-  it("is repeated after refusals of a proxy, since no run can have been started, and starts one", async () => {
-    const run = JSON.stringify({ ...someRun(), status: "PENDING" });
-    const { server, proxy } = await world({ consent: [502, "hang-up", "tunnel"] }, (_, response) =>
-      response.writeHead(201, { "content-type": "application/json" }).end(run),
-    );
-    const transport = createTransport(DEFAULT_LIMITS, route(proxy.url));
-    const unused = (): never => {
-      throw new Error("not used");
-    };
-    const client = new WherobotsClient({ ...stubParts(unused), apiUrl: API, transport });
-    await expect(client.createRun(PAYLOAD, undefined)).resolves.toMatchObject({ id: "run-1" });
-    await transport.close();
-    expect(proxy.targets).toHaveLength(3);
-    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /runs"]);
-  });
+it("a submit is repeated after refusals of a proxy, since no run can have been started, and starts one", async () => {
+  const run = JSON.stringify({ ...someRun(), status: "PENDING" });
+  const { server, proxy } = await world({ consent: [502, "hang-up", "tunnel"] }, (_, response) =>
+    response.writeHead(201, { "content-type": "application/json" }).end(run),
+  );
+  const transport = createTransport(DEFAULT_LIMITS, route(proxy.url));
+  const unused = (): never => {
+    throw new Error("not used");
+  };
+  const client = new WherobotsClient({ ...stubParts(unused), apiUrl: API, transport });
+  await expect(client.createRun(PAYLOAD, undefined)).resolves.toMatchObject({ id: "run-1" });
+  await transport.close();
+  expect(proxy.targets).toHaveLength(3);
+  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /runs"]);
 });
 
-describe("the limits of one exchange hold through a proxy", () => {
-  it("no answer in time", async () => {
-    const { server, proxy } = await world({}, () => undefined);
-    const failure = await failedExchange(API, route(proxy.url), { headersTimeoutMs: 50 });
-    expect(failure).toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT", mayHaveApplied: true });
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it("an answer that stops half-way", async () => {
-    const { proxy } = await world({}, (_, response) => response.writeHead(200).write("{"));
-    const failure = await failedExchange(API, route(proxy.url), { bodyTimeoutMs: 50 });
-    expect(failure).toMatchObject({ code: "UND_ERR_BODY_TIMEOUT", mayHaveApplied: true });
-  });
-
-  it("an answer that is too large", async () => {
-    const { proxy } = await world({}, (_, response) => response.end(" ".repeat(2_000)));
-    const failure = await failedExchange(API, route(proxy.url), { maxResponseBytes: 1_000 });
-    expect(failure).toMatchObject({ code: "UND_ERR_RES_EXCEEDED_MAX_SIZE", mayHaveApplied: true });
-  });
+it.each<[string, Partial<TransportLimits>, code: string, (response: ServerResponse) => unknown]>([
+  ["the time of the first byte", { headersTimeoutMs: 50 }, "UND_ERR_HEADERS_TIMEOUT", () => undefined],
+  [
+    "the time of the rest",
+    { bodyTimeoutMs: 50 },
+    "UND_ERR_BODY_TIMEOUT",
+    (to) => to.writeHead(200).write("{"),
+  ],
+  ["the size", { maxResponseBytes: 9 }, "UND_ERR_RES_EXCEEDED_MAX_SIZE", (to) => to.end(" ".repeat(20))],
+])("the limit of an answer holds through a proxy: %s", async (_, limits, code, answer) => {
+  const { server, proxy } = await world({}, (_request, response) => void answer(response));
+  const failure = await failedExchange(API, route(proxy.url), limits);
+  expect(failure).toMatchObject({ code, mayHaveApplied: true });
+  expect(server.requests).toHaveLength(1);
 });

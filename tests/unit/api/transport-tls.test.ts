@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, type Server } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
-import { CA_FILE, type CertificateName, testCa } from "../../harness/certificates";
-import { type HttpsServer, startHttpsServer } from "../../harness/https-server";
-import { listening } from "../../harness/listening";
-import { exchange, failedExchange, KEY } from "./exchange";
+import { exchange, failedExchange, KEY } from "../../support/context/exchange";
+import { CA_FILE, type CertificateName, testCa } from "../../support/network/certificates";
+import { type HttpsServer, startHttpsServer } from "../../support/network/https-server";
+import { listening } from "../../support/network/listening";
+import { REPOSITORY } from "../../support/repository";
 
 /** A process of its own has to start first. */
 const CHILD_TIMEOUT_MS = 60_000;
@@ -28,58 +29,31 @@ describe("a server whose certificate", () => {
   });
 
   it.each([
-    {
-      name: "trusted",
-      isCaKnown: false,
-      code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-      words: "NODE_EXTRA_CA_CERTS",
-    },
-    {
-      name: "self-signed",
-      isCaKnown: false,
-      code: "DEPTH_ZERO_SELF_SIGNED_CERT",
-      words: "NODE_EXTRA_CA_CERTS",
-    },
-    { name: "other-host", isCaKnown: true, code: "ERR_TLS_CERT_ALTNAME_INVALID", words: "for another host" },
-    { name: "expired", isCaKnown: true, code: "CERT_HAS_EXPIRED", words: "has expired" },
-    { name: "not-yet-valid", isCaKnown: true, code: "CERT_NOT_YET_VALID", words: "not valid yet" },
-  ] as const)(
-    "is $name, its CA known: $isCaKnown, is sent nothing",
-    async ({ name, isCaKnown, code, words }) => {
-      const server = await serve(name);
-      const failure = await failedExchange(server.url, isCaKnown ? { ca: testCa() } : {});
-      expect(failure).toMatchObject({ code, mayHaveApplied: false });
-      expect(failure.reason).toContain(words);
-      expect(failure.reason).toMatch(/; nothing was sent$/);
-      expect(server.requests).toEqual([]);
-    },
-  );
+    ["trusted", false, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "NODE_EXTRA_CA_CERTS"],
+    ["self-signed", false, "DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
+    ["other-host", true, "ERR_TLS_CERT_ALTNAME_INVALID", "for another host"],
+    ["expired", true, "CERT_HAS_EXPIRED", "has expired"],
+    ["not-yet-valid", true, "CERT_NOT_YET_VALID", "not valid yet"],
+  ] as const)("is %s, its CA known: %p, is sent nothing", async (name, isCaKnown, code, words) => {
+    const server = await serve(name);
+    const failure = await failedExchange(server.url, isCaKnown ? { ca: testCa() } : {});
+    expect(failure).toMatchObject({ code, mayHaveApplied: false });
+    expect(failure.reason).toContain(words);
+    expect(failure.reason).toMatch(/; nothing was sent$/);
+    expect(server.requests).toEqual([]);
+  });
 });
 
-describe("a handshake that fails in any other way proves that nothing was sent", () => {
-  it("where the server speaks no TLS", async () => {
-    const server = await listening(createServer((_, response) => response.end("{}")));
-    servers.push(server);
-    const failure = await failedExchange(`https://127.0.0.1:${server.port}`, { ca: testCa() });
-    expect(failure.mayHaveApplied).toBe(false);
-    expect(failure.reason).toContain("no TLS connection could be made");
-  });
-
-  it("where the server hangs up", async () => {
-    const server = await listening(createTcpServer((socket) => socket.destroy()));
-    servers.push(server);
-    const failure = await failedExchange(`https://127.0.0.1:${server.port}`, { ca: testCa() });
-    expect(failure.mayHaveApplied).toBe(false);
-    expect(failure.reason).toContain("no TLS connection could be made");
-    expect(server.connections()).toBe(1);
-  });
-
-  it("where the server says nothing", async () => {
-    const server = await listening(createTcpServer());
-    servers.push(server);
-    const failure = await failedExchange(`https://127.0.0.1:${server.port}`, {}, { connectTimeoutMs: 50 });
-    expect(failure).toMatchObject({ code: "UND_ERR_CONNECT_TIMEOUT", mayHaveApplied: false });
-  });
+it.each<[string, Server, RegExp]>([
+  ["speaks no TLS", createServer(), /no TLS connection could be made/],
+  ["hangs up", createTcpServer((socket) => socket.destroy()), /no TLS connection could be made/],
+  ["says nothing", createTcpServer(), /./],
+])("a handshake with a server that %s fails, and proves that nothing was sent", async (_, tcp, words) => {
+  const server = await listening(tcp);
+  servers.push(server);
+  const limits = { connectTimeoutMs: 50 };
+  const failure = await failedExchange(`https://127.0.0.1:${server.port}`, { ca: testCa() }, limits);
+  expect(failure).toMatchObject({ mayHaveApplied: false, reason: expect.stringMatching(words) });
 });
 
 describe("the environment of a process", () => {
@@ -94,6 +68,7 @@ describe("the environment of a process", () => {
     CHILD_TIMEOUT_MS,
   );
 
+  // rule: key-transport
   it(
     "cannot switch verification off with NODE_TLS_REJECT_UNAUTHORIZED",
     async () => {
@@ -110,10 +85,8 @@ describe("the environment of a process", () => {
 async function sendElsewhere(url: string, env: Readonly<Record<string, string>>): Promise<string> {
   const program =
     "require(process.argv[1]).exchange(process.argv[2]).then((result) => process.stdout.write(String(result.status ?? result.code)))";
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["-r", "ts-node/register/transpile-only", "-e", program, "--", path.join(__dirname, "exchange.ts"), url],
-    { env: { ...process.env, ...env } },
-  );
+  const exchangeFile = path.join(REPOSITORY, "tests/support/context/exchange.ts");
+  const args = ["-r", "ts-node/register/transpile-only", "-e", program, "--", exchangeFile, url];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
   return stdout.trim();
 }

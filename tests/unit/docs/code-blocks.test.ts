@@ -1,6 +1,7 @@
 import path from "node:path";
 import ts from "typescript";
-import { codeBlocks, inlineCode, markdownFiles, REPOSITORY, read, tableBelow } from "./markdown";
+import { codeBlocks, inlineCode, markdownFiles, read, tableBelow } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
 
 /** What a reader has around the short lines of the table "How people run things". */
 const AROUND = `
@@ -8,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as wherobots from "pulumi-wherobots";
 declare const config: pulumi.Config;
 declare const ingest: wherobots.JobRun;
+declare function requireEnv(name: string): string;
 `;
 
 const OPTIONS: ts.CompilerOptions = {
@@ -49,7 +51,7 @@ function shortLines(): Map<string, string> {
   const found = new Map<string, string>();
   for (const [title = "", cell = ""] of tableBelow(read("README.md"), "## How people run things")) {
     inlineCode(cell)
-      .filter((code) => !/^(pulumi|npm) /.test(code))
+      .filter((code) => !/^([A-Z_]+=\S+ )?(pulumi|npm) /.test(code))
       .forEach((code, index) => {
         const isStatement = /[;)]$/.test(code) && !/^\w+:/.test(code);
         const wrapped = isStatement ? code : `({ ${code} }) satisfies wherobots.JobRunArgs;`;

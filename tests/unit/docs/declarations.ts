@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { REPOSITORY, read } from "./markdown";
+import { read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
 
 /** A source file of the repository, parsed. */
 export function sourceFile(file: string): ts.SourceFile {
@@ -49,7 +50,7 @@ export function textsIn(folders: readonly string[]): Set<string> {
 
 function sources(folder: string): string[] {
   return readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.(ts|cjs)$/.test(file))
     .map((file) => path.posix.join(folder, file.replaceAll(path.sep, "/")));
 }
 

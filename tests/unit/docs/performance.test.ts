@@ -1,30 +1,25 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { verdicts } from "../../../bench/performance/criteria";
 import { Figures } from "../../../bench/performance/figures";
 import { PARTS } from "../../../bench/performance/measures";
-import {
-  headlineText,
-  pageOf,
-  plotOf,
-  type Results,
-  sectionOf,
-  slotsText,
-} from "../../../bench/performance/results";
-import { generatedPart, read } from "./markdown";
+import { pageOf, plotOf, type Results } from "../../../bench/performance/results";
+import { median, quantile } from "../../../bench/performance/statistics";
+import { slotsOf, summaryOf } from "../../../bench/performance/summary";
+import { JOB_RUN } from "../../../sdk/resource-traits";
+import { providerText } from "../../../wire/provider-text";
+import { generatedPart, read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
 
 /** What `npm run bench` kept. */
 const RESULTS = JSON.parse(read("bench/results/performance.json")) as Results;
 
-it("docs/performance.md shows the figures that were kept", () => {
-  const expected = sectionOf(RESULTS);
-  expect(generatedPart("docs/performance.md", "performance", expected)).toBe(expected);
-});
-
 it.each([
-  ["README.md", "figures", headlineText],
-  ["docs/scale.md", "slots", slotsText],
-])("%s quotes them", (file, part, text) => {
+  ["summary", summaryOf],
+  ["slots", slotsOf],
+])("docs/performance.md quotes the figures that were kept: %s", (part, text) => {
   const expected = text(RESULTS);
-  expect(generatedPart(file, part, expected)).toBe(expected);
+  expect(generatedPart("docs/performance.md", part, expected)).toBe(expected);
 });
 
 it("the page and the plot beside them are of the same executions, of all parts", () => {
@@ -35,6 +30,19 @@ it("the page and the plot beside them are of the same executions, of all parts",
 });
 
 it("every bound is kept", () => {
-  const others = verdicts(new Figures(RESULTS.figures)).filter(({ ok }) => ok !== true);
-  expect(others).toEqual([]);
+  expect(verdicts(new Figures(RESULTS.figures)).filter(({ ok }) => ok !== true)).toEqual([]);
+});
+
+it("figures are medians, and bounds of delays the value that a share of all are not above", () => {
+  expect([median([9, 1, 5]), median([10, 1, 4, 2])]).toEqual([5, 3]);
+  const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect([quantile(values, 0.95), quantile(values, 1)]).toEqual([95, 100]);
+});
+
+it("the provider that figures are compared with carries as much text and as many outputs as a JobRun", () => {
+  const rival = readFileSync(path.join(REPOSITORY, "bench/programs/memory-job-run.js"), "utf8");
+  expect(/'(exports\.handler=.*)'/.exec(rival)?.[1]).toHaveLength(providerText("JobRun").length);
+  const [, outputs = ""] = /const OUTPUTS = (\[[\s\S]*?\]);/.exec(rival) ?? [];
+  const names = [...outputs.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+  expect(names.sort()).toEqual([...JOB_RUN.outputs].sort());
 });

@@ -1,50 +1,58 @@
-import path from "node:path";
-import { inlineCode, read, tableBelow } from "./markdown";
+import { proofsBelow, proofsIn } from "../../../scripts/proofs/proofs";
+import { problemsOf } from "../../../scripts/proofs/proofs-page";
+import { links, read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
 
-/*
- * Tables that name a test by file and title: a renamed or removed test must not leave a promise without proof.
- * A cell is `[file](path): "title"`, repeated; "none" says that there is no test.
- */
+const PROOFS = proofsBelow(REPOSITORY);
 
-const NAMED = /\[[^\]]+\]\(([^)]+\.ts)\)(?:: "([^"]+)")?/g;
-
-describe.each([
-  ["README.md", "## How people run things", 2],
-  ["docs/job-run.md", "## Rules, code and tests", 2],
-  ["docs/job-run-batch.md", "## Rules, code and tests", 2],
-  ["docs/reliability.md", "## What is promised", 1],
-  ["docs/reliability.md", "## What other tools get wrong", 3],
-  ["docs/plugin.md", "## What is proved", 1],
-  ["docs/moving-hosts.md", "## What is proved", 1],
-  ["docs/scale.md", "## What is proved", 1],
-] as const)("%s, %s", (page, heading, column) => {
-  const rows = tableBelow(read(page), heading);
-
-  it.each(rows.map((row) => [row[0] ?? "", row[column] ?? ""]))(
-    "%s: the tests named are there",
-    (_, cell) => {
-      const tests = [...cell.matchAll(NAMED)];
-      expect(tests.length > 0 || /^none\b/.test(cell)).toBe(true);
-      const missing = tests.filter(
-        ([, file = "", title = ""]) =>
-          !unescaped(read(path.posix.join(path.posix.dirname(page), file))).includes(title),
-      );
-      expect(missing.map(([, file, title]) => `${file}: ${title}`)).toEqual([]);
-    },
-  );
+it("every rule has a test, and every tag names a rule", () => {
+  expect(problemsOf(PROOFS)).toEqual([]);
 });
 
-it.each(["docs/job-run.md", "docs/job-run-batch.md"])(
-  "%s names functions that are in the files it names",
+it.each(["job-run", "reliability", "faults", "troubleshooting", "performance"])(
+  "docs/%s.md links to no source file and to no test",
   (page) => {
-    const missing = tableBelow(read(page), "## Rules, code and tests").flatMap(([, cell = ""]) => {
-      const [, file = ""] = /\]\(\.\.\/([^)]+)\)/.exec(cell) ?? [];
-      return inlineCode(cell.replace(/\[[^\]]*\]/g, "")).filter((name) => !read(file).includes(name));
-    });
-    expect(missing).toEqual([]);
+    expect(links(read(`docs/${page}.md`)).filter((target) => /\.(ts|js|cjs)$/.test(target))).toEqual([]);
   },
 );
 
-function unescaped(source: string): string {
-  return source.replaceAll("\\`", "`");
-}
+it("a tag belongs to the test directly below it, whose title includes those around it", () => {
+  const test = "  // rule: kill, retry\n  it.each(CASES)(`ends %s ${x}`, () => {});\n";
+  expect(proofsIn("tests/a.test.ts", `describe("a run", () => {\n${test}});\n`)).toEqual([
+    { file: "tests/a.test.ts", title: "a run › ends … …", rules: ["kill", "retry"], isThorough: false },
+  ]);
+});
+
+it.each([
+  ["above no test", "// rule: kill\nconst a = 1;\n"],
+  ["with another comment below it", '// rule: kill\n// More.\nit("ends", () => {});\n'],
+])("a tag %s is an error", (_, source) => {
+  const message = "tests/a.test.ts has 1 tags, and 0 of them are directly above a test";
+  expect(() => proofsIn("tests/a.test.ts", source)).toThrow(message);
+});
+
+const ONLY = "only npm run test:thorough proves the rule chaos";
+it.each([
+  [
+    "names no rule",
+    /^$/,
+    "lifecycle",
+    "kil",
+    "it",
+    ['tests/lifecycle/a.test.ts: "b" names an unknown rule: kil'],
+  ],
+  [
+    "is the only proof on the engine",
+    /^tests\/engine/,
+    "engine",
+    "chaos",
+    "itThorough",
+    [`${ONLY} on the real engine`],
+  ],
+  ["is the only proof", /./, "lifecycle", "chaos", "itThorough", [ONLY]],
+  ["is the only proof on the engine, and npm test runs it", /^tests\/engine/, "engine", "chaos", "it", []],
+])("a tag that %s has its problems", (_, without, folder, rule, test, problems) => {
+  const others = PROOFS.filter(({ file, rules }) => !(without.test(file) && rules.includes("chaos")));
+  const added = proofsIn(`tests/${folder}/a.test.ts`, `// rule: ${rule}\n${test}("b", () => {});\n`);
+  expect(problemsOf([...others, ...added])).toEqual(problems);
+});

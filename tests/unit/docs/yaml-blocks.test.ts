@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { packageSchema } from "../../../scripts/schema/package-schema";
-import { codeBlocks, markdownFiles, REPOSITORY, read } from "./markdown";
+import { codeBlocks, markdownFiles, read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
 import { schemaProblems } from "./schema-problems";
 
 const schema = packageSchema();
@@ -25,14 +26,12 @@ describe("YAML in the documentation", () => {
   });
 
   it.each(BLOCKS.filter(([, code]) => code.includes("plugins:")))(
-    "%s names the plugin's folder as npm installs it",
+    "%s names the folder that a project commits",
     (_, code) => {
       const { plugins } = parse(code) as { plugins: { providers: { name: string; path: string }[] } };
-      expect(plugins.providers.map(({ name }) => name)).toEqual([schema.name]);
-      const [folder = ""] = plugins.providers.map((entry) => entry.path);
-      expect(folder).toMatch(/^node_modules\/pulumi-wherobots\//);
-      const inside = folder.replace("node_modules/pulumi-wherobots/", "");
-      expect(existsSync(path.join(REPOSITORY, inside, `pulumi-resource-${schema.name}`))).toBe(true);
+      expect(plugins.providers).toEqual([{ name: schema.name, path: "wherobots-plugin" }]);
+      const launcher = path.join(REPOSITORY, "wherobots-plugin", `pulumi-resource-${schema.name}`);
+      expect(existsSync(launcher)).toBe(true);
     },
   );
 

@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { connectEngine, whenGone } from "../../../provider/hosts/engine-client";
+import { connectEngine, whenGone } from "../../../provider/hosts/engine";
+import { listening } from "../../support/network/listening";
 
 /** Something that speaks gRPC, on a port of its own. */
 async function startEngine(): Promise<{ server: grpc.Server; address: string }> {
@@ -20,51 +21,53 @@ function pulumisGrpc(): typeof grpc {
   return createRequire(require.resolve("@pulumi/pulumi/package.json"))("@grpc/grpc-js") as typeof grpc;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+function connected(address: string): EngineClient {
+  const engine = connectEngine(address);
+  if (!engine) throw new Error("not an address");
+  return engine;
 }
+
+/** How often the process was told to leave. */
+function leavings(engine: EngineClient): { count: number; gone: Promise<void> } {
+  const left = { count: 0, gone: Promise.resolve() };
+  left.gone = new Promise<void>((resolve) => {
+    whenGone(engine, () => {
+      left.count++;
+      resolve();
+    });
+  });
+  return left;
+}
+
+const isReady = (engine: EngineClient, withinMs: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    engine.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined));
+  });
 
 it("is no engine, what a process is told that no engine started", () => {
   for (const argument of [undefined, "", "tests/unit", "--runInBand", "some/path:1"])
     expect(connectEngine(argument)).toBeUndefined();
 });
 
+// rule: killed-engine
 it("leaves when the engine is gone, and not before", async () => {
   const { server, address } = await startEngine();
-  const engine = connectEngine(address);
-  if (!engine) throw new Error("not an address");
-  let left = 0;
-  const gone = new Promise<void>((resolve) => {
-    whenGone(engine, () => {
-      left++;
-      resolve();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    engine.waitForReady(Date.now() + 10_000, (error) => (error ? reject(error) : resolve()));
-  });
-  expect(left).toBe(0);
+  const engine = connected(address);
+  const left = leavings(engine);
+  expect(await isReady(engine, 10_000)).toBe(true);
+  expect(left.count).toBe(0);
   server.forceShutdown();
-  await gone;
-  expect(left).toBe(1);
+  await left.gone;
+  expect(left.count).toBe(1);
   engine.close();
 });
 
 it("stays while the engine is there, though nothing was said for so long that the connection was given up", async () => {
   const { server, address } = await startEngine();
   const { credentials, connectivityState } = pulumisGrpc();
-  const engine = new EngineClient(address, credentials.createInsecure(), {
-    "grpc.client_idle_timeout_ms": 1_000,
-  });
-  let left = 0;
-  whenGone(engine, () => {
-    left++;
-  });
+  const settings = { "grpc.client_idle_timeout_ms": 1_000 };
+  const engine = new EngineClient(address, credentials.createInsecure(), settings);
+  const left = leavings(engine);
   const channel = engine.getChannel();
   const seen: number[] = [];
   await new Promise<void>((resolve) => {
@@ -77,22 +80,17 @@ it("stays while the engine is there, though nothing was said for so long that th
     };
     look();
   });
-  expect(left).toBe(0);
+  expect(left.count).toBe(0);
   engine.close();
   server.forceShutdown();
 });
 
 it("stays where there never was an engine", async () => {
-  const engine = connectEngine(`127.0.0.1:${await freePort()}`);
-  if (!engine) throw new Error("not an address");
-  let left = 0;
-  whenGone(engine, () => {
-    left++;
-  });
-  const ready = new Promise<boolean>((resolve) => {
-    engine.waitForReady(Date.now() + 300, (error) => resolve(error === undefined));
-  });
-  expect(await ready).toBe(false);
-  expect(left).toBe(0);
+  const { port, close } = await listening(createServer());
+  await close();
+  const engine = connected(`127.0.0.1:${port}`);
+  const left = leavings(engine);
+  expect(await isReady(engine, 300)).toBe(false);
+  expect(left.count).toBe(0);
   engine.close();
 });

@@ -1,6 +1,6 @@
-import { processSession } from "../../../provider/hosts/dynamic/process-sessions";
-import { Session } from "../../../provider/session";
-import { CONFIG } from "../lifecycle-context";
+import { Session } from "../../../provider/account/session";
+import { processSession } from "../../../provider/hosts/dynamic/open-host";
+import { CONFIG } from "../../support/context/lifecycle-context";
 
 function open(): Session {
   const connect = (): never => {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type JobRunInputs, jobRunInputs } from "../../../provider/resources/job-run/inputs";
-import type { RunCompletionInputs } from "../../../provider/resources/run-completion/lifecycle";
+import { JOB_RUN } from "../../../provider/resources/job-run/fields";
+import type { JobRunInputs } from "../../../provider/resources/job-run/inputs";
+import type { RunCompletionInputs } from "../../../provider/resources/run-completion";
 import type { JobRunArgs, RunCompletionArgs } from "../../../sdk";
 import type { Plain, Same } from "../api/type-comparison";
 
@@ -41,6 +42,6 @@ it("the comparison tells types apart", () => {
 });
 
 it("what the sdk and check set is known by its two underscores", () => {
-  const internal = Object.keys(jobRunInputs.shape).filter((name) => name.startsWith("__"));
-  expect(internal.sort()).toEqual(["__identity", "__name", "__recordedRun", "__secretPaths"]);
+  const internal = Object.keys(JOB_RUN.fields).filter((name) => name.startsWith("__"));
+  expect(internal.sort()).toEqual(["__identity", "__name", "__recordedRun", "__resource", "__secretPaths"]);
 });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as dynamicHost from "../../../sdk";
 import * as pluginHost from "../../../sdk/plugin";
-import { type Answers, type Asked, asked } from "./registered";
+import { type Answers, type Asked, asked } from "../../support/context/registered";
 
 const DYNAMIC = "pulumi-nodejs:dynamic/wherobots";
 const PLUGIN = "wherobots:index";
@@ -66,6 +66,35 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
     ]);
   });
 
+  it("says its type, and knows the resources that it declared by it and no others", async () => {
+    const declared: object[] = [];
+    const { registered } = await inStack(() =>
+      declared.push(
+        new classes.JobRun("a", ARGS),
+        new classes.RunCompletion("b", { runId: RUN_ID }),
+        new classes.JobRunBatch("c", { runs: {} }),
+        ...("Provider" in classes ? [new pluginHost.Provider("d")] : []),
+      ),
+    );
+    const all = [
+      classes.JobRun,
+      classes.RunCompletion,
+      classes.JobRunBatch,
+      ...("Provider" in classes ? [pluginHost.Provider] : []),
+    ];
+    expect(all.map((type) => type.__pulumiType)).toEqual(
+      ["a", "b", "c", "d"].slice(0, all.length).map((name) => named(name, registered).getType()),
+    );
+    all.forEach((type, at) => {
+      expect(declared.map((resource) => type.isInstance(resource))).toEqual(
+        all.map((_, other) => other === at),
+      );
+      // As policies ask, which have no instance.
+      expect(type.isInstance({ __pulumiType: type.__pulumiType })).toBe(true);
+      expect([undefined, null, {}, "JobRun"].some((value) => type.isInstance(value))).toBe(false);
+    });
+  });
+
   it("is known in the other host as all that it was before, unless that is said with its type", async () => {
     const urn = `urn:pulumi:stack::project::${other}:JobRun::urn`;
     const { registered } = await inStack(() => {
@@ -98,35 +127,21 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
     ]);
   });
 
-  it("keeps the options that the program gave", async () => {
-    const { registered } = await inStack(() => {
-      const first = new classes.JobRun("first", ARGS);
-      return new classes.JobRun("second", ARGS, {
-        dependsOn: first,
-        protect: true,
-        customTimeouts: { create: "5m" },
-      });
-    });
-    const request = named("second", registered);
-    expect(request.getDependenciesList()).toEqual([expect.stringMatching(/::first$/)]);
-    expect(request.getProtect()).toBe(true);
-    expect(request.getCustomtimeouts()?.getCreate()).toBe("5m");
-  });
-
-  it("is recorded with the line of the program that declares it", async () => {
+  it("keeps the program's options and the line of each declaration, and gives the id out as the run's id", async () => {
+    const ids: Promise<string>[] = [];
     function declare(): void {
-      new classes.JobRun("a", ARGS);
-      new classes.RunCompletion("b", { runId: RUN_ID });
+      const first = new classes.JobRun("first", ARGS);
+      const options = { dependsOn: first, protect: true, customTimeouts: { create: "5m" } };
+      new classes.RunCompletion("second", { runId: RUN_ID }, options);
+      ids.push(resolved(first.runId));
     }
     const { registered } = await inStack(declare);
-    for (const name of ["a", "b"])
+    const request = named("second", registered);
+    expect(request.getDependenciesList()).toEqual([expect.stringMatching(/::first$/)]);
+    expect([request.getProtect(), request.getCustomtimeouts()?.getCreate()]).toEqual([true, "5m"]);
+    for (const name of ["first", "second"])
       expect(named(name, registered).getSourceposition()?.getUri()).toMatch(/hosts\.test\.ts$/);
-  });
-
-  it("gives the id out as the run's id", async () => {
-    const ids: Promise<string>[] = [];
-    await inStack(() => ids.push(resolved(new classes.JobRun("a", ARGS).runId)));
-    expect(await Promise.all(ids)).toEqual(["a-id"]);
+    expect(await Promise.all(ids)).toEqual(["first-id"]);
   });
 
   it.each(HOSTS.map((then) => [then.host, then.own] as const))(
@@ -179,24 +194,16 @@ describe("what reaches the plugin", () => {
   });
 
   it("is a provider's credentials as secrets, though the program did not say so", async () => {
+    const settings = { region: "aws-eu-west-1", maxRequestsPerSecond: 2 };
     const { registered } = await inStack(
       () =>
-        new pluginHost.Provider("emea", {
-          apiKey: "key",
-          accessToken: pulumi.secret("token"),
-          region: "aws-eu-west-1",
-          maxRequestsPerSecond: 2,
-        }),
+        new pluginHost.Provider("emea", { apiKey: "key", accessToken: pulumi.secret("token"), ...settings }),
     );
     const request = named("emea", registered);
     expect(request.getType()).toBe("pulumi:providers:wherobots");
     expect(request.getAdditionalsecretoutputsList()).toEqual(["apiKey", "accessToken"]);
-    expect(properties(request)).toEqual({
-      apiKey: secret("key"),
-      accessToken: secret("token"),
-      region: "aws-eu-west-1",
-      maxRequestsPerSecond: 2,
-    });
+    const credentials = { apiKey: secret("key"), accessToken: secret("token") };
+    expect(properties(request)).toEqual({ ...credentials, ...settings });
   });
 
   it("is nothing of a provider that leaves all to the environment", async () => {
@@ -227,14 +234,11 @@ describe("what reaches the plugin", () => {
 
 it("an output asks for a run as a plain id does", async () => {
   const statuses: string[] = [];
-  const answer = { runId: RUN_ID, status: "COMPLETED" };
-  await inStack(
-    async () => {
-      statuses.push((await pluginHost.getRun({ runId: RUN_ID })).status);
-      statuses.push(await resolved(pluginHost.getRunOutput({ runId: pulumi.output(RUN_ID) }).status));
-    },
-    { "wherobots:index:getRun": answer },
-  );
+  const ask = async (): Promise<void> => {
+    statuses.push((await pluginHost.getRun({ runId: RUN_ID })).status);
+    statuses.push(await resolved(pluginHost.getRunOutput({ runId: pulumi.output(RUN_ID) }).status));
+  };
+  await inStack(ask, { "wherobots:index:getRun": { runId: RUN_ID, status: "COMPLETED" } });
   expect(statuses).toEqual(["COMPLETED", "COMPLETED"]);
 });
 

@@ -30,3 +30,11 @@ it.each([
   },
   30_000,
 );
+
+it("the plugin starts to listen before it loads the rules and an HTTP client", async () => {
+  const files = await loadedBy("provider/hosts/plugin/main");
+  expect(files).toContain("provider/hosts/plugin/server.ts");
+  const late =
+    /^provider\/(api\/client|hosts\/plugin\/plugin-host|resources\/registry)\.ts|node_modules\/undici\//;
+  expect(files.filter((file) => late.test(file))).toEqual([]);
+}, 30_000);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { engineValues, secretPaths } from "../../../sdk/input-tree";
+import { UNKNOWN_SENTINELS } from "../../../wire/pulumi-values";
 
 /** The plain value behind an argument tree, resolved as the engine would. */
 function resolved(value: unknown): Promise<unknown> {
@@ -36,7 +37,7 @@ describe("engineValues", () => {
     ["a URL", new URL("https://wherobots.test"), "is a URL"],
     ["a function", () => 1, "is a function"],
     ["a symbol", Symbol("x"), "is a symbol"],
-    ["half of an emoji, which was dropped on the way", "cut \ud83d", "holds half of a character"],
+    ["half of an emoji, which was dropped on the way", "cut \ud83d", "contains half of a surrogate pair"],
     ["a date that is none", new Date("never"), "is not a valid date"],
   ])("refuses what is %s, and says where", (_what, value, reason) => {
     const args = { runPython: { args: ["a", value] } };
@@ -46,8 +47,21 @@ describe("engineValues", () => {
 
   it("refuses it in the key of a map as well", () => {
     const args = { environment: { sparkConfigs: { "spark.\udc00": "x" } } };
-    expect(() => engineValues(args)).toThrow("environment.sparkConfigs: holds half of a character");
+    expect(() => engineValues(args)).toThrow("environment.sparkConfigs: contains half of a surrogate pair");
   });
+
+  it.each([...UNKNOWN_SENTINELS])(
+    "refuses %s, which the engine would leave out, and takes it as a key",
+    async (text) => {
+      const reason = "is the text by which Pulumi marks a value that is not known yet";
+      expect(() => engineValues({ triggers: { a: [text] } })).toThrow(`triggers.a.0: ${reason}`);
+      const { late } = engineValues({ late: Promise.resolve(text) }) as { late: Promise<unknown> };
+      await expect(late).rejects.toThrow(reason);
+      expect(engineValues({ triggers: { [text]: "x", y: `${text}.`, z: text.toUpperCase() } })).toEqual({
+        triggers: { [text]: "x", y: `${text}.`, z: text.toUpperCase() },
+      });
+    },
+  );
 
   it("refuses the same behind a promise", async () => {
     const { late } = engineValues({ late: Promise.resolve({ x: Number.NaN }) }) as { late: Promise<unknown> };

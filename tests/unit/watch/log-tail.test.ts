@@ -1,9 +1,9 @@
 import { WherobotsClient } from "../../../provider/api/client";
 import type { LogsPage } from "../../../provider/api/models";
 import type { HttpAnswer, HttpRequest } from "../../../provider/api/transport";
-import { type Redact, redactor } from "../../../provider/redact";
+import { type Redact, redactor } from "../../../provider/text/redact";
 import { LogTail } from "../../../provider/watch/log-tail";
-import { jsonAnswer, stubClient, stubParts } from "../stub-client";
+import { jsonAnswer, stubClient, stubParts } from "../../support/context/stub-client";
 
 interface Line {
   timestamp: string;
@@ -13,7 +13,6 @@ interface Line {
 /** A log that is served by one of the two readings of a cursor in the field. */
 class LogServer {
   readonly lines: Line[] = [];
-  readonly cursors: (string | null)[] = [];
 
   constructor(private readonly reading: "inclusive timestamp" | "offset") {}
 
@@ -24,7 +23,6 @@ class LogServer {
   readonly answer = ({ url }: HttpRequest): HttpAnswer => {
     const query = new URL(url).searchParams;
     const cursor = query.get("cursor");
-    this.cursors.push(cursor);
     const from = cursor === null ? 0 : this.indexOf(cursor);
     const items = this.lines.slice(from, from + Number(query.get("size")));
     const isWhole = from + items.length >= this.lines.length;
@@ -75,24 +73,16 @@ const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => `line ${from + index}`);
 
 describe.each(["inclusive timestamp", "offset"] as const)("a log whose cursor is an %s", (reading) => {
-  it("is read to its present end, each line once", async () => {
+  it("is read to its present end, each line once, and further after a page without a next one", async () => {
     const server = new LogServer(reading);
-    server.write(...numbered(1_200));
     const tail = tailOf(server, 2_000);
-    expect(await tail.poll(signal)).toBe(1_200);
-    expect(tail.tail).toEqual(numbered(1_200));
-  });
-
-  it("goes on after a page without a next one", async () => {
-    const server = new LogServer(reading);
-    const tail = tailOf(server);
     const counts: number[] = [];
-    for (const part of [numbered(3), [], numbered(2, 3), numbered(600, 5), [], numbered(1, 605)]) {
+    for (const part of [numbered(3), [], numbered(2, 3), numbered(1_200, 5), [], numbered(1, 1_205)]) {
       server.write(...part);
       counts.push(await tail.poll(signal));
     }
-    expect(counts).toEqual([3, 0, 2, 600, 0, 1]);
-    expect(tail.tail).toEqual(numbered(606));
+    expect(counts).toEqual([3, 0, 2, 1_200, 0, 1]);
+    expect(tail.tail).toEqual(numbered(1_206));
   });
 
   it("keeps lines that are equal but were written twice", async () => {
@@ -108,34 +98,32 @@ describe.each(["inclusive timestamp", "offset"] as const)("a log whose cursor is
 });
 
 describe("LogTail", () => {
-  it("keeps its place when a request fails", async () => {
+  it("keeps its place when a request fails, and hands on what it read before", async () => {
     const server = new LogServer("offset");
-    server.write(...numbered(700));
-    let isDown = false;
-    const tail = tailOf({ answer: (request) => (isDown ? jsonAnswer({}, 500) : server.answer(request)) });
-    await tail.poll(signal);
-    isDown = true;
+    server.write(...numbered(600));
+    let requests = 0;
+    const answer: LogServer["answer"] = (request) =>
+      ++requests === 2 ? jsonAnswer({}, 500) : server.answer(request);
+    const tail = tailOf({ answer });
+    const counts: number[] = [];
+    tail.streamTo((lines, more) => counts.push(lines.length + more));
     await expect(tail.poll(signal)).rejects.toThrow("HTTP 500");
-    isDown = false;
     server.write("last");
-    expect(await tail.poll(signal)).toBe(1);
-    expect(tail.tail.at(-1)).toBe("last");
+    expect(await tail.poll(signal)).toBe(101);
+    expect(counts).toEqual([500, 101]);
+    expect(tail.tail).toEqual([...numbered(600), "last"]);
   });
 
   it("stands still on a cursor that repeats itself, instead of asking for ever", async () => {
     let requests = 0;
-    const items = [{ timestamp: "1", raw: "a" }];
-    const tail = tailOf({
-      answer: () => {
-        requests += 1;
-        return jsonAnswer({ items, next_page: "same" });
-      },
-    });
+    const page = { items: [{ timestamp: "1", raw: "a" }], next_page: "same" };
+    const tail = tailOf({ answer: () => jsonAnswer({ ...page, requests: ++requests }) });
     expect(await tail.poll(signal)).toBe(1);
     expect(await tail.poll(signal)).toBe(0);
     expect(requests).toBe(3);
   });
 
+  // rule: log-bounds
   it("keeps no more than the tail of a million lines", async () => {
     const api = new LazyLog(1_000_000);
     const tail = new LogTail(api, "run-1", 3, (text) => text);
@@ -161,30 +149,60 @@ describe("LogTail", () => {
     expect(tail.tail).toEqual([`${"y".repeat(499)}…`, `${"x".repeat(300)}[secret]`]);
   });
 
-  it("drops empty lines and what a terminal would act on", async () => {
+  it.each([
+    [
+      "drops empty lines and what a terminal would act on",
+      20,
+      ["", " \u001b[0m", "::error::x", "\u001b[31mred"],
+      [": :error::x", "red"],
+    ],
+    ["keeps nothing if nothing is to be kept", 0, numbered(4), []],
+  ])("%s", async (_, lines, written, kept) => {
     const server = new LogServer("offset");
-    server.write("", " \u001b[0m", "::error::x", "\u001b[31mred");
-    const tail = tailOf(server);
+    server.write(...written);
+    const tail = tailOf(server, lines);
     expect(await tail.poll(signal)).toBe(4);
-    expect(tail.tail).toEqual([": :error::x", "red"]);
+    expect(tail.tail).toEqual(kept);
   });
 
   it("knows the line that ends every log", async () => {
     const server = new LogServer("offset");
     const tail = tailOf(server);
-    server.write("Subprocess started");
-    await tail.poll(signal);
-    expect(tail.ended).toBe(false);
-    server.write("INFO Subprocess finished with return code: -9");
-    await tail.poll(signal);
-    expect(tail.ended).toBe(true);
+    for (const [line, ended] of [
+      ["Subprocess started", false],
+      ["INFO Subprocess finished with return code: -9", true],
+    ] as const) {
+      server.write(line);
+      await tail.poll(signal);
+      expect(tail.ended).toBe(ended);
+    }
   });
 
-  it("keeps nothing if nothing is to be kept", async () => {
+  it("hands on each new line once, the newest 200 of a call and how many came before them", async () => {
     const server = new LogServer("offset");
-    server.write(...numbered(5));
-    const tail = tailOf(server, 0);
-    expect(await tail.poll(signal)).toBe(5);
-    expect(tail.tail).toEqual([]);
+    const tail = tailOf(server, 3);
+    const shown: unknown[] = [];
+    tail.streamTo((lines, more) => shown.push([lines.length, lines[0], lines.at(-1), more]));
+    for (const part of [numbered(114), [], numbered(414, 114), ["", "last"]]) {
+      server.write(...part);
+      await tail.poll(signal);
+    }
+    expect(shown).toEqual([
+      [114, "line 0", "line 113", 0],
+      [200, "line 328", "line 527", 214],
+      [1, "last", "last", 0],
+    ]);
+  });
+
+  it("hands on 20 lines of a call once ten thousand were shown, since the engine keeps them all", async () => {
+    const server = new LogServer("offset");
+    const tail = tailOf(server, 3);
+    const counts: number[] = [];
+    tail.streamTo((lines) => counts.push(lines.length));
+    for (let call = 0; call < 52; call++) {
+      server.write(...numbered(250, call * 250));
+      await tail.poll(signal);
+    }
+    expect(counts.slice(48)).toEqual([200, 200, 20, 20]);
   });
 });

@@ -1,54 +1,109 @@
-import type { Log } from "../../../provider/lifecycle";
-import { duration, type Progress, progressReporter } from "../../../provider/watch/progress";
+import type { Log } from "../../../provider/log";
+import { duration, type Progress, RunRow } from "../../../provider/watch/progress";
+import { FakeClock } from "../../support/time/fake-clock";
 
-const PROGRESS: Progress = { status: "RUNNING", elapsedMs: 65_000, queuedMs: 0, lastLogLine: undefined };
+const RUNNING: Progress = {
+  status: "RUNNING",
+  isQueued: false,
+  elapsedMs: 65_000,
+  queuedMs: 0,
+  openRuns: 1,
+};
+const QUEUED: Progress = { ...RUNNING, status: "PENDING", isQueued: true };
 
-function reported(live: boolean, ...steps: Partial<Progress>[]): string[] {
-  const log = jest.fn<ReturnType<Log>, Parameters<Log>>();
-  const report = progressReporter(log, live);
-  for (const step of steps) report({ ...PROGRESS, ...step });
-  expect(log.mock.calls.every(([level, , options]) => level === "info" && options?.ephemeral === true)).toBe(
-    true,
-  );
-  return log.mock.calls.map(([, message]) => message);
+interface Shown {
+  row: RunRow;
+  clock: FakeClock;
+  texts: () => string[];
 }
 
-describe("progressReporter", () => {
-  it("lets the clock tick where the row is redrawn", () => {
-    expect(reported(true, { elapsedMs: 1_000 }, { elapsedMs: 1_200 }, { elapsedMs: 2_000 })).toEqual([
-      "RUNNING 1s",
-      "RUNNING 2s",
+function shownBy(live: boolean): Shown {
+  const log = jest.fn<ReturnType<Log>, Parameters<Log>>();
+  const clock = new FakeClock({ auto: false });
+  const texts = (): string[] => {
+    const { calls } = log.mock;
+    expect(calls.every(([level, , options]) => level === "info" && options?.ephemeral === true)).toBe(true);
+    return calls.map(([, message]) => message);
+  };
+  return { row: new RunRow({ log, live, clock }), clock, texts };
+}
+
+describe("the row of a run on a terminal", () => {
+  it("shows the status and the newest line of the log first, and counts no seconds: the engine does", () => {
+    const { row, texts } = shownBy(true);
+    row.report({ ...RUNNING, elapsedMs: 1_000, queuedMs: 30_000 });
+    row.report({ ...RUNNING, elapsedMs: 2_000, queuedMs: 30_000 });
+    row.addLog(["a third", "half done"], 3);
+    row.report({ ...RUNNING, elapsedMs: 3_000, queuedMs: 30_000 });
+    expect(texts()).toEqual(["RUNNING", "RUNNING | half done"]);
+  });
+
+  it("shows the time in the queue only while the run is queued, in whole minutes after the first", () => {
+    const { row, texts } = shownBy(true);
+    for (const seconds of [0, 1, 2, 59, 60, 90, 120, 3_600])
+      row.report({ ...QUEUED, queuedMs: seconds * 1000 });
+    row.report({ ...RUNNING, queuedMs: 3_600_000 });
+    expect(texts()).toEqual([
+      "PENDING",
+      ...["1s", "2s", "59s", "1m", "2m", "1h 0m"].map((time) => `PENDING ${time}`),
+      "RUNNING",
     ]);
-  });
-
-  it("says how long the run was queued", () => {
-    expect(reported(true, { queuedMs: 999 }, { queuedMs: 30_000 })).toEqual([
-      "RUNNING 1m 5s",
-      "RUNNING 1m 5s (queued 30s)",
-    ]);
-  });
-
-  it("says only what changed where each line stays", () => {
-    const steps = [{}, { elapsedMs: 70_000 }, { lastLogLine: "half done" }, { status: "COMPLETED" }];
-    expect(reported(false, ...steps)).toEqual(["RUNNING", "RUNNING | half done", "COMPLETED"]);
-  });
-
-  it("shows a log line safe and short", () => {
-    const [line] = reported(false, { lastLogLine: `\u001b[2J${"x".repeat(1_000)}` });
-    expect(line).toBe(`RUNNING | ${"x".repeat(159)}…`);
   });
 });
 
-describe("duration", () => {
-  it.each([
-    [-5, "0s"],
-    [0, "0s"],
-    [59_400, "59s"],
-    [59_600, "1m 0s"],
-    [3_599_000, "59m 59s"],
-    [3_600_000, "1h 0m"],
-    [90_061_000, "25h 1m"],
-  ])("says %i ms as %s", (ms, expected) => {
-    expect(duration(ms)).toBe(expected);
+describe("the row of a run where each line stays", () => {
+  it("shows each new line once, and how many it left out", () => {
+    const { row, texts } = shownBy(false);
+    row.report(RUNNING);
+    row.addLog(["one", "two"], 0);
+    row.addLog(["two"], 1_214);
+    row.report({ ...RUNNING, elapsedMs: 70_000 });
+    row.report({ ...RUNNING, status: "COMPLETED" });
+    expect(texts()).toEqual([
+      "RUNNING",
+      "RUNNING | one",
+      "RUNNING | two",
+      "RUNNING | … 1,214 lines more",
+      "RUNNING | two",
+      "COMPLETED",
+    ]);
   });
+
+  // rule: ci-log
+  it("says once in a silent minute how long the run has been waited for and was queued", () => {
+    const { row, clock, texts } = shownBy(false);
+    row.report({ ...QUEUED, elapsedMs: 0 });
+    for (let seconds = 1; seconds <= 180; seconds++) {
+      clock.advance(1_000);
+      const elapsedMs = seconds * 1000;
+      const queuedMs = Math.min(elapsedMs, 90_000);
+      row.report(seconds < 90 ? { ...QUEUED, elapsedMs, queuedMs } : { ...RUNNING, elapsedMs, queuedMs });
+      if (seconds === 130) row.addLog(["news"], 0);
+    }
+    expect(texts()).toEqual(["PENDING", "PENDING 1m 0s", "RUNNING", "RUNNING | news"]);
+    clock.advance(10_000);
+    row.report({ ...RUNNING, elapsedMs: 190_000, queuedMs: 90_000 });
+    expect(texts().at(-1)).toBe("RUNNING 3m 10s (queued 1m 30s)");
+  });
+
+  it("says that less often the more runs there are: a second belongs to one of them", () => {
+    const { row, clock, texts } = shownBy(false);
+    for (let minute = 0; minute < 60; minute++) {
+      row.report({ ...RUNNING, openRuns: 1_000 });
+      clock.advance(60_000);
+    }
+    // Of 1,000 runs one in 1,000 s.
+    expect(texts()).toHaveLength(1 + 3);
+  });
+});
+
+it.each([
+  [-5, "0s"],
+  [59_400, "59s"],
+  [59_600, "1m 0s"],
+  [3_599_000, "59m 59s"],
+  [3_600_000, "1h 0m"],
+  [90_061_000, "25h 1m"],
+])("a duration of %i ms is %s", (ms, expected) => {
+  expect(duration(ms)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import type { HostParts } from "../../../../provider/hosts/operation";
 import { PluginHost } from "../../../../provider/hosts/plugin/plugin-host";
 import { type ProviderService, providerService } from "../../../../provider/hosts/plugin/service";
-import { type LoggedLine, offlineContext } from "../../lifecycle-context";
+import { type LoggedLine, offlineContext, STACK_STATE } from "../../../support/context/lifecycle-context";
 
 export const TILES = "urn:pulumi:dev::maps::wherobots:index:JobRun::tiles";
 export const PROVIDER = "urn:pulumi:dev::maps::pulumi:providers:wherobots::emea";
@@ -21,9 +21,12 @@ export function aPlugin(): APlugin {
   const { session, clock, random, live, lines } = offlineContext();
   const parts: HostParts = {
     openSession: () => session,
-    engineLog: (_urn, level, message) => lines.push([level, message]),
+    engineLog: (_urn, level, message) => {
+      lines.push([level, message]);
+      return Promise.resolve();
+    },
     ...{ clock, random, live },
-    backend: "",
+    stackStateOf: () => STACK_STATE,
   };
   const interrupt = new AbortController();
   const plugin: APlugin = {

@@ -1,5 +1,6 @@
 import { detailedDiff } from "../../../../provider/hosts/plugin/detailed-diff";
-import type { DiffResult, Properties } from "../../../../provider/lifecycle";
+import type { DiffResult } from "../../../../provider/resource";
+import type { Properties } from "../../../../provider/values";
 
 function result(changed: string[], replaces?: string[]): DiffResult {
   const changes = replaces ? "replace" : "update";
@@ -16,13 +17,8 @@ describe("detailedDiff", () => {
   it("tells what came, went and changed, at any depth and with any key", () => {
     const state = { triggers: { "a.b": 1, gone: 0 }, runPython: { args: ["x", "y"] }, name: "old" };
     const inputs = { triggers: { "a.b": 2, 'q"t': null, new: [1] }, runPython: { args: ["z"] } };
-    const paths = [
-      'triggers["a.b"]',
-      "triggers.gone",
-      "triggers.new",
-      "runPython.args[0]",
-      "runPython.args[1]",
-    ];
+    const args = ["runPython.args[0]", "runPython.args[1]"];
+    const paths = ['triggers["a.b"]', "triggers.gone", "triggers.new", ...args];
     expect(kinds(result([...paths, "name"], ["triggers"]), state, inputs)).toEqual({
       'triggers["a.b"]': "update!",
       "triggers.gone": "delete!",
@@ -34,26 +30,20 @@ describe("detailedDiff", () => {
   });
 
   it("compares the status with what was observed, everything else with inputs", () => {
-    const changes = detailedDiff(
-      result(["status", "triggers"], ["status"]),
-      { status: "FAILED" },
-      { triggers: {} },
-    );
-    expect(changes).toEqual([
+    const changed = result(["status", "triggers"], ["status"]);
+    expect(detailedDiff(changed, { status: "FAILED" }, { triggers: {} })).toEqual([
       { path: "status", kind: "update", replaces: true, isInput: false },
       { path: "triggers", kind: "add", replaces: false, isInput: true },
     ]);
   });
 
   it("names values that became secret or are no more, and shows no side that is in clear", () => {
-    const state = {
-      runPython: { args: ["a", "b"] },
-      __secretPaths: [["triggers"], ["runPython", "args", 0]],
-    };
-    const inputs = {
-      runPython: { args: ["a", "b"] },
-      __secretPaths: [["triggers"], ["runPython", "args", 1]],
-    };
+    const runPython = { args: ["a", "b"] };
+    const secret = (index: number) => ({
+      runPython,
+      __secretPaths: [["triggers"], ["runPython", "args", index]],
+    });
+    const [state, inputs] = [secret(0), secret(1)];
     expect(kinds(result(["__secretPaths[1][2]"]), state, inputs)).toEqual({
       "runPython.args[0]": "delete",
       "runPython.args[1]": "add",

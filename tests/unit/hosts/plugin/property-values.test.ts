@@ -2,16 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import fc from "fast-check";
 import {
+  propertiesOf,
+  structOf,
+  unwrapSecrets,
+  wrapSecrets,
+} from "../../../../provider/hosts/plugin/properties";
+import { type ValuePath } from "../../../../provider/hosts/secret-outputs";
+import { type Properties } from "../../../../provider/values";
+import {
   OUTPUT_SIGNATURE,
   SECRET_SIGNATURE,
   SIGNATURE_KEY,
+  UNKNOWN,
   UNKNOWN_SENTINELS,
-  type ValuePath,
-  withMarks,
-  withoutMarks,
-} from "../../../../provider/hosts/plugin/property-values";
-import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/struct";
-import { type Properties, UNKNOWN } from "../../../../provider/lifecycle";
+} from "../../../../wire/pulumi-values";
 
 const secret = (value: unknown): Properties => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
 const output = (parts: Properties): Properties => ({ [SIGNATURE_KEY]: OUTPUT_SIGNATURE, ...parts });
@@ -43,22 +47,16 @@ function objectOf(entries: [string, Sample][]): Sample {
   };
 }
 
+const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const leaf = fc
-  .oneof(
-    fc.string(),
-    fc.integer(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.boolean(),
-    fc.constant(null),
-  )
+  .oneof(fc.string(), number, fc.boolean(), fc.constant(null))
   .map((value): Sample => ({ marked: value, plain: value, secretPaths: [] }));
 const unknown = fc
   .constantFrom(...UNKNOWN_SENTINELS, output({}), output({ dependencies: ["urn"] }))
   .map((marked): Sample => ({ marked, plain: UNKNOWN, secretPaths: [] }));
 const unknownSecret = fc.constant<Sample>({
+  ...hidden({ marked: "", plain: UNKNOWN, secretPaths: [] }),
   marked: output({ secret: true }),
-  plain: UNKNOWN,
-  secretPaths: [[]],
 });
 /** But `__proto__`, which protobuf's own conversion takes for the prototype, in every provider that is written in JavaScript. */
 const key = fc
@@ -72,9 +70,7 @@ const { node } = fc.letrec<{ node: Sample }>((tie) => ({
     unknown,
     unknownSecret,
     tie("node").map(hidden),
-    tie("node").map(
-      (inner): Sample => ({ ...inner, marked: output({ value: inner.marked, dependencies: [] }) }),
-    ),
+    tie("node").map((inner) => ({ ...inner, marked: output({ value: inner.marked, dependencies: [] }) })),
     tie("node").map((inner) => ({ ...hidden(inner), marked: output({ value: inner.marked, secret: true }) })),
     fc.array(tie("node"), { maxLength: 4 }).map(listOf),
     fc.uniqueArray(fc.tuple(key, tie("node")), { maxLength: 4, selector: ([name]) => name }).map(objectOf),
@@ -86,7 +82,7 @@ describe("the engine's marks", () => {
   it("come off, and the path of each outermost secret is known", () => {
     fc.assert(
       fc.property(properties, ({ marked, plain, secretPaths }) => {
-        const found = withoutMarks(marked as Properties);
+        const found = unwrapSecrets(marked as Properties);
         expect(found.values).toEqual(plain);
         expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
       }),
@@ -96,8 +92,8 @@ describe("the engine's marks", () => {
   it("come back at the same places, also over the wire", () => {
     fc.assert(
       fc.property(properties, ({ plain, secretPaths }) => {
-        const marked = withMarks(plain as Properties, secretPaths);
-        const found = withoutMarks(propertiesOf(structOf(marked)));
+        const marked = wrapSecrets(plain as Properties, secretPaths);
+        const found = unwrapSecrets(propertiesOf(structOf(marked)));
         expect(found.values).toEqual(plain);
         expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
       }),
@@ -106,24 +102,30 @@ describe("the engine's marks", () => {
 
   it("mark nothing where a path leads nowhere, and nothing twice", () => {
     const values = { list: ["a", "b"], text: "c", inner: { x: 1 } };
-    expect(withMarks(values, [["list", 2], ["text", "deeper"], ["gone"], ["inner", "y"]])).toEqual(values);
-    const once = withMarks(values, [["list", 1]]);
-    expect(withMarks(once, [["list", 1]])).toEqual(once);
-    expect(withMarks(values, [["inner"], ["inner", "x"]])).toEqual({ ...values, inner: secret({ x: 1 }) });
+    expect(wrapSecrets(values, [["list", 2], ["text", "deeper"], ["gone"], ["inner", "y"]])).toEqual(values);
+    const once = wrapSecrets(values, [["list", 1]]);
+    expect(wrapSecrets(once, [["list", 1]])).toEqual(once);
+    expect(wrapSecrets(values, [["inner"], ["inner", "x"]])).toEqual({ ...values, inner: secret({ x: 1 }) });
     // A list whose place holds an object by now, and the other way round.
-    expect(
-      withMarks(values, [
-        ["list", "0"],
-        ["inner", 0],
-      ]),
-    ).toEqual(values);
+    for (const path of [
+      ["list", "0"],
+      ["inner", 0],
+    ])
+      expect(wrapSecrets(values, [path])).toEqual(values);
+  });
+
+  it("tell of a secret that came without its value, and of none that is unknown in a preview", () => {
+    const lost = { [SIGNATURE_KEY]: SECRET_SIGNATURE };
+    const marked = { a: [lost], b: secret(lost), c: secret(UNKNOWN), d: output({}) };
+    expect(unwrapSecrets(marked)).toMatchObject({ lostPaths: [["a", 0], ["b"]] });
   });
 
   it("leave assets as they are", async () => {
     const asset: unknown = await rpc.serializeProperty("a", new pulumi.asset.StringAsset("text"), new Set());
-    expect(withoutMarks({ asset, hidden: secret(asset) })).toEqual({
+    expect(unwrapSecrets({ asset, hidden: secret(asset) })).toEqual({
       values: { asset, hidden: asset },
       secretPaths: [["hidden"]],
+      lostPaths: [],
     });
   });
 

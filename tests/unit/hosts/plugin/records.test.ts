@@ -1,5 +1,5 @@
-import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../provider/hosts/plugin/property-values";
-import { decode, encode, inputsOf, stateOf } from "../../../../provider/hosts/plugin/records";
+import { decode, encode, inputsOf, stateOf } from "../../../../provider/hosts/plugin/properties";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../wire/pulumi-values";
 
 const secret = (value: unknown): object => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
 

@@ -3,10 +3,10 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { PartialFailure } from "../../../../provider/hosts/plugin/partial-failure";
+import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/properties";
 import { type PluginServer, servePlugin } from "../../../../provider/hosts/plugin/server";
 import type { ProviderService } from "../../../../provider/hosts/plugin/service";
-import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/struct";
-import { pulumisGrpc } from "../../../../provider/hosts/pulumis-packages";
+import { pulumisGrpc } from "../../../../provider/hosts/pulumi-modules";
 import { aPlugin, TILES } from "./a-plugin";
 
 const UNLIMITED = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
@@ -64,14 +64,14 @@ describe("the server of the plugin", () => {
 
   it("says of calls that it does not have that they are not there", async () => {
     const { UNIMPLEMENTED } = pulumisGrpc().status;
-    const calls: Promise<unknown>[] = [
-      answerOf((done) => client.construct(new proto.ConstructRequest(), done)),
-      answerOf((done) => client.call(new proto.CallRequest(), done)),
-      answerOf((done) => client.parameterize(new proto.ParameterizeRequest(), done)),
-      answerOf((done) => client.getMapping(new proto.GetMappingRequest(), done)),
-      answerOf((done) => client.getMappings(new proto.GetMappingsRequest(), done)),
+    const calls: ((done: grpc.requestCallback<unknown>) => unknown)[] = [
+      (done) => client.construct(new proto.ConstructRequest(), done),
+      (done) => client.call(new proto.CallRequest(), done),
+      (done) => client.parameterize(new proto.ParameterizeRequest(), done),
+      (done) => client.getMapping(new proto.GetMappingRequest(), done),
+      (done) => client.getMappings(new proto.GetMappingsRequest(), done),
     ];
-    const codes = await Promise.all(calls.map(async (call) => (await errorOf(call)).code));
+    const codes = await Promise.all(calls.map(async (call) => (await errorOf(answerOf(call))).code));
     expect(codes).toEqual(calls.map(() => UNIMPLEMENTED));
   });
 

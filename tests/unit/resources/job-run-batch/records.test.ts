@@ -6,48 +6,32 @@ import {
   recordsOf,
   stateOfRecord,
 } from "../../../../provider/resources/job-run-batch/records";
-import { offlineContext } from "../../lifecycle-context";
+import { offlineContext } from "../../../support/context/lifecycle-context";
+import { someState } from "../../../support/context/some-state";
 
 const INPUTS = { runPython: { uri: "s3://bucket.test/tile.py", args: ["north"] } };
-const ACCOUNT = { apiUrl: "https://api.wherobots.test", organizationId: "org-1" };
+const FAILED = { status: "FAILED" };
+const CANCELLED = { status: "CANCELLED", cancelledByProvider: true };
+const times = { startTime: "2026-01-01T00:00:01.000Z", completeTime: "2026-01-01T00:00:02.000Z" };
+const earlier = ["FAILED", "TIMED_OUT"].map((status, index) => ({ runId: `earlier-${index}`, status }));
 
 function stateWith(more: Partial<JobRunState>): JobRunState {
-  return {
-    ...INPUTS,
-    runId: "run-1",
-    runName: "tiles-north-aaaaaaaa-bbbbb0-cccccc",
-    status: "COMPLETED",
-    createTime: "2026-01-01T00:00:00.000Z",
-    effective: { region: "aws-us-west-2", runtime: "tiny", timeoutSeconds: 3600 },
-    account: ACCOUNT,
-    ...more,
-  };
+  const effective = { region: "aws-us-west-2", runtime: "tiny", timeoutSeconds: 3600 };
+  return someState({ ...INPUTS, effective, ...more });
 }
 
 const STATES: [string, Partial<JobRunState>][] = [
-  [
-    "completed",
-    { startTime: "2026-01-01T00:00:01.000Z", completeTime: "2026-01-01T00:00:02.000Z", cost: { usd: 0.1 } },
-  ],
+  ["completed", { ...times, cost: { usd: 0.1 } }],
   ["open", { status: "RUNNING" }],
-  ["failed once", { status: "FAILED" }],
-  [
-    "failed three times",
-    {
-      status: "FAILED",
-      attempts: [
-        { runId: "b", status: "FAILED" },
-        { runId: "a", status: "TIMED_OUT" },
-      ],
-    },
-  ],
+  ["failed once", FAILED],
+  ["failed three times", { ...FAILED, attempts: earlier }],
   ["timed out", { status: "TIMED_OUT" }],
   ["cancelled by a person", { status: "CANCELLED" }],
-  ["cancelled by this program", { status: "CANCELLED", cancelledByProvider: true }],
-  ["cancelled by this program, its end not seen", { status: "RUNNING", cancelledByProvider: true }],
+  ["cancelled by this program", CANCELLED],
+  ["cancelled by this program, its end not seen", { ...CANCELLED, status: "RUNNING" }],
 ];
 
-const WISHES = [
+const SPECS = [
   INPUTS,
   { ...INPUTS, timeoutSeconds: 7200 },
   { ...INPUTS, region: "aws-us-west-2" },
@@ -63,8 +47,8 @@ it.each(STATES)("a record tells the rules of a JobRun all that its state told th
   if (!record) throw new Error("nothing was recorded");
   const again = stateOfRecord(record, INPUTS);
   const verdicts = (of: JobRunState) =>
-    WISHES.map((wish) => {
-      const { changes, replaces, reasons } = diffJobRun(of.runId, of, wish, offlineContext());
+    SPECS.map((spec) => {
+      const { changes, replaces, reasons } = diffJobRun(of.runId, of, spec, offlineContext());
       return { changes, replaces, reasons };
     });
   expect(verdicts(again)).toEqual(verdicts(state));
@@ -76,14 +60,10 @@ it("says once what most of the runs have in common", () => {
   const other = recordOf(stateWith({ effective: { region: "aws-eu-west-1" } }));
   const { results, effective, account, totals } = outputsOf(
     ["a", "b", "c", "d"],
-    new Map([
-      ["a", usual],
-      ["b", usual],
-      ["c", other],
-    ]),
+    new Map(Object.entries({ a: usual, b: usual, c: other })),
   );
   expect(effective).toEqual({ region: "aws-us-west-2", runtime: "tiny" });
-  expect(account).toEqual(ACCOUNT);
+  expect(account).toEqual(stateWith({}).account);
   expect(Object.keys(results["a"] ?? {})).toEqual(["runId", "status", "createTime"]);
   expect(results["c"]?.effective).toEqual({ region: "aws-eu-west-1" });
   expect(totals).toMatchObject({ runs: 4, completed: 3, missing: 1 });

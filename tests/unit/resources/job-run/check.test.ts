@@ -1,6 +1,7 @@
-import { type Properties, UNKNOWN } from "../../../../provider/lifecycle";
 import { checkJobRun } from "../../../../provider/resources/job-run/check";
-import { IDENTITY, offlineContext } from "../../lifecycle-context";
+import { type Properties } from "../../../../provider/values";
+import { UNKNOWN } from "../../../../wire/pulumi-values";
+import { IDENTITY, offlineContext } from "../../../support/context/lifecycle-context";
 
 const PYTHON = { uri: "s3://bucket/job.py" };
 const CANARY = "canary-value-4711";
@@ -14,32 +15,39 @@ function failures(news: Properties): string[] {
 }
 
 function dependency(item: unknown): Properties {
-  return { runPython: PYTHON, environment: { dependencies: [item] } };
+  return { environment: { dependencies: [item] } };
 }
 
 describe("what check refuses, with path and reason", () => {
   it.each<[Properties, RegExp]>([
     [{}, /^runPython one of runPython and runJar is required/],
     [{ runPython: null, runJar: null }, /^runPython one of/],
-    [{ runPython: PYTHON, runJar: PYTHON }, /^runPython, runJar only one of them/],
-    [{ runPython: PYTHON, name: "short" }, /^name must have at least 8 characters/],
-    [{ runPython: PYTHON, name: "x".repeat(256) }, /^name must have at most 255 characters/],
-    [{ runPython: PYTHON, name: "with a space" }, /^name may hold letters, digits, and _ - \. only/],
-    [{ runPython: PYTHON, name: "line-end\n" }, /^name may hold/],
     [{ runPython: { uri: "" } }, /^runPython\.uri must not be empty/],
     [{ runPython: { args: [] } }, /^runPython\.uri .*expected string/],
-    [{ runPython: { uri: "x", args: ["a", 1] } }, /^runPython\.args\[1\] .*expected string/],
+    [{ runPython: { uri: "x", args: ["a", 1.5] } }, /^runPython\.args\[1\] must be text.*in quotes/],
     [{ runPython: { uri: "x", args: [null] } }, /^runPython\.args\[0\] /],
+    [{ runPython: { ...PYTHON, arg: [] } }, /^runPython\.arg is not a known property: did you mean `args`\?/],
     [{ runJar: { uri: "x", mainClass: "" } }, /^runJar\.mainClass must not be empty/],
-    [{ runPython: PYTHON, timeoutSeconds: 0 }, /^timeoutSeconds must be above 0/],
-    [{ runPython: PYTHON, timeoutSeconds: -5 }, /^timeoutSeconds must be above 0/],
-    [{ runPython: PYTHON, timeoutSeconds: 1.5 }, /^timeoutSeconds must be a whole number/],
-    [{ runPython: PYTHON, timeoutSeconds: "60" }, /^timeoutSeconds /],
-    [{ runPython: PYTHON, environment: { sparkDriverDiskGB: 0 } }, /^environment\.sparkDriverDiskGB /],
-    [{ runPython: PYTHON, environment: { sparkExecutorDiskGB: -1 } }, /^environment\.sparkExecutorDiskGB /],
+  ])("program %#", (news, expected) => {
+    expect(failures(news)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it.each<[Properties, RegExp]>([
+    [{ runJar: PYTHON }, /^runPython, runJar only one of them/],
+    [{ name: "short" }, /^name must have at least 8 characters/],
+    [{ name: "x".repeat(256) }, /^name must have at most 255 characters/],
+    [{ name: "with a space" }, /^name may hold letters, digits, and _ - \. only/],
+    [{ version: 2.1 }, /^version must be text.*in quotes/],
+    [{ timeoutSeconds: 0 }, /^timeoutSeconds must be above 0/],
+    [{ timeoutSeconds: 1.5 }, /^timeoutSeconds must be a whole number/],
+    [{ timeoutSeconds: "60" }, /^timeoutSeconds /],
+    [{ timeoutSeconds: 2 ** 31 }, /^timeoutSeconds must be at most 2147483647/],
+    [{ environment: { sparkDriverDiskGB: 0 } }, /^environment\.sparkDriverDiskGB /],
+    [{ environment: { sparkDriverDiskGB: 1e10 } }, /sparkDriverDiskGB must be at most/],
+    [{ environment: { sparkExecutorDiskGB: -1 } }, /^environment\.sparkExecutorDiskGB /],
     [
-      { runPython: PYTHON, environment: { sparkConfigs: { "spark.x": 4 } } },
-      /^environment\.sparkConfigs\["spark\.x"\] must be a string: .*"4" and not 4/,
+      { environment: { sparkConfigs: { "spark.x": 0.6 } } },
+      /^environment\.sparkConfigs\["spark\.x"\] must be text/,
     ],
     [dependency({}), /^environment\.dependencies\[0\] needs either libraryName .* or filePath/],
     [dependency({ libraryName: "a", filePath: "b" }), /^environment\.dependencies\[0\] needs either/],
@@ -47,56 +55,49 @@ describe("what check refuses, with path and reason", () => {
     [dependency({ filePath: "b", sourceType: "PYPI" }), /sourceType does not fit .* write FILE/],
     [dependency({ libraryName: "b", sourceType: "FILE" }), /sourceType does not fit .* write PYPI/],
     [dependency({ libname: "b", filePath: "x" }), /dependencies\[0\]\.libname is not a known property/],
-    [{ runPython: PYTHON, runOn: "always" }, /^runOn .*"change"\|"triggers"/],
-    [{ runPython: PYTHON, wait: { until: "done" } }, /^wait\.until /],
-    [{ runPython: PYTHON, wait: { maxSeconds: 0 } }, /^wait\.maxSeconds must be above 0/],
-    [{ runPython: PYTHON, wait: { maxQueueSeconds: -1 } }, /^wait\.maxQueueSeconds must be above 0/],
-    [{ runPython: PYTHON, wait: { onTimeout: "stop" } }, /^wait\.onTimeout /],
-    [{ runPython: PYTHON, logs: { tailLines: 1_001 } }, /^logs\.tailLines /],
-    [{ runPython: PYTHON, onFailure: "ignore" }, /^onFailure /],
-    [{ runPython: PYTHON, rerun: { on: ["COMPLETED"] } }, /^rerun\.on\[0\] /],
-    [{ runPython: PYTHON, rerun: { max: 0 } }, /^rerun\.max must be above 0/],
-    [{ runPython: PYTHON, retry: { maxAttempts: 0 } }, /^retry\.maxAttempts must be above 0/],
-    [{ runPython: PYTHON, retry: { backoffSeconds: -1 } }, /^retry\.backoffSeconds must not be negative/],
-    [{ runPython: PYTHON, adopt: "always" }, /^adopt /],
-    [{ runPython: PYTHON, adoptWithinHours: 0 }, /^adoptWithinHours must be above 0/],
-    [{ runPython: PYTHON, takeOverRunId: "" }, /^takeOverRunId is not the id of a run/],
-    [{ runPython: PYTHON, triggers: ["a"] }, /^triggers /],
-    [
-      { runPython: PYTHON, runpython: PYTHON },
-      /^runpython is not a known property: did you mean `runPython`\?/,
-    ],
-    [{ runPython: { ...PYTHON, arg: [] } }, /^runPython\.arg is not a known property: did you mean `args`\?/],
-    [{ runPython: PYTHON, takeOverRunId: ".." }, /^takeOverRunId is not the id of a run/],
-    [{ runPython: PYTHON, retry: { maxAttempts: 11 } }, /^retry\.maxAttempts must be at most 10/],
-    [
-      { runPython: PYTHON, triggers: { big: "x".repeat(2_000_000) } },
-      /at most 2000000 can be kept: put large values into a file/,
-    ],
-    [{ runPython: PYTHON, timeout: 5 }, /^timeout is not a known property: did you mean `timeoutSeconds`\?/],
-  ])("case %#", (news, expected) => {
-    expect(failures(news)).toEqual([expect.stringMatching(expected)]);
+    [{ runOn: "always" }, /^runOn .*"change"\|"triggers"/],
+    [{ wait: { until: "done" } }, /^wait\.until /],
+    [{ wait: { maxSeconds: 0 } }, /^wait\.maxSeconds must be above 0/],
+    [{ wait: { maxQueueSeconds: -1 } }, /^wait\.maxQueueSeconds must be above 0/],
+    [{ wait: { onTimeout: "stop" } }, /^wait\.onTimeout /],
+    [{ logs: { tailLines: 1_001 } }, /^logs\.tailLines /],
+    [{ onFailure: "ignore" }, /^onFailure /],
+    [{ rerun: { on: ["COMPLETED"] } }, /^rerun\.on\[0\] /],
+    [{ rerun: { max: 0 } }, /^rerun\.max must be above 0/],
+    [{ retry: { maxAttempts: 0 } }, /^retry\.maxAttempts must be above 0/],
+    [{ retry: { maxAttempts: 11 } }, /^retry\.maxAttempts must be at most 10/],
+    [{ retry: { backoffSeconds: -1 } }, /^retry\.backoffSeconds must not be negative/],
+    [{ retry: { backoffSeconds: 1e6 } }, /^retry\.backoffSeconds must be at most 604800/],
+    [{ adopt: "always" }, /^adopt /],
+    [{ adoptWithinHours: 0 }, /^adoptWithinHours must be above 0/],
+    [{ takeOverRunId: "" }, /^takeOverRunId is not the id of a run/],
+    [{ triggers: ["a"] }, /^triggers /],
+    [{ runpython: PYTHON }, /^runpython is not a known property: did you mean `runPython`\?/],
+    [{ timeout: 5 }, /^timeout is not a known property: did you mean `timeoutSeconds`\?/],
+  ])("beside a script %#", (news, expected) => {
+    expect(failures({ runPython: PYTHON, ...news })).toEqual([expect.stringMatching(expected)]);
   });
 
+  // rule: input-errors
   it("names everything that is wrong at once", () => {
-    expect(failures({ runPython: { uri: 1 }, adopt: "x", environment: { dependencies: [{}] } })).toHaveLength(
-      3,
-    );
+    expect(
+      failures({ runPython: { uri: 1.5 }, adopt: "x", environment: { dependencies: [{}] } }),
+    ).toHaveLength(3);
   });
 
   it.each<Properties>([
     { runPython: { uri: [CANARY] } },
     { runPython: { uri: PYTHON.uri, args: [{ CANARY }] } },
-    { runPython: PYTHON, name: `${CANARY} with space` },
-    { runPython: PYTHON, name: CANARY.repeat(20) },
-    { runPython: PYTHON, runOn: CANARY },
-    { runPython: PYTHON, rerun: { on: [CANARY] } },
-    { runPython: PYTHON, timeoutSeconds: CANARY },
-    { runPython: PYTHON, environment: { dependencies: [{ sourceType: CANARY, libraryName: CANARY }] } },
-    { runPython: PYTHON, triggers: CANARY },
-    { runPython: PYTHON, colour: CANARY },
+    { name: `${CANARY} with space` },
+    { name: CANARY.repeat(20) },
+    { runOn: CANARY },
+    { rerun: { on: [CANARY] } },
+    { timeoutSeconds: CANARY },
+    { environment: { dependencies: [{ sourceType: CANARY, libraryName: CANARY }] } },
+    { triggers: CANARY },
+    { colour: CANARY },
   ])("never repeats a value: %j", (news) => {
-    const said = failures(news);
+    const said = failures({ runPython: PYTHON, ...news });
     expect(said).not.toEqual([]);
     expect(said.join()).not.toContain(CANARY);
   });
@@ -105,93 +106,61 @@ describe("what check refuses, with path and reason", () => {
 describe("what check lets pass", () => {
   it.each<Properties>([
     { runPython: UNKNOWN },
-    { runPython: { uri: UNKNOWN } },
-    { runPython: { uri: "x", args: UNKNOWN } },
     { runPython: { uri: "x", args: ["a", UNKNOWN] } },
-    { runPython: PYTHON, timeoutSeconds: UNKNOWN },
-    { runPython: PYTHON, triggers: UNKNOWN },
-    { runPython: PYTHON, triggers: { a: { b: [UNKNOWN] } } },
-    { runPython: PYTHON, environment: UNKNOWN },
-    {
-      runPython: PYTHON,
-      environment: { sparkDriverDiskGB: UNKNOWN, sparkConfigs: UNKNOWN, dependencies: UNKNOWN },
-    },
-    { runPython: PYTHON, environment: { sparkConfigs: { a: UNKNOWN }, dependencies: [UNKNOWN] } },
-    { runPython: PYTHON, environment: { dependencies: [{ libraryName: UNKNOWN, libraryVersion: UNKNOWN }] } },
-    { runPython: PYTHON, runJar: UNKNOWN },
-    dependency({ libraryName: "a", sourceType: UNKNOWN }),
+    { timeoutSeconds: UNKNOWN, triggers: { a: { b: [UNKNOWN] } } },
+    { environment: UNKNOWN },
+    { environment: { sparkDriverDiskGB: UNKNOWN, sparkConfigs: UNKNOWN, dependencies: UNKNOWN } },
+    { environment: { sparkConfigs: { a: UNKNOWN }, dependencies: [UNKNOWN] } },
+    { runJar: UNKNOWN },
+    dependency({ libraryName: "a", sourceType: UNKNOWN, libraryVersion: UNKNOWN }),
     dependency({ libraryName: UNKNOWN, filePath: UNKNOWN }),
     dependency({ libraryName: "a", filePath: UNKNOWN }),
-    { runPython: PYTHON, wait: UNKNOWN, logs: UNKNOWN, rerun: UNKNOWN, retry: { on: UNKNOWN } },
-    { runPython: PYTHON, adopt: UNKNOWN, takeOverRunId: UNKNOWN, name: UNKNOWN, runOn: UNKNOWN },
+    { wait: UNKNOWN, logs: UNKNOWN, rerun: UNKNOWN, retry: { on: UNKNOWN }, triggers: UNKNOWN },
+    { adopt: UNKNOWN, takeOverRunId: UNKNOWN, name: UNKNOWN, runOn: UNKNOWN },
   ])("what a preview does not know yet: %j", (news) => {
-    expect(failures(news)).toEqual([]);
+    expect(failures({ runPython: PYTHON, ...news })).toEqual([]);
   });
 
   it("null wherever an input may be absent, and returns what was given", () => {
-    const news = {
-      runPython: { uri: "x", args: null },
-      runJar: null,
-      environment: { sparkConfigs: null },
-      wait: null,
-    };
-    const { inputs, failures: found } = check({ ...news, name: "a-name-of-8" });
-    expect(found).toEqual([]);
-    expect(inputs).toEqual({ ...news, name: "a-name-of-8" });
+    const script = { runPython: { uri: "x", args: null }, runJar: null, name: "a-name-of-8" };
+    const news = { ...script, environment: { sparkConfigs: null }, wait: null };
+    expect(check(news)).toEqual({ inputs: news, failures: [] });
   });
 
-  it("any region, runtime and version, for new ones and those of one's own cloud", () => {
+  it.each<[what: string, news: Properties, warnings: string[]]>([
+    ["any setting of one's own cloud", { region: "byoc-acme-1", runtime: "gigantic", version: "9.9.9" }, []],
+    [
+      "a slip of the pen, with a warning",
+      { runtime: "tinny", region: "aws-us-west-22" },
+      [
+        'runtime "tinny" is not one known to this version; did you mean "tiny"?',
+        'region "aws-us-west-22" is not one known to this version; did you mean "aws-us-west-2"?',
+      ],
+    ],
+    ["a secret slip, without showing it", { runtime: "tinny", __secretPaths: [["runtime"]] }, []],
+  ])("%s", (_, news, warnings) => {
     const context = offlineContext();
-    const news = { runPython: PYTHON, region: "byoc-acme-1", runtime: "gigantic", version: "9.9.9" };
-    expect(checkJobRun(undefined, news, context).failures).toEqual([]);
-    expect(context.lines).toEqual([]);
-  });
-
-  it("a slip of the pen, with a warning", () => {
-    const context = offlineContext();
-    checkJobRun(undefined, { runPython: PYTHON, runtime: "tinny", region: "aws-us-west-22" }, context);
-    expect(context.lines).toEqual([
-      ["warning", 'runtime "tinny" is not one known to this version; did you mean "tiny"?'],
-      ["warning", 'region "aws-us-west-22" is not one known to this version; did you mean "aws-us-west-2"?'],
-    ]);
-  });
-
-  it("a secret slip of the pen, without showing it", () => {
-    const context = offlineContext();
-    checkJobRun(undefined, { runPython: PYTHON, runtime: "tinny", __secretPaths: [["runtime"]] }, context);
-    expect(context.lines).toEqual([]);
+    expect(checkJobRun(undefined, { runPython: PYTHON, ...news }, context).failures).toEqual([]);
+    expect(context.lines).toEqual(warnings.map((text) => ["warning", text]));
   });
 });
 
-describe("the automatic name", () => {
-  it("is chosen where none is given, and nothing else is added", () => {
-    const { inputs } = check({ runPython: PYTHON });
-    expect(inputs).toEqual({ runPython: PYTHON, __name: expect.stringMatching(/^tiles-\w{8}-\w{6}-\w{6}$/) });
+describe("check", () => {
+  // rule: check-adds-nothing
+  it.each([
+    { runPython: PYTHON },
+    { runPython: PYTHON, name: "my-own-name" },
+    { runPython: { uri: UNKNOWN } },
+  ])("adds nothing to what was given, not even what an earlier version has added: %j", (given) => {
+    expect(check(given, { __name: "tiles-old" }).inputs).toEqual(given);
   });
 
-  it("is kept from the old inputs", () => {
-    const { inputs } = check({ runPython: { uri: "s3://other" } }, { __name: "tiles-old" });
-    expect(inputs["__name"]).toBe("tiles-old");
-  });
-
-  it("is not chosen beside an explicit one, nor while inputs are unknown", () => {
-    expect(check({ runPython: PYTHON, name: "my-own-name" }).inputs).not.toHaveProperty("__name");
-    expect(check({ runPython: { uri: UNKNOWN } }).inputs).not.toHaveProperty("__name");
-    expect(check({ runPython: PYTHON, name: null }).inputs).toHaveProperty("__name");
-  });
-});
-
-describe("the run in state, as the sdk read it", () => {
-  it("is remembered for a create, and kept out of the inputs", () => {
+  it("takes out what the sdk has told of the resource, and remembers the run in state for a create", () => {
     const context = offlineContext();
     const recorded = { runId: "run-7", status: "RUNNING", createTime: "2026-01-01T00:00:00Z" };
-    const { inputs, failures } = checkJobRun(
-      undefined,
-      { runPython: PYTHON, __recordedRun: recorded },
-      context,
-    );
-    expect(failures).toEqual([]);
-    expect(inputs).not.toHaveProperty("__recordedRun");
+    const told = { __recordedRun: recorded, __resource: { heldRunIds: ["r2"] } };
+    const checked = checkJobRun(undefined, { runPython: PYTHON, ...told }, context);
+    expect(checked).toEqual({ inputs: { runPython: PYTHON }, failures: [] });
     expect(context.session.recordedRuns.get(IDENTITY.urn)).toEqual(recorded);
   });
 });

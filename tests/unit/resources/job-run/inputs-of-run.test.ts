@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { runView } from "../../../../provider/api/models";
-import type { Properties } from "../../../../provider/lifecycle";
 import { checkJobRun } from "../../../../provider/resources/job-run/check";
-import { inputsOfRun } from "../../../../provider/resources/job-run/inputs-of-run";
-import { offlineContext } from "../../lifecycle-context";
-import { someRun } from "../../run-view";
+import { inputsOfRun } from "../../../../provider/resources/job-run/request";
+import type { Properties } from "../../../../provider/values";
+import { offlineContext } from "../../../support/context/lifecycle-context";
+import { someRun } from "../../../support/context/run-view";
 
 const SCRIPT = { uri: "s3://bucket.test/job.py" };
 
@@ -13,25 +13,28 @@ function fromPayload(payload: Properties, fields: Properties = {}): Properties {
 }
 
 describe("the inputs of a run", () => {
-  it("take the region from the payload, else from the application", () => {
-    expect(fromPayload({ region: "aws-eu-west-1" })["region"]).toBe("aws-eu-west-1");
-    expect(fromPayload({})["region"]).toBe("aws-us-west-2");
-    expect(fromPayload({}, { kubeApp: null })).not.toHaveProperty("region");
-  });
-
-  it.each<[what: string, payload: Properties, absent: string]>([
-    ["a limit that is the default", { timeoutSeconds: 3600 }, "timeoutSeconds"],
-    ["a limit that is none", { timeoutSeconds: 0 }, "timeoutSeconds"],
-    ["a runtime that the server chose", { runtime: null }, "runtime"],
+  it.each<[what: string, payload: Properties, fields: Properties, input: string, expected: unknown]>([
+    ["the region of the payload", { region: "aws-eu-west-1" }, {}, "region", "aws-eu-west-1"],
+    ["else that of the application", {}, {}, "region", "aws-us-west-2"],
+    ["no region where none is said", {}, { kubeApp: null }, "region", undefined],
+    ["no limit that is the default", { timeoutSeconds: 3600 }, {}, "timeoutSeconds", undefined],
+    ["no limit that is none", { timeoutSeconds: 0 }, {}, "timeoutSeconds", undefined],
+    ["no runtime that the server chose", { runtime: null }, {}, "runtime", undefined],
     [
-      "an environment that says nothing",
+      "no empty environment",
       { environment: { sparkConfigs: {}, dependencies: [] } },
+      {},
       "environment",
+      undefined,
     ],
-    ["an environment of another shape", { environment: ["text"] }, "environment"],
-    ["a program without its address", { runPython: { args: [] } }, "runPython"],
-  ])("leave out %s", (_, payload, absent) => {
-    expect(fromPayload(payload)).not.toHaveProperty(absent);
+    ["no environment of another shape", { environment: ["text"] }, {}, "environment", undefined],
+    ["no program without its address", { runPython: { args: [] } }, {}, "runPython", undefined],
+    ["a name that a person chose", {}, { name: "nightly-load" }, "name", "nightly-load"],
+    ["no automatic name", {}, { name: "tiles-abcdefgh-ijklm0-nopqrs" }, "name", undefined],
+    ["no name that is too short", {}, { name: "short" }, "name", undefined],
+    ["no name that is not accepted here", {}, { name: "not accepted here!" }, "name", undefined],
+  ])("hold %s", (_, payload, fields, input, expected) => {
+    expect(fromPayload(payload, fields)[input]).toEqual(expected);
   });
 
   it("leave out of an environment what cannot be said, and keep the rest", () => {
@@ -50,15 +53,6 @@ describe("the inputs of a run", () => {
       sparkConfigs: { a: "1" },
       dependencies: [{ filePath: "a.whl" }, { libraryName: "shapely" }],
     });
-  });
-
-  it.each([
-    ["tiles-abcdefgh-ijklm0-nopqrs", undefined],
-    ["nightly-load", "nightly-load"],
-    ["short", undefined],
-    ["not accepted here!", undefined],
-  ])("have a name if a person chose it: %s", (name, expected) => {
-    expect(fromPayload({}, { name })["name"]).toBe(expected);
   });
 
   it("pass check, whatever else a run says", () => {

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { RunView } from "../api/models";
+import { ACTIVE_STATUSES, isKnownStatus, TERMINAL_STATUSES } from "../api/run-status";
+import type { LifecycleContext } from "../resource";
+import { briefCallOptions } from "../run/call-options";
+import { observe } from "../run/observe";
+import { nearest } from "../text/did-you-mean";
+import { given } from "../values";
+import { nanosecondsOf } from "../watch/timestamp";
+import { count, providerFunction } from "./provider-function";
+import type { ListedRun, RunList } from "./records";
+
+const PAGE_SIZE = 100;
+const DEFAULT_RUNS = 1_000;
+const MAX_RUNS = 100_000;
+/** An empty page may be followed by another. A server that sends nothing else is given up on. */
+const MAX_EMPTY_PAGES = 100;
+
+const NAME = /^[\w.-]*\*?[\w.-]*$/;
+const MAX_NAME_LENGTH = 255;
+const EXPECTED_NAME = `must be a name of at most ${MAX_NAME_LENGTH} letters, digits and . _ -, with at most one *, which stands for anything`;
+const EXPECTED_TIME = "must be a time in ISO 8601, for example 2026-01-31T08:00:00Z";
+const STATUSES = [...ACTIVE_STATUSES, ...TERMINAL_STATUSES];
+
+const status = z.string().check((context) => {
+  // A status that is newer than this version is the API's to refuse.
+  const meant = isKnownStatus(context.value) ? undefined : nearest(context.value, STATUSES);
+  if (meant === undefined && context.value !== "") return;
+  const message = `must be one of ${STATUSES.join(", ")}${meant === undefined ? "" : `: did you mean ${meant}?`}`;
+  context.issues.push({ code: "custom", input: context.value, message });
+});
+
+const listRunsArgs = z.strictObject({
+  name: z
+    .string()
+    .min(1, EXPECTED_NAME)
+    .max(MAX_NAME_LENGTH, EXPECTED_NAME)
+    .regex(NAME, EXPECTED_NAME)
+    .optional(),
+  status: z.array(status, "must be a list of statuses").optional(),
+  region: z.string().min(1, "must be the name of a region, for example aws-us-west-2").optional(),
+  createdAfter: z
+    .string()
+    .refine((text) => /\D/.test(text) && nanosecondsOf(text) !== undefined, EXPECTED_TIME)
+    .optional(),
+  maxRuns: count(MAX_RUNS).optional(),
+});
+
+/** The runs of the account that match, whoever started them. */
+export const listRuns = providerFunction(listRunsArgs, readRuns);
+
+async function readRuns(
+  { name, status: statuses, region, createdAfter, maxRuns = DEFAULT_RUNS }: z.infer<typeof listRunsArgs>,
+  context: LifecycleContext,
+): Promise<RunList> {
+  const api = context.session.api();
+  const query = {
+    ...given({ name, status: statuses, region }),
+    ...given({ createdAfter: createdAfter === undefined ? undefined : timeOf(createdAfter) }),
+    size: PAGE_SIZE,
+  };
+  // By id: a run that is submitted meanwhile may move others to the next page.
+  const found = new Map<string, RunView>();
+  let cursor: string | undefined;
+  for (let empty = 0; empty <= MAX_EMPTY_PAGES; ) {
+    const page = await api.listRuns({ ...query, ...given({ cursor }) }, briefCallOptions(context));
+    for (const run of page.items) found.set(run.id, run);
+    if (page.items.length === 0) empty++;
+    const next = page.next_page ?? undefined;
+    if (next === undefined) return runList([...found.values()], maxRuns, true, context);
+    if (found.size >= maxRuns || next === cursor) break;
+    cursor = next;
+  }
+  return runList([...found.values()], maxRuns, false, context);
+}
+
+function runList(runs: RunView[], maxRuns: number, isWhole: boolean, context: LifecycleContext): RunList {
+  const kept = runs.slice(0, maxRuns).map((run) => listedRun(run, context));
+  // The API promises no order.
+  kept.sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime));
+  return { runs: kept, complete: isWhole && runs.length <= maxRuns };
+}
+
+function listedRun(run: RunView, { session }: LifecycleContext): ListedRun {
+  const redact = (text: string): string => session.redact(text);
+  const origin = { account: { apiUrl: session.api().apiUrl }, sent: {}, redact };
+  const { runId, runName, status, createTime, startTime, completeTime, effective } = observe(run, origin);
+  const { region, runtime } = effective;
+  return { runId, runName, status, createTime, ...given({ region, runtime, startTime, completeTime }) };
+}
+
+/** The whole millisecond before it: the API is asked for too many rather than for too few. */
+function timeOf(text: string): Date {
+  return new Date(Number((nanosecondsOf(text) ?? 0n) / 1_000_000n));
+}

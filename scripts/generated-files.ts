@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { proofsBelow } from "./proofs/proofs";
+import { proofsPage } from "./proofs/proofs-page";
+import { argumentsSource } from "./schema/arguments";
+import { batchTable, changesTable, inputsTable } from "./schema/input-tables";
+import { outputsSource } from "./schema/outputs";
+import { packageSchema } from "./schema/package-schema";
+
+export const REPOSITORY = path.resolve(__dirname, "..");
+
+/**
+ * What `npm run generate` writes: the text of each file, and of each page with its tables. In this order, since the
+ * schema is made from the argument types. A test compares all of them with what is committed.
+ */
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  "sdk/args.generated.ts": argumentsSource,
+  "wire/outputs.generated.ts": outputsSource,
+  "plugin/schema.json": () => `${JSON.stringify(packageSchema(), null, 2)}\n`,
+  "docs/reference.md": () => withPart("docs/reference.md", "inputs", changesTable()),
+  "docs/job-run.md": () => withPart("docs/job-run.md", "fields", inputsTable()),
+  "docs/job-run-batch.md": () => withPart("docs/job-run-batch.md", "batch-fields", batchTable()),
+  "docs/proofs.md": () => proofsPage(proofsBelow(REPOSITORY)),
+};
+
+/** A page with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
+function withPart(file: string, name: string, part: string): string {
+  const page = readFileSync(path.join(REPOSITORY, file), "utf8");
+  const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [from, to] = [page.indexOf(start), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no part ${name}`);
+  return page.slice(0, from + start.length) + part + page.slice(to);
+}

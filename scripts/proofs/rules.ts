@@ -1,0 +1,263 @@
+/** Rules that one section of a page explains. */
+export interface RuleSection {
+  readonly title: string;
+  /** The page that explains them, with its anchor, as a link from docs/. */
+  readonly page: string;
+  /** A sentence for each id. Tests name the rules that they prove: `// rule: lost-answer, kill`. */
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** Every rule that a page promises. docs/proofs.md shows them with the tests that name them. */
+export const SECTIONS: readonly RuleSection[] = [
+  {
+    title: "How people run things",
+    page: "../README.md",
+    rules: {
+      "when-script-changes": "A changed script starts a new run.",
+      "when-object-changes": "A changed hash of an object in a bucket starts a new run.",
+      "once-per-trigger": "A commit or a date as a trigger starts one run for each value.",
+      "run-on-triggers": 'With `runOn: "triggers"` other changes wait for the next trigger.',
+      "after-another-job": "A run that depends on another starts after it, and again only if it changed.",
+    },
+  },
+  {
+    title: "JobRun: inputs",
+    page: "job-run.md#inputs",
+    rules: {
+      "input-errors": "An invalid input is reported with its path and advice, never with its value.",
+      "any-inputs": "Any inputs get a verdict, and accepted inputs fit the API's OpenAPI description.",
+      "input-limits": "Inputs up to the limits arrive whole; larger ones are refused with a clear message.",
+      "late-defaults": "Defaults are applied when the run is submitted, never in check.",
+      "check-adds-nothing": "Check returns the inputs as they were given.",
+      "saved-plan": "`up` can carry out a plan that a preview saved.",
+      "input-classes": "A changed input does what its class says.",
+      "absent-is-default": "Absent, null and the default value mean the same.",
+      "unset-setting": "Leaving out `region`, `runtime` or `version` is not a change.",
+    },
+  },
+  {
+    title: "JobRun: create",
+    page: "job-run.md#create",
+    rules: {
+      "take-over": "`takeOverRunId` records an existing run and starts none.",
+      "replace-cancels-first": "Replacing an open run cancels it first.",
+      "forced-replacement":
+        "A forced replacement with the classes of this package starts one run and leaves none behind.",
+      "adopt-orphan": "The next `up` adopts an active run that a killed deployment left, with a warning.",
+      "moved-orphan":
+        "An orphan is adopted or reported even if its resource was renamed, copied or named since.",
+      "finished-orphan":
+        'A finished orphan is reported before another run starts; with `adopt: "recent"` it is adopted.',
+      "unknown-owner": "An active run of the same `name` whose owner cannot be read stops the create.",
+      "rerun-limit": "After `rerun.max` failures in a row nothing starts.",
+      "known-by-id": "A recorded run is known by its id, never by an explicit name.",
+      "create-again": "A create that the engine repeats resumes the run that it started.",
+      "secret-definition": "A corrected secret is another definition.",
+      "run-names": "Names find all runs of a stack, of a definition and of a submit.",
+      "submit-once": "A submit is repeated only where no run can have started.",
+      "lost-answer": "After a lost answer the provider finds the run by its name.",
+      "late-duplicate": "If a list shows a run too late, the duplicate is cancelled and one run continues.",
+      "late-read": "A new run that reads do not show at first is followed all the same.",
+      "shown-id": "The id and address of a run are printed before the wait.",
+      "failed-run": "A failed run fails the `up`, stays in state, and its dependents are not created.",
+      "on-failure-warn": 'With `onFailure: "warn"` a failed run is a warning.',
+      retry: "`retry` repeats a run within one `up`.",
+      "same-stack-names": "Two states of the same stack name do not touch each other's runs.",
+      "other-user": "Another user's run is reported, not adopted.",
+      "concurrent-ups": "Two concurrent `up`s of one stack start one run.",
+      kill: "After `kill -9` of any process at any moment the next `up` finds every run again.",
+      "killed-engine": "A provider whose engine was killed ends and starts nothing more.",
+    },
+  },
+  {
+    title: "JobRun: preview and diff",
+    page: "job-run.md#preview-and-diff",
+    rules: {
+      "verdict-order": "The verdicts of diff are reached in the documented order.",
+      "completed-once": "A completed run never starts again by itself, even if its record is gone.",
+      "failed-again": "The next `up` repeats a failed run and says why.",
+      "settings-change": "Changed local settings or an upgrade of this package start no run.",
+      "echoed-defaults": "Defaults that the server fills in or returns are not a change.",
+      "named-changes": "A diff names what changed to the last key.",
+      "reported-again": "An `up` reports again what is wrong with a recorded run.",
+      renames: "An alias, another parent, or a renamed resource or stack starts no run.",
+      "preview-outputs": "A preview shows only outputs that are certain.",
+    },
+  },
+  {
+    title: "JobRun: faults of network and server",
+    page: "job-run.md#faults-of-network-and-server",
+    rules: {
+      "credential-errors":
+        "A missing or rejected key, a missing permission or a wrong address gives one clear message and starts nothing.",
+      "rate-limit": "429 pauses the whole process, counts as no attempt, and only time limits it.",
+      "rate-limited-wait": "429 does not end a wait.",
+      blips: "No command fails over an outage of less than a minute, unless your own limits are shorter.",
+      chaos: "While a tenth of all answers are faults, each definition still runs once.",
+      "long-wait":
+        "A wait of a day uses no more memory than one of an hour, and is resumed after a long outage.",
+      "failed-polls": "A wait survives nine failed status requests in a row.",
+      "unknown-status": "A wait continues through statuses that this version does not know.",
+      "slow-extras": "Logs and cost delay the end of a run by seconds at most.",
+      "any-log": "A wait continues whatever happens to its logs.",
+      "late-log": "The cause of a failed run is recorded even if its log arrives late.",
+      "long-log": "A log that is too long to read to its end says so.",
+      "log-bounds": "Log lines are read to the end, each once, within bounds.",
+      "any-answer": "Whatever the API answers, each operation ends, and every started run is in state.",
+    },
+  },
+  {
+    title: "JobRun: output",
+    page: "job-run.md#what-is-shown-while-it-runs",
+    rules: {
+      "ci-log": "A CI log shows each line of a run once, and a sign of life each minute.",
+      "inert-text": "No text of a run or of the API acts on a terminal, a CI runner or the engine.",
+    },
+  },
+  {
+    title: "JobRun: update, refresh, destroy",
+    page: "job-run.md#update",
+    rules: {
+      resume: "The next `up` resumes an open run.",
+      "failed-update": "A failed update keeps the definition of the run that was made.",
+      "refresh-open": "A refresh reads open runs only.",
+      "refresh-failed": "A failed run stays failed after a refresh.",
+      "missing-run":
+        "A refresh reads an open run that is not found from the list; if it is in none, it fails and keeps it in state.",
+      "finished-needs-nothing": "Commands on finished runs need neither a key nor the API's record.",
+      "destroy-cancels": "Destroy cancels an active run and waits for its end.",
+      "refused-cancel": "A refused cancel is repeated while the run is active.",
+      "gone-run": "A run counts as gone only in the account that started it.",
+      "single-404": "One 404 does not make destroy or a replacement forget an active run.",
+      "wrong-key": "Another organisation's key, or a revoked one, destroys and forgets nothing.",
+      "removed-resource": "Removing a resource from the program cancels its active run.",
+      "removed-package": "Nothing is forgotten if the package is removed as well.",
+    },
+  },
+  {
+    title: "JobRun: options of Pulumi",
+    page: "job-run.md#options-of-pulumi",
+    rules: {
+      "on-replace-leave":
+        '`onReplace: "leave"`, and `retainOnDelete` of the classes, leave a replaced run active.',
+      "ignore-changes": "`ignoreChanges` holds for replacements too.",
+      "kept-completed": "A completed run does not start again because its successor could not be created.",
+      "error-hooks": "A hook's retry does what the next `up` would do, at most `rerun.max` times.",
+    },
+  },
+  {
+    title: "JobRun: what stops a wait",
+    page: "job-run.md#interrupt",
+    rules: {
+      "wait-stops": "What stops a wait decides what becomes of the run, the `up` and its dependents.",
+      "queue-limit": "A run that has started is in no queue, whatever status follows.",
+      "custom-timeouts": "`customTimeouts` of create and update stop the wait; the next `up` resumes it.",
+      interrupt: "After an interrupt a command ends in time, and no run is duplicated or lost.",
+      "ctrl-c-dynamic": "The dynamic provider does not receive Ctrl-C; the next `up` adopts the run.",
+      "interrupted-submit": "An interrupt waits for the submit in progress and sends no other.",
+      "interrupt-cancel": 'With `onInterrupt: "cancel"` the message says what is known of the cancel.',
+      "interrupt-many":
+        "Cancels after an interrupt go first; a run that got none is named and ended by the next command.",
+      "completed-before-cancel": "A run that completed before its cancel is not repeated.",
+    },
+  },
+  {
+    title: "JobRun: import",
+    page: "job-run.md#import",
+    rules: {
+      import: "An import starts nothing and changes nothing.",
+      "import-options":
+        "The command and the option import triggers, secrets and protection, of open and failed runs too.",
+    },
+  },
+  {
+    title: "RunCompletion",
+    page: "job-run.md#runcompletion",
+    rules: {
+      "run-completion": "A RunCompletion waits for its run, and dependents wait for it.",
+      "completion-cancel": "A run that a RunCompletion cancelled starts again after a refresh.",
+    },
+  },
+  {
+    title: "Reliability",
+    page: "reliability.md",
+    rules: {
+      "every-fault": "Each fault at each request has the documented outcome.",
+      "every-resource": "Every resource follows the same rules in the plugin and in the dynamic provider.",
+      "old-state": "A state of any earlier version can be read, compared, updated and deleted.",
+      "bounded-state": "What the engine receives is plain JSON within its size limit.",
+    },
+  },
+  {
+    title: "Security",
+    page: "../SECURITY.md",
+    rules: {
+      secrets: "Secrets appear in no state, event, output, error or process argument.",
+      "key-transport":
+        "The key goes to the configured address only, over verified TLS, through proxies and own CAs.",
+      "run-id-path": "No run id can leave its place in a request's path.",
+    },
+  },
+  {
+    title: "JobRunBatch",
+    page: "job-run-batch.md",
+    rules: {
+      "batch-run-rules": "Each run of a batch follows the rules of a JobRun.",
+      "batch-changes": "Only new, changed and failed keys run.",
+      "batch-defaults": "A changed default concerns the keys that use it.",
+      "batch-removed-key": "A removed key's run is cancelled if it is active.",
+      "batch-concurrency": "At most `maxConcurrency` runs are active at once.",
+      "batch-circuit-breaker": "The same error three times in a row counts for the whole batch.",
+      "batch-on-failure": 'With `onFailure: "stop"` no other run starts, and active ones end.',
+      "batch-resume": "The next `up` continues an unfinished batch.",
+      "batch-kill": "After a kill no run is duplicated.",
+      "batch-postponed-change": "A change whose turn did not come is kept for the next `up`.",
+      "batch-interrupt": "An interrupt ends the `up` in time.",
+      "batch-secrets": "Secrets appear in no record, reason or line.",
+      "batch-size": "A thousand runs print few lines and keep small records.",
+      "batch-fit": "A failure report stays within what the engine takes.",
+    },
+  },
+  {
+    title: "Plugin",
+    page: "plugin.md",
+    rules: {
+      yaml: "YAML programs start each job once, report a failure and repeat it.",
+      python: "Python programs without generated classes start each job once.",
+      "generated-classes": "Generated classes for Node.js, Go and Python install and run jobs.",
+      get: "`JobRun.get` reads a run and never starts or cancels it.",
+      "explicit-providers": "Each job uses the account of its provider.",
+      "detailed-diff":
+        "A preview marks each changed property, and obeys `ignoreChanges` and `replaceOnChanges`.",
+      "yaml-forced-replacement":
+        "A forced replacement in YAML cancels an active run first if its definition changed.",
+      "changed-secrets": "Making a value secret, or plain again, is an update without a run.",
+      launcher: "A committed launcher finds the package once it is installed.",
+      "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
+      compilers: "TypeScript 3.8 and older module resolutions find all entries.",
+      policies: "Typed policies see the resources of their class.",
+      "package-add": "`pulumi package add` and `PATH` find the plugin.",
+      "plugin-process": "The plugin's process survives a fault in one operation, and handles signals.",
+      schema: "The package schema matches the types, and its examples work.",
+    },
+  },
+  {
+    title: "Moving between the dynamic provider and the plugin",
+    page: "moving-hosts.md",
+    rules: {
+      migration: "A stack moves in either direction without a change or a run.",
+      "after-migration": "After the move a changed definition runs once, and refresh and destroy work.",
+    },
+  },
+  {
+    title: "Many runs",
+    page: "scale.md",
+    rules: {
+      slots: "A run that is waited for holds a slot, a submitted one none, and a batch one in all.",
+      "shards-once": "Stacks of one program that run at the same time run each key once.",
+      "shards-kill": "After a kill a stack adopts its own runs and no others.",
+      "shards-added": "An added shard takes over keys, and no other key moves.",
+      "request-rates": "The documented request rates are calculated from the code's.",
+    },
+  },
+];

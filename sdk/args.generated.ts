@@ -1,0 +1,295 @@
+// Written by `npm run generate` from the field tables of the provider. Edit those.
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A Python script to run. */
+export interface RunPythonArgs {
+  /** Address of the script, `s3://…`, in managed storage or a storage integration. */
+  uri: pulumi.Input<string>;
+  /** Its arguments. Default none. */
+  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** A JAR to run. */
+export interface RunJarArgs {
+  /** Address of the JAR, `s3://…`. */
+  uri: pulumi.Input<string>;
+  /** Its arguments. Default none. */
+  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** The class whose `main` is called. Default: the manifest's. */
+  mainClass?: pulumi.Input<string | undefined>;
+}
+
+/** A library of a run: either `libraryName` (PyPI) or `filePath`. */
+export interface DependencyArgs {
+  /** `"PYPI"` or `"FILE"`; follows from the other fields and may be left out. */
+  sourceType?: pulumi.Input<"PYPI" | "FILE" | undefined>;
+  /** Name on PyPI. */
+  libraryName?: pulumi.Input<string | undefined>;
+  /** Version on PyPI, for example `"2.1.0"`. Default: the newest. */
+  libraryVersion?: pulumi.Input<string | undefined>;
+  /** Address of a `.whl`, `.zip` or `.jar` in storage. */
+  filePath?: pulumi.Input<string | undefined>;
+}
+
+/** Disk, configuration and libraries of a run. */
+export interface EnvironmentArgs {
+  /** Disk of the driver in GB. Default: the runtime's. */
+  sparkDriverDiskGB?: pulumi.Input<number | undefined>;
+  /** Disk of each executor in GB. Default: the runtime's. */
+  sparkExecutorDiskGB?: pulumi.Input<number | undefined>;
+  /** Spark's configuration. Its values are text. Default none. */
+  sparkConfigs?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /** Libraries, installed before the run. Default none. */
+  dependencies?: pulumi.Input<pulumi.Input<DependencyArgs>[] | undefined>;
+}
+
+/** How long `pulumi up` follows a run. Changing it starts nothing. */
+export interface WaitArgs {
+  /**
+   * What the wait is for: the end of the run, its start, or nothing. While it lasts it holds one of the engine's
+   * `--parallel` slots, by default 4 for each processor, and further runs are not submitted. With `"submitted"` it
+   * holds none: use a `RunCompletion` where the end matters. Default `"completed"`.
+   */
+  until?: pulumi.Input<"completed" | "running" | "submitted" | undefined>;
+  /** Seconds that one `up` waits at most. Default: the run's `timeoutSeconds` + 1800, for queue and start. */
+  maxSeconds?: pulumi.Input<number | undefined>;
+  /** Seconds that the run may stay PENDING while an `up` waits. Default: no limit of its own. */
+  maxQueueSeconds?: pulumi.Input<number | undefined>;
+  /**
+   * What a passed limit means: `"fail"` fails the `up`, and the next one resumes the wait; `"cancel"` cancels the run
+   * and fails; `"continue"` leaves the run alone and succeeds with a warning. Default `"fail"`.
+   */
+  onTimeout?: pulumi.Input<"fail" | "cancel" | "continue" | undefined>;
+}
+
+/** What is shown of the run's log. Changing it starts nothing. */
+export interface LogsArgs {
+  /** Show the newest line on the resource's row while waiting. Default true. */
+  stream?: pulumi.Input<boolean | undefined>;
+  /** Lines kept of a run that did not complete, 0 to 1000. Default 20. */
+  tailLines?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * What an interrupt does with a run that is followed: `"detach"` leaves it going, and the next `up` resumes the wait;
+ * `"cancel"` cancels it, and the next `up` starts another.
+ *
+ * @remarks The plugin heeds it. The dynamic provider does not receive interrupts, and takes it only so that programs
+ * are the same in both.
+ */
+export type OnInterrupt = "detach" | "cancel";
+
+/** When a run that ended without success is repeated by the next `up`. */
+export interface RerunArgs {
+  /** Ends that are repeated. Default: `["FAILED"]`; none with `onFailure: "warn"`. */
+  on?: pulumi.Input<pulumi.Input<"FAILED" | "TIMED_OUT" | "CANCELLED">[] | undefined>;
+  /** Failures in a row of the same work after which it is refused. Default 3. */
+  max?: pulumi.Input<number | undefined>;
+}
+
+/** When a run is repeated at once, inside the same `up`. */
+export interface RetryArgs {
+  /** Attempts in all, the first included: 1 means no retry. Default 1. */
+  maxAttempts?: pulumi.Input<number | undefined>;
+  /** What is retried; `NEVER_LAUNCHED` is a run that failed before it started. Default `["NEVER_LAUNCHED"]`. */
+  on?: pulumi.Input<pulumi.Input<"NEVER_LAUNCHED" | "FAILED" | "TIMED_OUT">[] | undefined>;
+  /** Seconds before each further attempt. Default 30. */
+  backoffSeconds?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Arguments of a `JobRun`. Exactly one of `runPython` and `runJar` is required.
+ *
+ * Body and bounds: https://docs.wherobots.com/api-reference/runs/create-a-job-run
+ */
+export interface JobRunArgs {
+  /** The script to run. A change starts a new run. */
+  runPython?: pulumi.Input<RunPythonArgs | undefined>;
+  /** The JAR to run. A change starts a new run. */
+  runJar?: pulumi.Input<RunJarArgs | undefined>;
+  /**
+   * Where to run, for example `Region.AwsUsWest2`. Default: `wherobots:region`, then the organisation's. A change
+   * starts a new run.
+   */
+  region?: pulumi.Input<string | undefined>;
+  /**
+   * Size of the cluster, for example `Runtime.Tiny`. Default: `wherobots:runtime`, then the organisation's. A change
+   * starts a new run.
+   */
+  runtime?: pulumi.Input<string | undefined>;
+  /**
+   * WherobotsDB version: `"latest"`, `"preview"` or a number. Default: `wherobots:version`, then the API's. A change
+   * starts a new run.
+   */
+  version?: pulumi.Input<string | undefined>;
+  /** Disk, Spark configuration and libraries. A change starts a new run. */
+  environment?: pulumi.Input<EnvironmentArgs | undefined>;
+  /**
+   * Anything that should start a new run when it changes: the script's hash, a commit, another run's id. Compared as
+   * JSON, key order aside; assets by their content. Default none.
+   */
+  triggers?: pulumi.Input<Record<string, unknown> | undefined>;
+  /** Name of the run, 8 to 255 of `[a-zA-Z0-9_\-\.]`. Default: a unique one. A change counts for the next run. */
+  name?: pulumi.Input<string | undefined>;
+  /**
+   * Seconds after which Wherobots stops the run; raising it revives a run that timed out. Default 3600. A change
+   * counts for the next run.
+   */
+  timeoutSeconds?: pulumi.Input<number | undefined>;
+  /** `"change"`: a changed argument starts a new run; `"triggers"`: only changed triggers do. Default `"change"`. */
+  runOn?: pulumi.Input<"change" | "triggers" | undefined>;
+  /** How long `up` follows the run. */
+  wait?: pulumi.Input<WaitArgs | undefined>;
+  /** What is shown of its log. */
+  logs?: pulumi.Input<LogsArgs | undefined>;
+  /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
+  onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
+  /**
+   * What an interrupt of `up` (Ctrl-C, a cancelled CI job) does with the run: see `OnInterrupt`. Default:
+   * `wherobots:onInterrupt`, then `"detach"`.
+   */
+  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
+  /** When the next `up` repeats a run that ended without success. */
+  rerun?: pulumi.Input<RerunArgs | undefined>;
+  /** When the same `up` repeats it. */
+  retry?: pulumi.Input<RetryArgs | undefined>;
+  /**
+   * Which earlier run of the same work, unknown to state, is taken over instead of starting another: an active one
+   * (left by a deployment that was killed), also a recently completed one, or none. Default `"active"`.
+   */
+  adopt?: pulumi.Input<"never" | "active" | "recent" | undefined>;
+  /** How old a completed run may be for `adopt: "recent"`, in hours. Default 24. */
+  adoptWithinHours?: pulumi.Input<number | undefined>;
+  /**
+   * What a replacement does with a run that is still active: `"cancel"` ends it before the next one starts; `"leave"`
+   * lets both go on, and nothing follows the old one. With the option `retainOnDelete: true` the classes of this
+   * package send `"leave"`. Default `"cancel"`.
+   */
+  onReplace?: pulumi.Input<"cancel" | "leave" | undefined>;
+  /** Id of an existing run to take over when the resource is created, instead of starting one. */
+  takeOverRunId?: pulumi.Input<string | undefined>;
+}
+
+/** A Python script to run; what is absent is taken from the defaults of the batch. */
+export interface BatchRunPythonArgs {
+  /** Address of the script, `s3://…`, in managed storage or a storage integration. */
+  uri?: pulumi.Input<string | undefined>;
+  /** Its arguments. Default none. */
+  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** A JAR to run; what is absent is taken from the defaults of the batch. */
+export interface BatchRunJarArgs {
+  /** Address of the JAR, `s3://…`. */
+  uri?: pulumi.Input<string | undefined>;
+  /** Its arguments. Default none. */
+  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** The class whose `main` is called. Default: the manifest's. */
+  mainClass?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Arguments of one run of a batch, or of all that say nothing else. Both together must have exactly one of
+ * `runPython` and `runJar`. Maps are merged, lists and other values replaced; a run with a `runJar` of its own does
+ * not take `runPython` from the defaults, nor the other way round.
+ */
+export interface BatchRunArgs {
+  /** The script to run. */
+  runPython?: pulumi.Input<BatchRunPythonArgs | undefined>;
+  /** The JAR to run. */
+  runJar?: pulumi.Input<BatchRunJarArgs | undefined>;
+  /** Where to run, for example `Region.AwsUsWest2`. Default: `wherobots:region`, then the organisation's. */
+  region?: pulumi.Input<string | undefined>;
+  /** Size of the cluster, for example `Runtime.Tiny`. Default: `wherobots:runtime`, then the organisation's. */
+  runtime?: pulumi.Input<string | undefined>;
+  /** WherobotsDB version: `"latest"`, `"preview"` or a number. Default: `wherobots:version`, then the API's. */
+  version?: pulumi.Input<string | undefined>;
+  /** Disk, Spark configuration and libraries. */
+  environment?: pulumi.Input<EnvironmentArgs | undefined>;
+  /**
+   * Anything that should start a new run when it changes: the script's hash, a commit, another run's id. Compared as
+   * JSON, key order aside; assets by their content. Default none.
+   */
+  triggers?: pulumi.Input<Record<string, unknown> | undefined>;
+  /**
+   * Seconds after which Wherobots stops the run; raising it revives a run that timed out. Default 3600. A change
+   * counts for the next run.
+   */
+  timeoutSeconds?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * What a run that does not complete means for the others: `"continue"` runs them, and the `up` fails at the end;
+ * `"stop"` starts no further run, follows those that are active to their end, and the `up` fails; `"warn"` runs them,
+ * and the `up` succeeds with a warning.
+ */
+export type BatchOnFailure = "continue" | "stop" | "warn";
+
+/** What is kept of the logs of a batch. They are not shown while the runs go on. */
+export interface BatchLogsArgs {
+  /** Lines shown of a run that did not complete, 0 to 1000, for the first three of an `up`. Default 20. */
+  tailLines?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Arguments of a `JobRunBatch`. What is not of one run holds for each of them, with the meaning that it has for a
+ * `JobRun`.
+ */
+export interface JobRunBatchArgs {
+  /**
+   * The runs, by a key of up to 100 characters; at most 10,000. A new or changed key runs, a key that is gone is
+   * cancelled if it is active, the others stay as they are.
+   */
+  runs: pulumi.Input<Record<string, pulumi.Input<BatchRunArgs>>>;
+  /** Arguments of each run that says nothing else. A change is one of each run that it concerns. */
+  defaults?: pulumi.Input<BatchRunArgs | undefined>;
+  /** Runs that are active at once, at most. Default 20. */
+  maxConcurrency?: pulumi.Input<number | undefined>;
+  /** What a run that does not complete means. Default `"continue"`. */
+  onFailure?: pulumi.Input<BatchOnFailure | undefined>;
+  /** `"change"`: a changed argument starts a new run; `"triggers"`: only changed triggers do. Default `"change"`. */
+  runOn?: pulumi.Input<"change" | "triggers" | undefined>;
+  /** How long `up` follows each run. A run that is followed no more leaves its place to the next. */
+  wait?: pulumi.Input<WaitArgs | undefined>;
+  /** What is kept of their logs. */
+  logs?: pulumi.Input<BatchLogsArgs | undefined>;
+  /**
+   * What an interrupt of `up` (Ctrl-C, a cancelled CI job) does with the run: see `OnInterrupt`. Default:
+   * `wherobots:onInterrupt`, then `"detach"`.
+   */
+  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
+  /** When the next `up` repeats a run that ended without success. */
+  rerun?: pulumi.Input<RerunArgs | undefined>;
+  /** When the same `up` repeats it. */
+  retry?: pulumi.Input<RetryArgs | undefined>;
+  /**
+   * Which earlier run of the same work, unknown to state, is taken over instead of starting another: an active one
+   * (left by a deployment that was killed), also a recently completed one, or none. Default `"active"`.
+   */
+  adopt?: pulumi.Input<"never" | "active" | "recent" | undefined>;
+  /** How old a completed run may be for `adopt: "recent"`, in hours. Default 24. */
+  adoptWithinHours?: pulumi.Input<number | undefined>;
+  /**
+   * What a replacement does with a run that is still active: `"cancel"` ends it before the next one starts; `"leave"`
+   * lets both go on, and nothing follows the old one. With the option `retainOnDelete: true` the classes of this
+   * package send `"leave"`. Default `"cancel"`.
+   */
+  onReplace?: pulumi.Input<"cancel" | "leave" | undefined>;
+}
+
+/** Arguments of a `RunCompletion`. */
+export interface RunCompletionArgs {
+  /** Id of the run to wait for. Another id is another completion. */
+  runId: pulumi.Input<string>;
+  /** How long `up` follows the run. */
+  wait?: pulumi.Input<WaitArgs | undefined>;
+  /** What is shown of its log. */
+  logs?: pulumi.Input<LogsArgs | undefined>;
+  /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
+  onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
+  /**
+   * What an interrupt of `up` (Ctrl-C, a cancelled CI job) does with the run: see `OnInterrupt`. Default:
+   * `wherobots:onInterrupt`, then `"detach"`.
+   */
+  onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
+}

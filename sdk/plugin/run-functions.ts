@@ -1,0 +1,186 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RunCosts, RunList, RunLogs, RunMetricsRecord } from "../../provider/functions/records";
+import { pluginType } from "../../wire/type-tokens";
+
+/** Arguments of `listRuns`. */
+export interface ListRunsArgs {
+  /** Exact name, or with one `*` that stands for anything. Default: runs of any name. */
+  name?: string;
+  /** Runs in one of these statuses. Default: all. */
+  status?: string[];
+  /** Runs in this region. Default: all. */
+  region?: string;
+  /** Runs that were submitted after this time, in ISO 8601. Default: of any age. */
+  createdAfter?: string;
+  /** How many runs to read at most, 1 to 100,000. Default 1000. */
+  maxRuns?: number;
+}
+
+/** The same with values that may be known later only. */
+export interface ListRunsOutputArgs {
+  /** Exact name, or with one `*` that stands for anything. Default: runs of any name. */
+  name?: pulumi.Input<string | undefined>;
+  /** Runs in one of these statuses. Default: all. */
+  status?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /** Runs in this region. Default: all. */
+  region?: pulumi.Input<string | undefined>;
+  /** Runs that were submitted after this time, in ISO 8601. Default: of any age. */
+  createdAfter?: pulumi.Input<string | undefined>;
+  /** How many runs to read at most, 1 to 100,000. Default 1000. */
+  maxRuns?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Lists runs of the account, whoever started them, newest first. In previews too it asks the API.
+ *
+ * @param args which runs; default: the newest that the API lists
+ * @param opts for example the provider whose account it is
+ * @returns the runs, and whether these are all
+ */
+export function listRuns(args: ListRunsArgs = {}, opts?: pulumi.InvokeOptions): Promise<RunList> {
+  return pulumi.runtime.invoke(pluginType("listRuns"), { ...args }, opts);
+}
+
+/**
+ * The same for arguments that are outputs; not asked for as long as they are not known.
+ *
+ * @param args which runs
+ * @param opts for example the provider whose account it is
+ * @returns the runs, and whether these are all
+ */
+export function listRunsOutput(
+  args: ListRunsOutputArgs = {},
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<RunList> {
+  return pulumi.runtime.invokeOutput<RunList>(pluginType("listRuns"), { ...args }, opts);
+}
+
+/** Arguments of `getRunLogs`. */
+export interface GetRunLogsArgs {
+  /** Id of the run. */
+  runId: string;
+  /** Only this many of the last lines, 1 to 100,000. Default: the log from its beginning on. */
+  tail?: number;
+  /** Only the lines from here on: the `timestamp` of a line, or a time in ISO 8601. */
+  from?: string;
+  /** How many lines to return at most, 1 to 100,000. Default 10,000. */
+  maxLines?: number;
+}
+
+/** The same with values that may be known later only. */
+export interface GetRunLogsOutputArgs {
+  /** Id of the run. */
+  runId: pulumi.Input<string>;
+  /** Only this many of the last lines, 1 to 100,000. Default: the log from its beginning on. */
+  tail?: pulumi.Input<number | undefined>;
+  /** Only the lines from here on: the `timestamp` of a line, or a time in ISO 8601. */
+  from?: pulumi.Input<string | undefined>;
+  /** How many lines to return at most, 1 to 100,000. Default 10,000. */
+  maxLines?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Reads the log of a run as it is now, whoever started the run. Secrets that the provider knows are replaced. In
+ * previews too it asks the API.
+ *
+ * @param args which run, and which of its lines
+ * @param opts for example the provider whose account it is in
+ * @returns the lines, and whether they go to the end of the log
+ * @throws if there is no such run in the account, or its record has expired
+ */
+export function getRunLogs(args: GetRunLogsArgs, opts?: pulumi.InvokeOptions): Promise<RunLogs> {
+  return pulumi.runtime.invoke(pluginType("getRunLogs"), { ...args }, opts);
+}
+
+/**
+ * The same for arguments that are outputs; not asked for as long as they are not known.
+ *
+ * @param args which run, and which of its lines
+ * @param opts for example the provider whose account it is in
+ * @returns the lines, and whether they go to the end of the log
+ */
+export function getRunLogsOutput(
+  args: GetRunLogsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<RunLogs> {
+  return pulumi.runtime.invokeOutput<RunLogs>(pluginType("getRunLogs"), { ...args }, opts);
+}
+
+/** Arguments of `getRunMetrics`. */
+export interface GetRunMetricsArgs {
+  /** Id of the run. */
+  runId: string;
+}
+
+/** The same with values that may be known later only. */
+export interface GetRunMetricsOutputArgs {
+  /** Id of the run. */
+  runId: pulumi.Input<string>;
+}
+
+/**
+ * Reads what a run used: processors, memory, cost and whatever else the API measures. In previews too it asks the API.
+ *
+ * @param args which run
+ * @param opts for example the provider whose account it is in
+ * @returns the metrics by their names at Wherobots; none before the run starts
+ * @throws if there is no such run in the account, or its record has expired
+ */
+export function getRunMetrics(
+  args: GetRunMetricsArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<RunMetricsRecord> {
+  return pulumi.runtime.invoke(pluginType("getRunMetrics"), { ...args }, opts);
+}
+
+/**
+ * The same for arguments that are outputs; not asked for as long as they are not known.
+ *
+ * @param args which run
+ * @param opts for example the provider whose account it is in
+ * @returns the metrics by their names at Wherobots; none before the run starts
+ */
+export function getRunMetricsOutput(
+  args: GetRunMetricsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<RunMetricsRecord> {
+  return pulumi.runtime.invokeOutput<RunMetricsRecord>(pluginType("getRunMetrics"), { ...args }, opts);
+}
+
+/** Arguments of `getRunCosts`. */
+export interface GetRunCostsArgs {
+  /** Ids of 1 to 1000 runs. */
+  runIds: string[];
+}
+
+/** The same with values that may be known later only. */
+export interface GetRunCostsOutputArgs {
+  /** Ids of 1 to 1000 runs. */
+  runIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * Reads what runs cost by now, and whether that is final. A run without a cost says why; it is no error. In previews
+ * too it asks the API.
+ *
+ * @param args which runs
+ * @param opts for example the provider whose account they are in
+ * @returns one entry for each run, in the order of the arguments
+ */
+export function getRunCosts(args: GetRunCostsArgs, opts?: pulumi.InvokeOptions): Promise<RunCosts> {
+  return pulumi.runtime.invoke(pluginType("getRunCosts"), { ...args }, opts);
+}
+
+/**
+ * The same for arguments that are outputs; not asked for as long as they are not known.
+ *
+ * @param args which runs
+ * @param opts for example the provider whose account they are in
+ * @returns one entry for each run, in the order of the arguments
+ */
+export function getRunCostsOutput(
+  args: GetRunCostsOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<RunCosts> {
+  return pulumi.runtime.invokeOutput<RunCosts>(pluginType("getRunCosts"), { ...args }, opts);
+}

@@ -1,0 +1,148 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  describeHosts,
+  ENDLESS,
+  expectExit,
+  FAILS,
+  type Fixture,
+  inHost,
+  OK,
+  openFixture,
+  outputsOf,
+  programOf,
+  started,
+} from "../support/engine/fixture";
+import type { Ended } from "../support/engine/running-engine";
+import { itThorough } from "../support/thorough";
+
+/** The language host of the tests knows no error hooks; a program inside of the Automation API does. */
+const FILE = "automation.js";
+const ALWAYS = "() => true";
+
+/** @param body declares resources, with `hooks` for their options */
+function automation(hook: string, body: string): string {
+  return `
+const pulumi = require("@pulumi/pulumi");
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const wherobots = require("pulumi-wherobots");
+const program = async () => {
+  const hooks = { onError: [new pulumi.ErrorHook("again", ${hook})] };
+  ${body}
+};
+(async () => {
+  const stack = await LocalWorkspace.selectStack(
+    { stackName: "dev", projectName: "test", program },
+    { workDir: __dirname },
+  );
+  await stack.up({ onOutput: (text) => process.stdout.write(text), suppressProgress: true });
+})().catch((error) => {
+  console.error(String(error.message));
+  process.exit(1);
+});
+`;
+}
+
+describeHosts("an error hook that says true, in the %s host", (host) => {
+  let fixture: Fixture;
+  beforeEach(async () => {
+    fixture = await openFixture(programOf(host, ""));
+  });
+  afterEach(() => fixture.dispose());
+
+  function up(hook: string, body: string): Promise<Ended> {
+    writeFileSync(path.join(fixture.stack.dir, FILE), inHost(host, automation(hook, body)));
+    return fixture.stack.runNode(FILE);
+  }
+
+  /** The state is one that every later command reads. */
+  async function expectUsableState(name: string): Promise<Record<string, unknown>> {
+    const outputs = await outputsOf(fixture.stack, name);
+    expect(outputs["id"]).toEqual(expect.stringMatching(/./));
+    expectExit(await fixture.stack.destroy(), "zero");
+    return outputs;
+  }
+
+  const failing = (more = ""): string =>
+    `new wherobots.JobRun("tiles", { runPython: { uri: "${FAILS}" } ${more} }, { hooks });`;
+
+  // rule: error-hooks
+  it("has a failed run repeated, rerun.max times in all, and the resource keeps the last run and all attempts", async () => {
+    const ended = await up(ALWAYS, failing());
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.all).toContain("rerun.max (3) is reached");
+    expect(started(fixture.requests())).toEqual(["tiles", "tiles", "tiles"]);
+    const { id, status, attempts } = await expectUsableState("tiles");
+    const runIds = [id, ...(attempts as { runId: string }[]).map(({ runId }) => runId)];
+    expect(status).toBe("FAILED");
+    expect(runIds.sort()).toEqual(
+      fixture.emulator
+        .runs()
+        .map((run) => run.id)
+        .sort(),
+    );
+  });
+
+  itThorough("succeeds with the first run that completes", async () => {
+    fixture.emulator.plan({ match: { uri: FAILS }, plan: { pendingMs: 50, runningMs: 50 } });
+    fixture.emulator.plan({ match: { uri: FAILS }, plan: { runningMs: 50, outcome: "FAILED" }, times: 1 });
+    const ended = await up(ALWAYS, failing());
+    expect(ended).toMatchObject({ exitCode: 0 });
+    expect(started(fixture.requests())).toEqual(["tiles", "tiles"]);
+    expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({
+      status: "COMPLETED",
+      attempts: [{ status: "FAILED" }],
+    });
+  });
+
+  itThorough(
+    "repeats of a batch what failed, as often as rerun.max says, and never what completed",
+    async () => {
+      const ended = await up(
+        ALWAYS,
+        `new wherobots.JobRunBatch("tiles", { runs: {
+        good: { runPython: { uri: "${OK}" } }, bad: { runPython: { uri: "${FAILS}" } },
+      } }, { hooks });`,
+      );
+      expect(ended.exitCode).not.toBe(0);
+      const keys = started(fixture.requests()).map((name) => name.split("-")[1]);
+      expect(keys.sort()).toEqual(["bad", "bad", "bad", "good"]);
+      const { results } = await expectUsableState("tiles");
+      expect(results).toMatchObject({
+        good: { status: "COMPLETED" },
+        bad: { status: "FAILED", failures: 3 },
+      });
+    },
+  );
+
+  itThorough("resumes a wait that a limit stopped, and starts nothing", async () => {
+    const ended = await up(
+      ALWAYS,
+      `new wherobots.JobRun("tiles", { runPython: { uri: "${ENDLESS}" }, wait: { maxSeconds: 1 } }, { hooks });`,
+    );
+    expect(ended.exitCode).not.toBe(0);
+    expect(started(fixture.requests())).toEqual(["tiles"]);
+    expect(await expectUsableState("tiles")).toMatchObject({ status: "RUNNING" });
+  });
+});
+
+describe("an error hook that says true without an end, of a class that is none of this package", () => {
+  itThorough(
+    "leaves a resource that has its id, and a run for each failure that rerun.max allows",
+    async () => {
+      const fixture = await openFixture(programOf("plugin", ""));
+      const program = automation(
+        ALWAYS,
+        `class Raw extends pulumi.CustomResource {}
+       new Raw("wherobots:index:JobRun", "tiles", { runPython: { uri: "${FAILS}" } }, { hooks });`,
+      );
+      writeFileSync(path.join(fixture.stack.dir, FILE), program);
+      const ended = await fixture.stack.runNode(FILE);
+      expect(ended.all).toContain("asked for another try too often");
+      expect(started(fixture.requests())).toEqual(["tiles", "tiles", "tiles"]);
+      expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({ status: "FAILED" });
+      expectExit(await fixture.stack.destroy(), "zero");
+      await fixture.dispose();
+    },
+  );
+});

@@ -1,0 +1,361 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  DEFAULT_ACCOUNT,
+  type Emulator,
+  type EmulatorOptions,
+  type PlanRule,
+  type RecordedRequest,
+} from "../../emulator";
+import { type Deployment, type EngineResult, type EngineStack, resourcesOf } from "../support/engine/engine";
+import { expectExit, openFixture } from "../support/engine/fixture";
+import { REPOSITORY } from "../support/repository";
+import { itThorough } from "../support/thorough";
+
+/*
+ * Every folder of examples/ but shards (shards.test.ts), on a stack and an emulator of its own. Whether it compiles, and
+ * what its README says, is in copied-examples.test.ts.
+ */
+
+interface Example {
+  readonly emulator: Emulator;
+  readonly stack: EngineStack;
+  /** Requests about runs since the last call. */
+  newRunRequests(): RecordedRequest[];
+}
+
+async function withExample(
+  name: string,
+  options: EmulatorOptions,
+  test: (example: Example) => Promise<void>,
+): Promise<void> {
+  const { emulator, stack, dispose } = await openFixture("", {
+    emulator: { plans: [], defaultPlan: { pendingMs: 100, runningMs: 300 }, ...options },
+    stack: { program: { example: name }, env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } },
+  });
+  let seen = 0;
+  const newRunRequests = (): RecordedRequest[] => {
+    const requests = emulator.requests.slice(seen);
+    seen = emulator.requests.length;
+    return requests.filter(({ path: asked }) => asked === "/runs" || asked.startsWith("/runs/"));
+  };
+  try {
+    await test({ emulator, stack, newRunRequests });
+  } finally {
+    await dispose();
+  }
+}
+
+/** The bodies of all POST /runs among them, in order. */
+const submissions = (requests: readonly RecordedRequest[]): unknown[] =>
+  requests.flatMap(({ method, path: asked, body }) => (method === "POST" && asked === "/runs" ? [body] : []));
+
+const lines = (requests: readonly RecordedRequest[]): string[] =>
+  requests.map(({ method, path: asked }) => `${method} ${asked}`);
+
+/** The name that a JobRun without a `name` gives its run. */
+const automaticName = (logicalName: string): unknown =>
+  expect.stringMatching(new RegExp(`^${logicalName}-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$`));
+
+/** A submission of a script, by the name of its resource. */
+const submitted = (name: string, uri: string, args: readonly string[]): unknown =>
+  expect.objectContaining({
+    name: automaticName(name),
+    runPython: { uri: `s3://example-bucket/${uri}`, args },
+  });
+
+/** How many resources the engine created, updated, replaced, left the same. */
+const changes = ({ events }: EngineResult): Readonly<Record<string, number>> =>
+  events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+
+/** The one resource of this name; one that only waits to be deleted does not count. */
+function resource(state: Deployment, name: string): { id: string; outputs: Record<string, unknown> } {
+  const found = resourcesOf(state, name).filter(
+    (candidate) => candidate.urn.endsWith(`::${name}`) && candidate.delete !== true,
+  );
+  expect(found).toHaveLength(1);
+  return { id: found[0]?.id ?? "", outputs: found[0]?.outputs ?? {} };
+}
+
+const edit = ({ stack }: Example, script: string): void =>
+  appendFileSync(path.join(stack.dir, script), "# more\n");
+
+/**
+ * Every byte is written again at each step of a stack: 1,000 resources cost about 17 s per KB each. The promise is
+ * 2.5 KB in all; the stack trace that Pulumi's runtime adds holds the folder's path, so it is counted as it is in
+ * this repository (about 450 bytes).
+ */
+const MAX_STATE_BYTES = 2.5 * 1024;
+const STACK_TRACE_BYTES = 450;
+const MAX_TEXT_BYTES = 160;
+
+it("examples/quickstart starts one run, keeps a small state, and prints an address that shows the run in a browser", () =>
+  withExample("quickstart", {}, async ({ emulator, stack, newRunRequests }) => {
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(submissions(newRunRequests())).toEqual([
+      expect.objectContaining({ name: automaticName("hello") }),
+    ]);
+    const [run] = emulator.runs();
+    const kubeApp = expect.objectContaining({ appType: "RUN" });
+    expect(await stack.outputs()).toMatchObject({ id: run?.id, status: "COMPLETED", kubeApp });
+    const [recorded] = resourcesOf(await stack.exportState(), "JobRun");
+    const withoutTrace = JSON.stringify({ ...recorded, stackTrace: undefined });
+    expect(Buffer.byteLength(withoutTrace) + STACK_TRACE_BYTES).toBeLessThanOrEqual(MAX_STATE_BYTES);
+    expect(recorded?.["sourcePosition"]).toMatch(/index\.ts#3,/);
+    const text = String(recorded?.outputs?.["__provider"]);
+    expect(text).not.toContain("\n");
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_TEXT_BYTES);
+    expect(recorded?.inputs?.["__provider"]).toBe(text);
+
+    // Without a key, as a person has it.
+    const [address = ""] = /http:\/\/127\.0\.0\.1:\d+\/runs\/\w+/.exec(up.rawEvents) ?? [];
+    const seen = await fetch(address, { headers: { accept: "text/html,*/*;q=0.8" } });
+    const page = await seen.text();
+    expect([address, seen.status]).toEqual([`${emulator.url}/runs/${run?.id}`, 200]);
+    for (const part of [run?.id, run?.name, "COMPLETED"]) expect(page).toContain(part);
+  }));
+
+itThorough("examples/plugin-quickstart starts one run and shows its outputs", () =>
+  withExample("plugin-quickstart", {}, async ({ emulator, stack, newRunRequests }) => {
+    expectExit(await stack.up(), "zero");
+    expect(submissions(newRunRequests())).toHaveLength(1);
+    const kubeApp = expect.objectContaining({ appType: "RUN" });
+    expect(await stack.outputs()).toMatchObject({ id: emulator.runs()[0]?.id, status: "COMPLETED", kubeApp });
+  }),
+);
+
+// rule: when-script-changes, after-another-job
+it("examples/chain runs both when the first one's script changed, in order, and else only what changed", () =>
+  withExample("chain", {}, async (example) => {
+    const { emulator, stack, newRunRequests } = example;
+    const ingest = submitted("ingest", "chain/ingest.py", ["--output", "s3://example-bucket/points"]);
+    const summarize = submitted("summarize", "chain/summarize.py", ["--input", "s3://example-bucket/points"]);
+    const expectInOrder = (): void => {
+      const [first, second] = emulator.runs().slice(-2);
+      expect(first?.status).toBe("COMPLETED");
+      const [ended, began] = [first?.completeTime ?? "", second?.createTime ?? ""];
+      expect(Date.parse(began)).toBeGreaterThanOrEqual(Date.parse(ended));
+    };
+    expectExit(await stack.up(), "zero");
+    expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
+    const [ingestRunId, summarizeRunId] = emulator.runs().map(({ id }) => id);
+    expect(await stack.outputs()).toEqual({ ingestRunId, summarizeRunId, status: "COMPLETED" });
+    expectInOrder();
+
+    edit(example, "ingest.py");
+    const both = await stack.up({ withPreview: true });
+    expectExit(both, "zero");
+    // What the preview says, and what the update says once the new id is there.
+    for (const reason of ["(script) changed", "(upstream) may have changed: it is not", "(upstream) changed"])
+      expect(both.all).toContain(`will start a new run: triggers ${reason}`);
+    expect(changes(both)).toEqual({ replace: 2, same: 1 });
+    expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
+    expectInOrder();
+
+    edit(example, "summarize.py");
+    const one = await stack.up();
+    expectExit(one, "zero");
+    expect(changes(one)).toEqual({ replace: 1, same: 2 });
+    expect(submissions(newRunRequests())).toEqual([summarize]);
+  }));
+
+// rule: when-object-changes
+it("examples/job-with-storage runs a job again exactly when its script changed, and reports on the run", () =>
+  withExample("job-with-storage", {}, async (example) => {
+    const { stack, newRunRequests } = example;
+    const inBucket = (key: string): string => path.join(stack.dir, "bucket", key);
+    const report = (): unknown => JSON.parse(readFileSync(inBucket("reports/cells.json"), "utf8"));
+    const cellsBody = submitted("cells", "jobs/job.py", ["--points", "100000"]);
+    const up = await stack.up();
+    expectExit(up, "zero");
+    expect(changes(up)).toEqual({ create: 5 });
+    const bodies = submissions(newRunRequests());
+    expect(bodies).toHaveLength(2);
+    expect(bodies).toEqual(expect.arrayContaining([cellsBody, submitted("check", "jobs/check.py", [])]));
+    const state = await stack.exportState();
+    const cells = resource(state, "cells");
+    expect(await stack.outputs()).toEqual({ runId: cells.id, status: "COMPLETED" });
+    expect(report()).toEqual({ run: cells.id, status: "COMPLETED", timing: cells.outputs["timing"] });
+    // The run must not start before the script is there.
+    expect(resourcesOf(state, "cells")[0]?.["dependencies"]).toEqual([expect.stringMatching(/::script$/)]);
+
+    edit(example, "job.py");
+    const changed = await stack.up();
+    expectExit(changed, "zero");
+    expect(changes(changed)).toEqual({ same: 2, update: 2, replace: 1 });
+    expect(submissions(newRunRequests())).toEqual([cellsBody]);
+    const after = await stack.exportState();
+    expect(resource(after, "check").id).toBe(resource(state, "check").id);
+    expect(report()).toMatchObject({ run: resource(after, "cells").id, status: "COMPLETED" });
+    expect(readFileSync(inBucket("jobs/job.py"), "utf8")).toMatch(/# more\n$/);
+
+    expectExit(await stack.destroy(), "zero");
+    expect(lines(newRunRequests())).toEqual([]);
+    expect(existsSync(inBucket("jobs/job.py"))).toBe(false);
+  }));
+
+// rule: run-completion
+it("examples/long-run has the run's id at once, waits for its end elsewhere, and only then goes on", () => {
+  const plans: PlanRule[] = [{ match: { name: "tiling-*" }, plan: { pendingMs: 100, neverEnds: true } }];
+  return withExample("long-run", { plans }, async ({ emulator, stack, newRunRequests }) => {
+    const running = stack.start(["up", "--yes", "--skip-preview"]);
+    await running.waitForOutput(/JobRun tiling created/);
+    await running.waitForOutput(/RunCompletion tiled creating .*following run/);
+    // The resource is there and its run is not over; what needs its end has not begun.
+    expect(submissions(newRunRequests())).toEqual([
+      submitted("tiling", "long-run/tiling.py", ["--max-zoom", "14"]),
+    ]);
+    expect(emulator.runs()).toMatchObject([{ completeTime: null }]);
+    const tilingRunId = emulator.runs()[0]?.id ?? "";
+    emulator.finish(tilingRunId);
+    expectExit(await running.wait(), "zero");
+    const { outputs } = resource(await stack.exportState(), "tiled");
+    expect(outputs).toMatchObject({ runId: tilingRunId, status: "COMPLETED" });
+    const args = ["--tiled-by", tilingRunId, "--tiled-at", String(outputs["completeTime"])];
+    expect(submissions(newRunRequests())).toEqual([submitted("publish", "long-run/publish.py", args)]);
+    const tilingTook = outputs["timing"];
+    expect(await stack.outputs()).toEqual({ tilingRunId, tilingTook, status: "COMPLETED" });
+
+    // The run was last seen open by its own resource, so a refresh asks for that one, and then never again.
+    expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("PENDING");
+    expectExit(await stack.refresh(), "zero");
+    expect(lines(newRunRequests()).slice(0, 1)).toEqual([`GET /runs/${tilingRunId}`]);
+    expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("COMPLETED");
+  });
+});
+
+itThorough(
+  "examples/failing-job fails with the reason, makes no dependents, and runs again once it is fixed",
+  () => {
+    const file = path.join(REPOSITORY, "examples", "failing-job", "plans.json");
+    const plans = JSON.parse(readFileSync(file, "utf8")) as PlanRule[];
+    return withExample("failing-job", { plans }, async ({ emulator, stack, newRunRequests }) => {
+      const clean = (args: string[]): unknown => submitted("clean", "failing-job/clean.py", args);
+      const reason = "ValueError: 1 of 1 points have a latitude above 90";
+      const failed = await stack.up();
+      expectExit(failed, "non-zero");
+      const runId = emulator.runs()[0]?.id ?? "";
+      expect(failed.all).toMatch(new RegExp(`run ${runId} \\(clean-\\S+\\) failed`));
+      expect(failed.all).toContain(`| ${reason}`);
+      const advice = `The next \`pulumi up\` starts a new run. See ${emulator.url}/runs/${runId}`;
+      expect(failed.all).toContain(advice);
+      expect(failed.all).not.toContain("at Object.");
+      expect(submissions(newRunRequests())).toEqual([clean(["--fail"])]);
+      const state = await stack.exportState();
+      expect(resource(state, "clean")).toMatchObject({ id: runId, outputs: { status: "FAILED" } });
+      expect(resource(state, "clean").outputs["logTail"]).toContain(reason);
+      expect(resourcesOf(state, "publish")).toEqual([]);
+
+      await stack.setConfig("fail", "false");
+      const fixed = await stack.up();
+      expectExit(fixed, "zero");
+      expect(fixed.all).toContain("will start a new run: runPython.args changed");
+      expect(submissions(newRunRequests())).toEqual([
+        clean([]),
+        expect.objectContaining({ name: automaticName("publish") }),
+      ]);
+    });
+  },
+);
+
+itThorough(
+  "examples/jar-job submits JAR, disks, configuration and libraries, and shows the secret to nobody else",
+  () =>
+    withExample("jar-job", {}, async ({ stack, newRunRequests }) => {
+      const tokens = ["canary-5f2c81d07e", "canary-a93b64f1c2"];
+      const body = (token: string): unknown => ({
+        name: automaticName("tiles"),
+        runtime: "small",
+        version: "latest",
+        timeoutSeconds: 7200,
+        runJar: {
+          uri: "s3://example-bucket/jars/tiles-1.4.0.jar",
+          mainClass: "com.example.tiles.Main",
+          args: ["--input", "s3://example-bucket/points", "--max-zoom", "12"],
+        },
+        environment: {
+          sparkDriverDiskGB: 50,
+          sparkExecutorDiskGB: 100,
+          sparkConfigs: { "spark.sql.shuffle.partitions": "200", "spark.tiles.apiToken": token },
+          dependencies: [
+            { sourceType: "PYPI", libraryName: "shapely", libraryVersion: "2.1.0" },
+            { sourceType: "FILE", filePath: "s3://example-bucket/jars/geo-formats-0.9.jar" },
+          ],
+        },
+      });
+      const results: EngineResult[] = [];
+      for (const token of tokens) {
+        await stack.setConfig("apiToken", token, { secret: true });
+        const up = await stack.up({ withPreview: true, args: ["--diff"] });
+        expectExit(up, "zero");
+        expect(submissions(newRunRequests())).toEqual([body(token)]);
+        results.push(up);
+      }
+      for (const { all, rawEvents } of results) expect(all + rawEvents).not.toMatch(/canary-/);
+      expect(JSON.stringify(await stack.exportState())).not.toMatch(/canary-/);
+    }),
+);
+
+itThorough(
+  "examples/plugin-typescript runs a job in each of two accounts, and none when a key changes",
+  () => {
+    const emea = {
+      ...DEFAULT_ACCOUNT,
+      apiKey: "canary-emea-8f21",
+      userId: "user-emea",
+      organizationId: "organization-emea",
+    };
+    const next = { ...emea, apiKey: "canary-emea-next" };
+    return withExample("plugin-typescript", { accounts: [DEFAULT_ACCOUNT, emea, next] }, async (example) => {
+      const { stack, newRunRequests } = example;
+      await stack.setConfig("emeaKey", emea.apiKey, { secret: true });
+      const up = await stack.up();
+      expectExit(up, "zero");
+      const requests = newRunRequests();
+      const of = (key: string) =>
+        requests.filter(({ method, apiKey }) => method === "POST" && apiKey === key);
+      expect(submissions(of(DEFAULT_ACCOUNT.apiKey))).toMatchObject([{ name: automaticName("tiles") }]);
+      expect(submissions(of(emea.apiKey))).toMatchObject([{ name: automaticName("tiles-emea") }]);
+      expect(of(emea.apiKey)[0]?.query).toMatchObject({ region: "aws-eu-west-1" });
+      const state = await stack.exportState();
+      const positions = ["tiles", "tiles-emea"].map(
+        (name) => resourcesOf(state, name)[0]?.["sourcePosition"],
+      );
+      expect(positions).toEqual([
+        expect.stringMatching(/index\.ts#12,/),
+        expect.stringMatching(/index\.ts#19,/),
+      ]);
+      const outputs = { status: "COMPLETED", emeaRegion: "aws-eu-west-1", emeaStatus: "COMPLETED" };
+      expect(await stack.outputs()).toEqual({ runId: resource(state, "tiles").id, ...outputs });
+
+      await stack.setConfig("emeaKey", next.apiKey, { secret: true });
+      const rotated = await stack.up();
+      expectExit(rotated, "zero");
+      expect(changes(rotated)).toEqual({ update: 1, same: 3 });
+      // The function asks each time; the resources do not.
+      const asked = lines(newRunRequests());
+      const { id } = resource(state, "tiles-emea");
+      expect(asked.filter((line) => !line.startsWith("GET ") || !line.includes(id))).toEqual([]);
+      const states = JSON.stringify([state, await stack.exportState()]);
+      for (const { all, rawEvents } of [up, rotated]) expect(all + rawEvents + states).not.toMatch(/canary-/);
+    });
+  },
+);
+
+itThorough("examples/plugin-yaml runs a script, and again exactly when the script changed", () =>
+  withExample("plugin-yaml", {}, async (example) => {
+    const { emulator, stack, newRunRequests } = example;
+    const body = submitted("hello", "plugin/hello.py", ["--greeting", "hello"]);
+    expectExit(await stack.up(), "zero");
+    expect(submissions(newRunRequests())).toEqual([body]);
+    const cost = expect.objectContaining({ usd: expect.any(Number) });
+    expect(await stack.outputs()).toEqual({ runId: emulator.runs()[0]?.id, status: "COMPLETED", cost });
+
+    edit(example, "hello.py");
+    const changed = await stack.up({ withPreview: true });
+    expectExit(changed, "zero");
+    expect(changed.all).toContain("will start a new run: triggers (script) changed");
+    expect(submissions(newRunRequests())).toEqual([body]);
+  }),
+);

@@ -1,0 +1,90 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { ENGINE_FOLDER } from "../support/engine/engine-environment";
+import {
+  aboutRuns,
+  describeHosts,
+  expectExit,
+  type Fixture,
+  type Host,
+  inHost,
+  OK,
+  openFixture,
+  programOf,
+} from "../support/engine/fixture";
+import { REPOSITORY } from "../support/repository";
+
+const PACKAGES = ["@pulumi/pulumi", "@pulumi/policy"];
+/** A runtime without a language host, which a script of this name stands in for: not every host of Node.js runs packs. */
+const RUNTIME = "test-nodejs";
+
+/** Every way in which a policy names a class, each against what the program below declares. */
+const POLICIES = `
+const { PolicyPack, validateResourceOfType, validateStackResourcesOfType } = require("@pulumi/policy");
+const wherobots = require("pulumi-wherobots");
+const { JobRun, JobRunBatch, RunCompletion, Provider } = wherobots;
+const ofResource = (name, validateResource) =>
+  ({ name, description: name, enforcementLevel: "advisory", validateResource });
+const guards = (type) =>
+  ofResource("guards-" + type.name, validateResourceOfType(type, (inputs, args, report) => report("held " + args.name)));
+new PolicyPack("guards", { policies: [
+  ...[JobRun, JobRunBatch, RunCompletion, Provider].filter((type) => type !== undefined).map(guards),
+  ofResource("as-type", (args, report) => {
+    const job = args.asType(JobRun);
+    if (job) report("runs " + job.runPython.uri);
+  }),
+  {
+    name: "of-stack",
+    description: "of-stack",
+    enforcementLevel: "mandatory",
+    validateStack: validateStackResourcesOfType(JobRun, (jobs, args, report) => {
+      if (jobs.length > 0) report("jobs in all: " + jobs.length);
+    }),
+  },
+] });
+`;
+
+const PROGRAM = `
+const wherobots = require("pulumi-wherobots");
+const run = { runPython: { uri: "${OK}" } };
+const tiles = new wherobots.JobRun("tiles", run);
+new wherobots.RunCompletion("tiled", { runId: tiles.runId });
+new wherobots.JobRunBatch("regions", { runs: { north: run } });
+if (wherobots.Provider) new wherobots.Provider("emea", { apiKey: "wbk_of_nobody" });
+`;
+
+async function writePack(folder: string, host: Host): Promise<void> {
+  const modules = path.join(folder, "node_modules");
+  await fs.mkdir(path.join(modules, "@pulumi"), { recursive: true });
+  await fs.symlink(REPOSITORY, path.join(modules, "pulumi-wherobots"), "junction");
+  for (const name of PACKAGES)
+    await fs.symlink(path.join(REPOSITORY, "node_modules", name), path.join(modules, name), "junction");
+  await fs.writeFile(path.join(folder, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
+  const start = '#!/bin/sh\nexec node node_modules/@pulumi/pulumi/cmd/run-policy-pack/index.js "$@"\n';
+  await fs.writeFile(path.join(folder, `pulumi-analyzer-policy-${RUNTIME}`), start, { mode: 0o755 });
+  await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "guards", version: "0.0.1" }));
+  await fs.writeFile(path.join(folder, "index.js"), inHost(host, POLICIES));
+}
+
+describeHosts("typed policies in the %s host", (host) => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture(programOf(host, PROGRAM));
+    await writePack(path.join(fixture.stack.dir, "guards"), host);
+  });
+  afterAll(() => fixture.dispose());
+
+  // rule: policies
+  it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {
+    const pack = path.join(fixture.stack.dir, "guards");
+    const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
+    const preview = await fixture.stack.preview({ args: ["--policy-pack", pack], env });
+    expectExit(preview, "non-zero");
+    const held = [...preview.all.matchAll(/held (\S+)/g)].map(([, name]) => name);
+    const providers = host === "plugin" ? ["default", "emea"] : [];
+    expect([...new Set(held)].sort()).toEqual([...providers, "regions", "tiled", "tiles"]);
+    expect(preview.all).toContain(`runs ${OK}`);
+    expect(preview.all).toContain("jobs in all: 1");
+    expect(aboutRuns(fixture.requests())).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { expectExit, type Fixture, OK, openFixture, started } from "../support/engine/fixture";
+import { output, pack } from "../support/package/scratch-project";
+import { REPOSITORY } from "../support/repository";
+import { describeSampled } from "../support/sample";
+import { itThorough } from "../support/thorough";
+
+const TEMPLATE = path.join(REPOSITORY, "wherobots-plugin");
+const NODEJS = "runtime: { name: nodejs, options: { typescript: false, packagemanager: npm } }";
+const PROGRAM = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
+const INSTALL = { timeoutMs: 110_000 };
+
+interface Layout {
+  readonly layout: string;
+  /** What is committed, below the project's folder, apart from its package.json; the launcher's folder too. */
+  readonly pulumiYaml: string;
+  readonly launcher: string;
+  /** Where the package.json with the package is, whose folder has the program. */
+  readonly program: string;
+  /** Where npm puts the package, and what has it do so: not every host of Node.js knows workspaces. */
+  readonly modules: string;
+  readonly install: "pulumi" | "npm";
+}
+
+const LAYOUTS: Layout[] = [
+  {
+    layout: "one folder",
+    pulumiYaml: ".",
+    launcher: "wherobots-plugin",
+    program: ".",
+    modules: ".",
+    install: "pulumi",
+  },
+  {
+    layout: "a workspace whose packages npm keeps in its root",
+    pulumiYaml: "apps/infra",
+    launcher: "wherobots-plugin",
+    program: "apps/infra",
+    modules: ".",
+    install: "npm",
+  },
+  {
+    layout: "main: infra/ with a package.json of its own",
+    pulumiYaml: ".",
+    launcher: "infra/wherobots-plugin",
+    program: "infra",
+    modules: "infra",
+    install: "pulumi",
+  },
+];
+
+describeSampled("layouts", LAYOUTS, { keep: 1 / 3 })("the committed launcher in $layout", (place) => {
+  const { pulumiYaml, launcher, program, modules } = place;
+  let fixture: Fixture;
+  let root: string;
+  const cwd = (): string[] => ["--cwd", path.join(root, pulumiYaml)];
+  beforeAll(async () => {
+    fixture = await openFixture("", { stack: { env: npmSettings() } });
+    // Beside the project of the test, whose packages must not be found from here.
+    root = path.join(fixture.stack.dir, "../clone");
+    await fs.mkdir(root);
+    const { tarball } = await pack(fixture.stack.dir);
+    await writeProject(tarball);
+  });
+  afterAll(() => fixture.dispose());
+
+  /** As a clone has it: nothing is installed. */
+  async function writeProject(tarball: string): Promise<void> {
+    const inRoot = (...parts: string[]): string => path.join(root, ...parts);
+    await fs.mkdir(inRoot(program), { recursive: true });
+    await fs.cp(TEMPLATE, inRoot(pulumiYaml, launcher), { recursive: true });
+    if (modules !== program)
+      await fs.writeFile(inRoot("package.json"), JSON.stringify({ private: true, workspaces: ["apps/*"] }));
+    const dependencies = { "@pulumi/pulumi": "3.248.0", "pulumi-wherobots": `file:${tarball}` };
+    const manifest = { name: "infra", private: true, main: "index.js", dependencies };
+    await fs.writeFile(inRoot(program, "package.json"), JSON.stringify(manifest));
+    await fs.writeFile(inRoot(program, "index.js"), PROGRAM);
+    const main = program === pulumiYaml ? "." : program;
+    const plugins = `plugins: { providers: [{ name: wherobots, path: ${launcher} }] }`;
+    await fs.writeFile(
+      inRoot(pulumiYaml, "Pulumi.yaml"),
+      `name: test\n${NODEJS}\nmain: ${main}\n${plugins}\n`,
+    );
+  }
+
+  async function install(): Promise<void> {
+    if (place.install === "pulumi")
+      expectExit(await fixture.stack.run([...cwd(), "install"], INSTALL), "zero");
+    else await output("npm", ["install", "--prefer-offline"], root);
+  }
+
+  // rule: launcher
+  it("is there before the package in a fresh clone, and then finds it", async () => {
+    const { stack, requests } = fixture;
+    const early = await stack.run([...cwd(), "preview", "--stack", "dev"]);
+    expectExit(early, "non-zero");
+
+    expect(early.all).not.toContain("no folder at path");
+    await install();
+    expect(existsSync(path.join(root, modules, "node_modules/pulumi-wherobots"))).toBe(true);
+    expectExit(await stack.run([...cwd(), "up", "--yes", "--skip-preview", "--stack", "dev"]), "zero");
+    expect(started(requests())).toEqual(["tiles"]);
+  });
+});
+
+describe("the committed launcher in a project in YAML", () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture({ yaml: "" });
+    await fs.rm(path.join(fixture.stack.dir, "node_modules"), { recursive: true });
+    await fs.cp(TEMPLATE, path.join(fixture.stack.dir, "wherobots-plugin"), { recursive: true });
+    const tiles = `resources: { tiles: { type: "wherobots:JobRun", properties: { runPython: { uri: "${OK}" } } } }`;
+    const yaml = `name: test\nruntime: yaml\npackages: { wherobots: ./wherobots-plugin }\n${tiles}\n`;
+    await fs.writeFile(path.join(fixture.stack.dir, "Pulumi.yaml"), yaml);
+  });
+  afterAll(() => fixture.dispose());
+
+  itThorough("says what to do as long as npm has not installed the package, and then finds it", async () => {
+    const { stack, requests } = fixture;
+    for (const early of [await stack.run(["install"], INSTALL), await stack.up()]) {
+      expectExit(early, "non-zero");
+      expect(early.all).toContain(
+        `pulumi-wherobots is not installed where ${stack.dir}/wherobots-plugin can find it`,
+      );
+    }
+    expect(requests()).toEqual([]);
+
+    await fs.mkdir(path.join(stack.dir, "node_modules"));
+    await fs.symlink(REPOSITORY, path.join(stack.dir, "node_modules/pulumi-wherobots"), "junction");
+    expectExit(await stack.run(["install"], INSTALL), "zero");
+    expectExit(await stack.up(), "zero");
+    expect(started(requests())).toEqual(["tiles"]);
+  });
+});
+
+/** The engine of a test inherits no settings of npm, but what it installs comes from where this machine has it. */
+function npmSettings(): Record<string, string | undefined> {
+  const kept = ["npm_config_registry", "npm_config_cache"].map((name) => [name, process.env[name]]);
+  return { ...Object.fromEntries(kept), npm_config_prefer_offline: "true" } as Record<
+    string,
+    string | undefined
+  >;
+}

@@ -1,0 +1,71 @@
+import { resourcesOf } from "../support/engine/engine";
+import { expectExit, type Fixture, OK, openFixture, outputsOf, started } from "../support/engine/fixture";
+
+const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
+const ARGS = `{ runPython: { uri: "${OK}" } }`;
+
+describe("a resource that is renamed or moved starts no run,", () => {
+  let fixture: Fixture;
+  let ids: { renamed: unknown; child: unknown };
+  /** Where the kept line of each run went. */
+  let announced: string[];
+  beforeAll(async () => {
+    fixture = await openFixture(`${HEAD}
+      new wherobots.JobRun("renamed", ${ARGS});
+      new wherobots.JobRun("child", ${ARGS});
+      new wherobots.JobRun("inner", ${ARGS}, { parent: new wherobots.JobRun("outer", ${ARGS}) });
+    `);
+    const up = await fixture.stack.up();
+    expectExit(up, "zero");
+    announced = up.events.flatMap(({ diagnosticEvent: event }) =>
+      event?.message.startsWith("submitted as run") ? [event.urn ?? ""] : [],
+    );
+    ids = {
+      renamed: (await outputsOf(fixture.stack, "renamed"))["id"],
+      child: (await outputsOf(fixture.stack, "child"))["id"],
+    };
+    fixture.requests();
+  });
+  afterAll(() => fixture.dispose());
+
+  const moved = (name: string): string => `${HEAD}
+    class Group extends pulumi.ComponentResource {
+      constructor(name) { super("test:index:Group", name); }
+    }
+    const group = new Group("group");
+    new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    new wherobots.JobRun("child", ${ARGS}, { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
+  `;
+
+  it("shows its lines on its own row, also below a parent of the same type", async () => {
+    const urns = resourcesOf(await fixture.stack.exportState(), "JobRun").map(({ urn }) => urn);
+    expect(urns.some((urn) => urn.includes("JobRun$pulumi-nodejs:dynamic/wherobots:JobRun::inner"))).toBe(
+      true,
+    );
+    expect([...announced].sort()).toEqual([...urns].sort());
+  });
+
+  it("by an alias, and by another parent", async () => {
+    fixture.stack.writeProgram(moved("new-name"));
+    expectExit(await fixture.stack.up(), "zero");
+    expect(fixture.requests()).toEqual([]);
+    expect((await outputsOf(fixture.stack, "new-name"))["id"]).toBe(ids.renamed);
+    expect((await outputsOf(fixture.stack, "child"))["id"]).toBe(ids.child);
+  });
+
+  // rule: renames
+  it("by pulumi state rename, and by a renamed stack, whose later specs still run once", async () => {
+    const { stack } = fixture;
+    const urn = resourcesOf(await stack.exportState(), "new-name")[0]?.urn ?? "";
+    expectExit(await stack.run(["state", "rename", urn, "newest-name", "--yes"]), "zero");
+    stack.writeProgram(moved("newest-name"));
+    expectExit(await stack.run(["stack", "rename", "other"]), "zero");
+    expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(fixture.requests()).toEqual([]);
+    stack.writeProgram(
+      moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }'),
+    );
+    expectExit(await stack.up(), "zero");
+    expect(started(fixture.requests())).toEqual(["newest-name"]);
+  });
+});

@@ -1,3 +1,0 @@
-import { describeFaultsOfBatch } from "./fault-matrix";
-
-describeFaultsOfBatch("plugin");

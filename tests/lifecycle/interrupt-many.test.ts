@@ -1,0 +1,111 @@
+import { setMaxListeners } from "node:events";
+import { GRACE_MS } from "../../provider/run/interrupt";
+import type { Properties } from "../../provider/values";
+import type { ClientSettings } from "../support/context/running-context";
+import { batch, manyKeys, results } from "../support/lifecycle/batch-scene";
+import { MiniEngine } from "../support/lifecycle/mini-engine";
+import { IS_THOROUGH, itThorough } from "../support/thorough";
+
+jest.setTimeout(120_000);
+
+/** More than there is time to cancel at this latency. */
+const RUNS = IS_THOROUGH ? 1_000 : 400;
+const LATENCY_MS = IS_THOROUGH ? 200 : 400;
+const KEYS = manyKeys(RUNS);
+/** As many requests at once as there are connections, one answer after the other within the grace. */
+const MAX_CANCELS = 64 * (GRACE_MS / LATENCY_MS + 1);
+
+interface Interrupted {
+  engine: MiniEngine;
+  error: string;
+  tookMs: number;
+  /** Requests that left after the interrupt, as METHOD path. */
+  sent: string[];
+}
+
+const isCancel = (request: string): boolean => request.endsWith("/cancel");
+
+/** A batch of endless runs, all active at once, in a process that is interrupted while it waits. */
+async function interrupted(more: Properties = {}, settings: ClientSettings = {}): Promise<Interrupted> {
+  const sent: string[] = [];
+  const interrupt = new AbortController();
+  const own: ClientSettings = {
+    ...settings,
+    onSend: ({ method, url }) => {
+      if (interrupt.signal.aborted) sent.push(`${method} ${new URL(url).pathname}`);
+    },
+  };
+  const engine = await MiniEngine.start("JobRunBatch", { defaultPlan: { neverEnds: true } }, own);
+  const { clock } = engine.context;
+  // As the hosts do.
+  setMaxListeners(0, interrupt.signal);
+  engine.context.signal = interrupt.signal;
+  let abortedAtMs = 0;
+  void clock.sleep(120_000).then(() => {
+    abortedAtMs = clock.now();
+    own.latencyMs = settings.latencyMs ?? 0;
+    interrupt.abort();
+  });
+  own.latencyMs = 0;
+  const inputs = batch(KEYS, { maxConcurrency: RUNS, onInterrupt: "cancel", ...more });
+  const { error = "" } = await engine.up(inputs);
+  own.latencyMs = 0;
+  return { engine, error, tookMs: clock.now() - abortedAtMs, sent };
+}
+
+function statusCounts({ emulator }: MiniEngine): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of emulator.runs()) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+// rule: interrupt-many
+describe("an interrupt with onInterrupt cancel, of many runs", () => {
+  let engine: MiniEngine | undefined;
+  afterEach(() => engine?.stop());
+
+  itThorough("asks each run to end, whatever the rate, and nothing is read before", async () => {
+    const found = await interrupted({}, { maxRequestsPerSecond: 20 });
+    engine = found.engine;
+    expect(found.sent.filter(isCancel)).toHaveLength(RUNS);
+    expect(found.sent.slice(0, RUNS).every(isCancel)).toBe(true);
+    expect(found.tookMs).toBeLessThanOrEqual(GRACE_MS);
+    expect(statusCounts(engine)).toEqual({ CANCELLED: RUNS });
+    expect(found.error).not.toContain("no time to ask");
+  });
+
+  it("names those that a slow server left no time for, and the next destroy ends them", async () => {
+    const found = await interrupted({}, { maxRequestsPerSecond: 20, latencyMs: LATENCY_MS });
+    engine = found.engine;
+    const { CANCELLED = 0 } = statusCounts(engine);
+    expect(found.tookMs).toBeLessThanOrEqual(GRACE_MS);
+    expect(found.sent.every(isCancel)).toBe(true);
+    expect(found.sent.length).toBeGreaterThan(RUNS / 3);
+    expect(found.sent.length).toBeLessThanOrEqual(MAX_CANCELS);
+    const unasked = RUNS - found.sent.length;
+    expect(found.error).toContain(
+      `${unasked} of ${RUNS.toLocaleString("en")} runs go on, since the interrupt left no time to ask for their end: t`,
+    );
+    expect(found.error).toContain(`The next \`pulumi up\` cancels the ${unasked} that go on, and runs `);
+    // The first 200 are named, and all are marked in state.
+    const left = Object.entries(results(engine)).filter(([, { status }]) => status !== "CANCELLED");
+    expect(left.length).toBe(RUNS - CANCELLED);
+    expect(left.every(([, { cancelledByProvider }]) => cancelledByProvider === true)).toBe(true);
+    expect(await engine.destroy()).toBeUndefined();
+    expect(statusCounts(engine)).toEqual({ CANCELLED: RUNS });
+  });
+
+  itThorough(
+    "leaves those that it had no time for to the next up, which ends them before it starts others",
+    async () => {
+      const found = await interrupted({}, { latencyMs: LATENCY_MS });
+      engine = found.engine;
+      engine.plan({ neverEnds: false, pendingMs: 10, runningMs: 10 });
+      expect(await engine.up(batch(KEYS, { maxConcurrency: RUNS, onInterrupt: "cancel" }))).toEqual({
+        verdict: "update",
+      });
+      expect(statusCounts(engine)).toEqual({ CANCELLED: RUNS, COMPLETED: RUNS });
+      expect(engine.posts()).toBe(2 * RUNS);
+    },
+  );
+});

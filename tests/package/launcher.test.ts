@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { engines } from "../../package.json";
+import { type Ended, startEngine } from "../support/engine/running-engine";
+import { type Installation, installPacked } from "../support/package/scratch-project";
+
+const NEEDED = engines.node.replace(">=", "");
+/** As a module of NODE_OPTIONS that announces itself: before ours, and later. */
+const CHATTY = `console.log("injecting env"); setTimeout(() => console.log("still here"), 0);`;
+/** How long it may take until the port is there, on a busy machine. */
+const START_MS = 20_000;
+
+describe("the launcher of the plugin", () => {
+  let installed: Installation;
+  let tools: string;
+  const committed = (): string => path.join(installed.folder, "infra/wherobots-plugin");
+  const own = (): string => path.join(installed.folder, "node_modules/pulumi-wherobots/plugin");
+  beforeAll(async () => {
+    installed = await installPacked();
+    tools = await shellTools(path.join(installed.folder, "tools"));
+    const template = path.join(installed.folder, "node_modules/pulumi-wherobots/wherobots-plugin");
+    await fs.cp(template, committed(), { recursive: true });
+    await fs.writeFile(path.join(installed.folder, "chatty.js"), CHATTY);
+  }, 60_000);
+  afterAll(() => installed.remove());
+
+  function launch(folder: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<Ended> {
+    const command = path.join(folder, "pulumi-resource-wherobots");
+    return startEngine({ command, args, cwd: installed.folder, env }).wait();
+  }
+
+  /** A folder for PATH in which `node` says that it is of another version. */
+  async function nodeOf(version: string): Promise<string> {
+    const folder = await shellTools(path.join(installed.folder, `node-${version}`));
+    const lie = path.join(folder, "version.js");
+    await fs.writeFile(lie, `Object.defineProperty(process.versions, "node", { value: "${version}" });`);
+    const script = `#!/bin/sh\nexec "${process.execPath}" --require "${lie}" "$@"\n`;
+    await fs.writeFile(path.join(folder, "node"), script, { mode: 0o755 });
+    return folder;
+  }
+
+  const PLACES: [string, () => string][] = [
+    ["of the package", own],
+    ["that a project commits", committed],
+  ];
+  describe.each(PLACES)("%s", (_, place) => {
+    it("says what it needs where there is no Node", async () => {
+      const { exitCode, stdout, stderr } = await launch(place(), { PATH: tools });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toBe(
+        `\npulumi-wherobots needs Node.js ${NEEDED} or newer, and found no command node on PATH: ${tools}\n`,
+      );
+    });
+
+    it.each(["8.17.0", "18.20.8", "20.18.3"])("says what it needs where Node is %s", async (version) => {
+      const { exitCode, stdout, stderr } = await launch(place(), { PATH: await nodeOf(version) });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toBe(
+        `\npulumi-wherobots needs Node.js ${NEEDED} or newer, and found ${version} at ${process.execPath}: put a newer one first on the PATH of the command pulumi\n`,
+      );
+    });
+
+    // rule: node-version
+    it("has nothing but the port on stdout, whatever NODE_OPTIONS preloads", async () => {
+      const preload = path.join(installed.folder, "chatty.js");
+      const env = { ...process.env, NODE_OPTIONS: `--require "${preload}"` };
+      const command = path.join(place(), "pulumi-resource-wherobots");
+      const plugin = startEngine({ command, args: [], cwd: installed.folder, env });
+      await plugin.waitForOutput(/^\d+$/m, START_MS);
+      await plugin.waitForOutput(/still here/);
+      plugin.kill("SIGTERM");
+      const { exitCode, stdout, stderr } = await plugin.wait();
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^\d+\n$/);
+      expect(stderr).toBe("injecting env\nstill here\n");
+    });
+
+    it("is found through a link to it", async () => {
+      const link = path.join(installed.folder, `${path.basename(path.dirname(place()))}-link`);
+      await fs.symlink(path.join(place(), "pulumi-resource-wherobots"), link);
+      const plugin = startEngine({ command: link, args: [], cwd: installed.folder, env: process.env });
+      await plugin.waitForOutput(/^\d+$/m, START_MS);
+      plugin.kill("SIGTERM");
+      expect(await plugin.wait()).toMatchObject({ exitCode: 0, stderr: "" });
+    });
+  });
+
+  it("that a project commits says so where the package is not installed", async () => {
+    const folder = path.join(installed.folder, "..", `${path.basename(installed.folder)}-clone`);
+    await fs.cp(committed(), folder, { recursive: true });
+    try {
+      const { exitCode, stdout, stderr } = await launch(folder, process.env);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toBe(
+        `\npulumi-wherobots is not installed where ${folder} can find it: run \`pulumi install\`, or the install of your package manager, in the folder whose package.json has it\n`,
+      );
+    } finally {
+      await fs.rm(folder, { recursive: true });
+    }
+  });
+});
+
+/** A folder with what the launcher needs of a shell, and no `node`. */
+async function shellTools(prefix: string): Promise<string> {
+  const folder = await fs.mkdtemp(`${prefix}-`);
+  for (const tool of ["sh", "dirname", "readlink"])
+    await fs.symlink(await placeOf(tool), path.join(folder, tool));
+  return folder;
+}
+
+function placeOf(tool: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const shell = spawn("sh", ["-c", `command -v ${tool}`], { stdio: ["ignore", "pipe", "inherit"] });
+    shell.once("error", reject);
+    shell.stdout.setEncoding("utf8").once("data", (said: string) => resolve(said.trim()));
+  });
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import ts from "typescript";
+import schema from "../../plugin/schema.json";
+import * as wherobots from "../../sdk";
+import { asked } from "../support/context/registered";
+
+/*
+ * What programs, states and generated SDKs refer to by name. A change here breaks somebody: whoever means it changes the
+ * golden and says so in the change log.
+ */
+const TYPES = [
+  ...["BatchLogsArgs", "BatchOnFailure", "BatchRunArgs", "BatchRunJarArgs", "BatchRunPythonArgs"],
+  ...["BatchRunRecord", "BatchTotals", "DependencyArgs", "EffectiveSettings", "EnvironmentArgs"],
+  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LogsArgs"],
+  ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunJarArgs"],
+  ...["RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
+];
+const VALUES = ["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"];
+const ENTRIES: Record<string, string[]> = {
+  "sdk/index.ts": [...VALUES, ...TYPES, "OnInterrupt"],
+  "sdk/plugin/index.ts": [
+    ...[...VALUES, "Provider", "getRun", "getRunOutput"],
+    ...[...TYPES, "OnInterrupt", "ProviderArgs", "GetRunArgs", "GetRunOutputArgs", "RunRecord"],
+    ...["listRuns", "listRunsOutput", "ListRunsArgs", "ListRunsOutputArgs", "RunList", "ListedRun"],
+    ...["getRunLogs", "getRunLogsOutput", "GetRunLogsArgs", "GetRunLogsOutputArgs", "RunLogs", "RunLogLine"],
+    ...["getRunMetrics", "getRunMetricsOutput", "GetRunMetricsArgs", "GetRunMetricsOutputArgs"],
+    ...["RunMetricsRecord", "RunMetricSeries", "RunMetricPoint", "RunMetricValue"],
+    ...["getRunCosts", "getRunCostsOutput", "GetRunCostsArgs", "GetRunCostsOutputArgs", "RunCosts"],
+    ...["RunCostEntry", "getOrganization", "getOrganizationOutput", "OrganizationRecord", "OrganizationUser"],
+    ...["getStorages", "getStoragesOutput", "StorageList", "StorageRecord"],
+  ],
+  "provider/index.ts": ["host"],
+  "emulator/index.ts": [
+    ...["DEFAULT_ACCOUNT", "createEmulator", "Emulator", "EmulatorAccount", "EmulatorOptions", "EmulatorTls"],
+    ...["ExchangeMoment", "FaultKind", "FaultRule", "JobRunPayload", "Pattern", "PlanRule", "PlannedEvent"],
+    ...["PlannedLine", "PlannedLines", "RecordedRequest", "RunPlan", "RunRecord", "StorageAccess"],
+  ],
+};
+
+it("the entries export these names, types included", () => {
+  const root = path.join(__dirname, "../..");
+  const files = Object.keys(ENTRIES).map((file) => path.join(root, file));
+  const program = ts.createProgram(files, { module: ts.ModuleKind.NodeNext, noLib: true, types: [] });
+  const checker = program.getTypeChecker();
+  const exported = files.map((file) => {
+    const source = program.getSourceFile(file);
+    const symbol = source && checker.getSymbolAtLocation(source);
+    const names = symbol ? checker.getExportsOfModule(symbol).map(({ name }) => name) : [];
+    return [path.relative(root, file), names.sort()];
+  });
+  const expected = Object.entries(ENTRIES).map(([file, names]) => [file, [...names].sort()]);
+  expect(Object.fromEntries(exported)).toEqual(Object.fromEntries(expected));
+});
+
+it("the text that says who a resource of the dynamic provider is keeps its form", async () => {
+  const args = { runPython: { uri: "s3://bucket.test/a.py" } };
+  const { registered } = await asked(
+    () => {
+      const maps = new pulumi.ComponentResource("acme:Maps", "maps");
+      const first = new wherobots.JobRun("a::b", args, { parent: maps });
+      new wherobots.RunCompletion("c", { runId: first.runId }, { parent: first });
+      new wherobots.JobRunBatch("d", { runs: {} });
+    },
+    undefined,
+    "acme",
+  );
+  const texts = registered.map((request) => request.getObject()?.toJavaScript()["__identity"]);
+  expect(texts.filter((text) => text !== undefined)).toEqual([
+    "acme::stack::project::JobRunBatch::d",
+    "acme::stack::project::acme:Maps$JobRun::a::b",
+    "acme::stack::project::acme:Maps$pulumi-nodejs:dynamic/wherobots:JobRun$RunCompletion::c",
+  ]);
+});
+
+it("the package schema keeps its shape, texts aside", () => {
+  const shape = JSON.stringify(schema, (key, value: unknown) =>
+    key === "description" && typeof value === "string" ? undefined : value,
+  );
+  expect(createHash("sha256").update(shape).digest("hex")).toBe(
+    "fed405e63cf33eee1d20cc080d1235ed1d9248798a5650009ea01fa98d0ac167",
+  );
+});

@@ -1,0 +1,14 @@
+import { isActive } from "../../../provider/api/run-status";
+import { KNOWN_RUNTIMES, RunStatus, Runtime } from "../../../wire/known-values";
+
+describe("known values", () => {
+  it("are of statuses two active and four final", () => {
+    const active = Object.values(RunStatus).filter(isActive);
+    expect(active.sort()).toEqual(["PENDING", "RUNNING"]);
+    expect(Object.values(RunStatus)).toHaveLength(6);
+  });
+
+  it("are of runtimes those that programs are offered, and their old spellings", () => {
+    expect(KNOWN_RUNTIMES).toEqual(expect.arrayContaining([...Object.values(Runtime), "TINY"]));
+  });
+});

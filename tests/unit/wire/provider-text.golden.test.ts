@@ -1,0 +1,62 @@
+import { runInNewContext } from "node:vm";
+import * as provider from "../../../provider/index";
+import { RESOURCES } from "../../../provider/resources/registry";
+import { providerText } from "../../../wire/provider-text";
+
+/** Released texts: they stand in states and are run by every later version. Nothing here may ever change. */
+const GOLDEN = {
+  JobRun:
+    'exports.handler=()=>{try{return require("pulumi-wherobots/provider").host("JobRun")}catch(e){e.stack="";e.message="run npm i pulumi-wherobots";throw e}}',
+  RunCompletion:
+    'exports.handler=()=>{try{return require("pulumi-wherobots/provider").host("RunCompletion")}catch(e){e.stack="";e.message="run npm i pulumi-wherobots";throw e}}',
+  JobRunBatch:
+    'exports.handler=()=>{try{return require("pulumi-wherobots/provider").host("JobRunBatch")}catch(e){e.stack="";e.message="run npm i pulumi-wherobots";throw e}}',
+};
+
+describe.each(Object.entries(GOLDEN))("the provider's text of %s", (noun, text) => {
+  it("is what states hold, to the byte", () => {
+    expect(providerText(noun)).toBe(text);
+  });
+
+  it("is one line of at most 160 bytes", () => {
+    expect(text).not.toMatch(/[\r\n\u2028\u2029]/);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(160);
+  });
+});
+
+describe("what the text names", () => {
+  it("is a module of this package", () => {
+    const { exports } = jest.requireActual<{ exports: Record<string, { default: string }> }>(
+      "../../../package.json",
+    );
+    expect(exports["./provider"]?.default).toBe("./dist/provider/index.js");
+  });
+
+  it("is a function of that module that knows each resource", () => {
+    for (const noun of Object.keys(RESOURCES)) {
+      const host = provider.host(noun);
+      for (const method of ["configure", "check", "diff", "create", "update", "read", "delete"] as const) {
+        expect(host[method]).toBeInstanceOf(Function);
+      }
+    }
+  });
+
+  it("fails with what to do where the package is not installed, and without a stack", () => {
+    const missing = (name: string): never => {
+      throw new Error(`Cannot find module '${name}'`);
+    };
+    const handler = runInNewContext(`${GOLDEN.JobRun}; exports.handler`, {
+      exports: {},
+      require: missing,
+    }) as () => void;
+    const thrown = jest.fn();
+    try {
+      handler();
+    } catch (error) {
+      thrown(error);
+    }
+    expect(thrown).toHaveBeenCalledWith(
+      expect.objectContaining({ message: "run npm i pulumi-wherobots", stack: "" }),
+    );
+  });
+});
