@@ -5,6 +5,7 @@ import { createEmulator, DEFAULT_ACCOUNT } from "../../emulator";
 import { Contract } from "../../emulator/openapi/contract";
 import { describedOperations } from "../../emulator/openapi/description";
 import { OPERATION_HANDLERS } from "../../emulator/routes";
+import { tries } from "../support/sample";
 import { at, call, emulatorPerTest } from "./api-caller";
 
 const api = emulatorPerTest();
@@ -92,7 +93,7 @@ it("any payload is answered with 201 or 422, never with a mistake of the emulato
   const answered = fc.asyncProperty(payloads, async (payload) => {
     expect([201, 422]).toContain((await api.post("/runs", payload)).status);
   });
-  await fc.assert(answered, { numRuns: 150 });
+  await fc.assert(answered, tries(300));
 });
 
 it("the description holds no prose of the API's documentation", () => {

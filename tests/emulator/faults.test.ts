@@ -6,6 +6,7 @@ import { request } from "undici";
 import { createEmulator, DEFAULT_ACCOUNT, type FaultRule } from "../../emulator";
 import { faultAnswer } from "../../emulator/faults/fault-answer";
 import { FaultBook } from "../../emulator/faults/faults";
+import { tries } from "../support/sample";
 import { at, emulatorPerTest, fetchFailure, PAYLOAD } from "./api-caller";
 
 const api = emulatorPerTest({ defaultPlan: { pendingMs: 0, neverEnds: true } });
@@ -80,6 +81,7 @@ describe("a rule hits", () => {
         expect(hits(seed, probability)).toEqual(first);
         expect(Math.abs(first.filter(Boolean).length / 400 - probability)).toBeLessThan(0.2);
       }),
+      tries(200),
     );
     expect(hits(1, 0.5)).not.toEqual(hits(2, 0.5));
   });

@@ -10,7 +10,7 @@ import {
   OK,
   openFixture,
 } from "../support/engine/fixture";
-import { chaosFaults, chaosSeed } from "../support/lifecycle/chaos";
+import { chaosFaults, chaosSeed, onceEach } from "../support/lifecycle/chaos";
 import { describeThorough, IS_THOROUGH, itThorough } from "../support/thorough";
 
 /* A seed is repeated with `CHAOS_SEED=n npx jest tests/engine/chaos`; tests/lifecycle/chaos.test.ts is the quick form. */
@@ -60,7 +60,8 @@ const JOBS = Object.fromEntries(
         oversizeBytes: 33 * MIB,
         losesSubmits: false,
       };
-      for (const rule of chaosFaults({ ...faults, nowMs: emulator.now() })) emulator.fault(rule);
+      const rules = chaosFaults({ ...faults, nowMs: emulator.now() });
+      for (const rule of [...(IS_THOROUGH ? onceEach(rules) : []), ...rules]) emulator.fault(rule);
       up = await stack.up({ args: ["--parallel", String(RUNS)], timeoutMs: UP_MS });
       requests = [...emulator.requests];
     }, TEST_MS);
@@ -95,9 +96,9 @@ const JOBS = Object.fromEntries(
         process.stdout.write(
           `chaos: ${requests.length} requests, ${(share * 100).toFixed(1)} % faults, seed ${seed}\n`,
         );
-        // 9 % are planned. Of a thousand requests three deviations are 2.7 %.
-        expect(share).toBeGreaterThan(0.06);
-        expect(share).toBeLessThan(0.13);
+        // 9 % are planned, and one of each kind. Of 800 requests four deviations are 4 %, and those that lists save ask less.
+        expect(share).toBeGreaterThan(0.04);
+        expect(share).toBeLessThan(0.16);
         const kinds = new Set(
           faulty.map(({ fault, status }) => (fault === "status" ? `status ${status}` : fault)),
         );

@@ -1,4 +1,5 @@
 import type { FaultRule } from "../../../emulator/index";
+import { testSeed } from "../sample";
 
 /** How bad it gets. */
 export interface ChaosOptions {
@@ -25,6 +26,8 @@ const NOT_FOUND_FACTOR = 2;
 /** What costs much time or memory comes so often, and so much sooner than by its weight that it surely comes at all. */
 const FEW = 3;
 const FEW_FACTOR = 6;
+/** Of 300 requests that a rule is for, one in a million times none meets it. */
+const SOON = 0.05;
 
 /**
  * Faults of every kind that passes by itself, for all requests. Those that end a call for good (401, 403, 404 elsewhere,
@@ -44,10 +47,18 @@ export function chaosFaults({ seed, share, ...options }: ChaosOptions): FaultRul
   ].map((rule, index) => ({ ...rule, seed: seed * 1_000 + index }));
 }
 
-/** The seed of a test: another one each time unless `CHAOS_SEED` repeats one. */
+/**
+ * Each of these rules once, soon: that all kinds came is then certain and not only probable. To be added before the rules
+ * themselves, since the first rule that hits answers.
+ */
+export function onceEach(rules: readonly FaultRule[]): FaultRule[] {
+  return rules.map(({ seed = 0, ...rule }) => ({ ...rule, times: 1, probability: SOON, seed: seed + 500 }));
+}
+
+/** The seed of a test: that of all tests, unless `CHAOS_SEED` repeats one. */
 export function chaosSeed(): number {
   const given = process.env["CHAOS_SEED"];
-  return given === undefined ? Date.now() % 1_000_000 : Number(given);
+  return given === undefined ? testSeed() : Number(given);
 }
 
 function weighted({

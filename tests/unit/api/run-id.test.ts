@@ -5,6 +5,7 @@ import { lifecycleOf } from "../../../provider/resources/registry";
 import { CONFIG, offlineContext } from "../../support/context/lifecycle-context";
 import { someRun } from "../../support/context/run-view";
 import { jsonAnswer, stubClient } from "../../support/context/stub-client";
+import { tries } from "../../support/sample";
 import { CALLS_OF_A_RUN } from "./client-calls";
 
 /** None of these stays one segment of a path on every way there is, or can be shown to a person. */
@@ -83,6 +84,7 @@ describe("the id of a run", () => {
         const segments = paths.map((path) => path.split("/").map(decodeURIComponent));
         expect([[], [["", "runs", id]]]).toContainEqual(segments);
       }),
+      tries(200),
     );
   });
 });

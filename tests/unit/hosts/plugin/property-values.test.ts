@@ -16,6 +16,7 @@ import {
   UNKNOWN,
   UNKNOWN_SENTINELS,
 } from "../../../../wire/pulumi-values";
+import { tries } from "../../../support/sample";
 
 const secret = (value: unknown): Properties => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
 const output = (parts: Properties): Properties => ({ [SIGNATURE_KEY]: OUTPUT_SIGNATURE, ...parts });
@@ -86,6 +87,7 @@ describe("the engine's marks", () => {
         expect(found.values).toEqual(plain);
         expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
       }),
+      tries(200),
     );
   });
 
@@ -97,6 +99,7 @@ describe("the engine's marks", () => {
         expect(found.values).toEqual(plain);
         expect(new Set(found.secretPaths)).toEqual(new Set(secretPaths));
       }),
+      tries(200),
     );
   });
 

@@ -5,6 +5,7 @@ import { inputsOfRun } from "../../../../provider/resources/job-run/request";
 import type { Properties } from "../../../../provider/values";
 import { offlineContext } from "../../../support/context/lifecycle-context";
 import { someRun } from "../../../support/context/run-view";
+import { tries } from "../../../support/sample";
 
 const SCRIPT = { uri: "s3://bucket.test/job.py" };
 
@@ -65,6 +66,7 @@ describe("the inputs of a run", () => {
         const inputs = fromPayload({ ...payload, runJar: null, runPython: SCRIPT }, { name });
         expect(checkJobRun(undefined, inputs, offlineContext()).failures).toEqual([]);
       }),
+      tries(200),
     );
   });
 });
