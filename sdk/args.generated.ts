@@ -1,25 +1,36 @@
 // Written by `npm run generate` from the field tables of the provider. Edit those.
 import type * as pulumi from "@pulumi/pulumi";
+import type { LocalFile } from "./local-file";
+
+/** Where the arguments of each resource take files: `[]` stands for any index, `*` for any key. */
+export const FILE_INPUTS = {"JobRun":["runPython.script","runJar.jar","environment.dependencies.[].file"],"JobRunBatch":["runs.*.runPython.script","runs.*.runJar.jar","runs.*.environment.dependencies.[].file","defaults.runPython.script","defaults.runJar.jar","defaults.environment.dependencies.[].file"],"RunCompletion":[]} as const;
 
 /** A Python script to run. */
 export interface RunPythonArgs {
   /** Address of the script, `s3://…`, in managed storage or a storage integration. */
-  uri: pulumi.Input<string>;
+  uri?: pulumi.Input<string | undefined>;
   /** Its arguments. Default none. */
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * The script itself, in place of `uri`: a path, a file or text. It is uploaded to managed storage under its content
+   * hash before the run, so a run keeps the script that it was submitted with.
+   */
+  script?: pulumi.Input<LocalFile | undefined>;
 }
 
 /** A JAR to run. */
 export interface RunJarArgs {
   /** Address of the JAR, `s3://…`. */
-  uri: pulumi.Input<string>;
+  uri?: pulumi.Input<string | undefined>;
   /** Its arguments. Default none. */
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The class whose `main` is called. Default: the manifest's. */
   mainClass?: pulumi.Input<string | undefined>;
+  /** The JAR itself, in place of `uri`: a path or a file, uploaded as a script is. */
+  jar?: pulumi.Input<LocalFile | undefined>;
 }
 
-/** A library of a run: either `libraryName` (PyPI) or `filePath`. */
+/** A library of a run: one of `libraryName` (PyPI), `filePath` and `file`. */
 export interface DependencyArgs {
   /** `"PYPI"` or `"FILE"`; follows from the other fields and may be left out. */
   sourceType?: pulumi.Input<"PYPI" | "FILE" | undefined>;
@@ -29,6 +40,8 @@ export interface DependencyArgs {
   libraryVersion?: pulumi.Input<string | undefined>;
   /** Address of a `.whl`, `.zip` or `.jar` in storage. */
   filePath?: pulumi.Input<string | undefined>;
+  /** A `.whl`, `.zip` or `.jar` of this machine, which is uploaded before the run. */
+  file?: pulumi.Input<LocalFile | undefined>;
 }
 
 /** Disk, configuration and libraries of a run. */
@@ -176,6 +189,11 @@ export interface BatchRunPythonArgs {
   uri?: pulumi.Input<string | undefined>;
   /** Its arguments. Default none. */
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * The script itself, in place of `uri`: a path, a file or text. It is uploaded to managed storage under its content
+   * hash before the run, so a run keeps the script that it was submitted with.
+   */
+  script?: pulumi.Input<LocalFile | undefined>;
 }
 
 /** A JAR to run; what is absent is taken from the defaults of the batch. */
@@ -186,6 +204,8 @@ export interface BatchRunJarArgs {
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The class whose `main` is called. Default: the manifest's. */
   mainClass?: pulumi.Input<string | undefined>;
+  /** The JAR itself, in place of `uri`: a path or a file, uploaded as a script is. */
+  jar?: pulumi.Input<LocalFile | undefined>;
 }
 
 /**

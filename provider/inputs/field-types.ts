@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Asset, assetsByHash, fileAsset } from "./assets";
 import type { FieldClass, FieldPolicy } from "./fields";
 
 /*
@@ -37,7 +38,7 @@ export interface Field<T = unknown, R extends boolean = boolean> extends Facts {
 }
 
 export type FieldType =
-  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" }
+  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" | "file" }
   | ({ readonly kind: "choice"; readonly values: readonly string[] } & Partial<TypeName>)
   | { readonly kind: "list" | "map"; readonly of: Field }
   | ({ readonly kind: "group"; readonly fields: Fields } & TypeName);
@@ -98,6 +99,11 @@ export function number<const R extends boolean = false>(
 
 export function boolean<const R extends boolean = false>(facts: Facts<R>): Field<boolean, R> {
   return field({ kind: "boolean" }, z.boolean(), facts);
+}
+
+/** A file of the machine that runs the program, or text that is to be one. Two are the same if their content is. */
+export function file<const R extends boolean = false>(facts: Facts<R>): Field<Asset, R> {
+  return field({ kind: "file" }, fileAsset, { canonical: assetsByHash, ...facts });
 }
 
 /** One of a few texts. In the sdk its type has a name only if it is given one. */
@@ -243,6 +249,17 @@ function rowOf(path: string, it: Field, { change, why }: Said, outer: Said): Fie
     ...(canonical ? { canonical } : {}),
     why: why ?? "policy of this program",
   };
+}
+
+/** The paths of the fields of one kind, in the form of `FieldTable.paths`. */
+export function pathsOfKind(fields: Fields, kind: FieldType["kind"], prefix = ""): string[] {
+  const inside = ({ type }: Field, path: string): string[] => {
+    if (type.kind === kind) return [path];
+    if (type.kind === "group") return pathsOfKind(type.fields, kind, `${path}.`);
+    if (type.kind === "list") return inside(type.of, `${path}.[]`);
+    return type.kind === "map" ? inside(type.of, `${path}.*`) : [];
+  };
+  return Object.entries(fields).flatMap(([key, it]) => inside(it, prefix + key));
 }
 
 function pathsOf(fields: Fields, prefix: string): string[] {

@@ -1,4 +1,10 @@
-import type { Field, Fields, FieldTable, FieldType } from "../../provider/inputs/field-types";
+import {
+  type Field,
+  type Fields,
+  type FieldTable,
+  type FieldType,
+  pathsOfKind,
+} from "../../provider/inputs/field-types";
 import { RESOURCES } from "../../provider/resources/registry";
 
 /*
@@ -38,6 +44,14 @@ function namedIn(type: FieldType): NamedType[] {
   return type.kind === "choice" && name !== undefined ? [{ name, about, is: { choices: type.values } }] : [];
 }
 
+function fileInputs(): Record<string, string[]> {
+  const tables = Object.entries(RESOURCES).map(([noun, { table }]): [string, string[]] => [
+    noun,
+    pathsOfKind(table.fields, "file"),
+  ]);
+  return Object.fromEntries(tables);
+}
+
 /** What is run comes first in an editor; the order of the table is that of the names of runs. */
 const FIRST = ["runPython", "runJar"];
 
@@ -48,11 +62,17 @@ export function publicFields(fields: Fields): [string, Field][] {
   return [...entries.filter(isFirst), ...entries.filter((entry) => !isFirst(entry))];
 }
 
+/** The sdk's type of an input that is a file. */
+const FILE = "LocalFile";
+
 /** The text of `sdk/args.generated.ts`. */
 export function argumentsSource(): string {
   return [
     "// Written by `npm run generate` from the field tables of the provider. Edit those.",
     'import type * as pulumi from "@pulumi/pulumi";',
+    `import type { ${FILE} } from "./local-file";`,
+    `\n/** Where the arguments of each resource take files: \`[]\` stands for any index, \`*\` for any key. */`,
+    `export const FILE_INPUTS = ${JSON.stringify(fileInputs())} as const;`,
     ...argumentTypes().map((type) => `\n${comment(type.about, "")}${declaration(type)}`),
     "",
   ].join("\n");
@@ -83,6 +103,8 @@ function typeText(type: FieldType): string {
       return "boolean";
     case "anything":
       return "unknown";
+    case "file":
+      return FILE;
     case "choice":
       return type.name ?? union(type.values);
     case "list":
