@@ -2,9 +2,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { LocalFile } from "./local-file";
 
-/** Where the arguments of each resource take files: `[]` stands for any index, `*` for any key. */
-export const FILE_INPUTS = {"JobRun":["runPython.script","runJar.jar","environment.dependencies.[].file"],"JobRunBatch":["runs.*.runPython.script","runs.*.runJar.jar","runs.*.environment.dependencies.[].file","defaults.runPython.script","defaults.runJar.jar","defaults.environment.dependencies.[].file"],"RunCompletion":[]} as const;
-
 /** A Python script to run. */
 export interface RunPythonArgs {
   /** Address of the script, `s3://…`, in managed storage or a storage integration. */
@@ -183,31 +180,6 @@ export interface JobRunArgs {
   takeOverRunId?: pulumi.Input<string | undefined>;
 }
 
-/** A Python script to run; what is absent is taken from the defaults of the batch. */
-export interface BatchRunPythonArgs {
-  /** Address of the script, `s3://…`, in managed storage or a storage integration. */
-  uri?: pulumi.Input<string | undefined>;
-  /** Its arguments. Default none. */
-  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /**
-   * The script itself, in place of `uri`: a path, a file or text. It is uploaded to managed storage under its content
-   * hash before the run, so a run keeps the script that it was submitted with.
-   */
-  script?: pulumi.Input<LocalFile | undefined>;
-}
-
-/** A JAR to run; what is absent is taken from the defaults of the batch. */
-export interface BatchRunJarArgs {
-  /** Address of the JAR, `s3://…`. */
-  uri?: pulumi.Input<string | undefined>;
-  /** Its arguments. Default none. */
-  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** The class whose `main` is called. Default: the manifest's. */
-  mainClass?: pulumi.Input<string | undefined>;
-  /** The JAR itself, in place of `uri`: a path or a file, uploaded as a script is. */
-  jar?: pulumi.Input<LocalFile | undefined>;
-}
-
 /**
  * Arguments of one run of a batch, or of all that say nothing else. Both together must have exactly one of
  * `runPython` and `runJar`. Maps are merged, lists and other values replaced; a run with a `runJar` of its own does
@@ -215,9 +187,9 @@ export interface BatchRunJarArgs {
  */
 export interface BatchRunArgs {
   /** The script to run. */
-  runPython?: pulumi.Input<BatchRunPythonArgs | undefined>;
+  runPython?: pulumi.Input<RunPythonArgs | undefined>;
   /** The JAR to run. */
-  runJar?: pulumi.Input<BatchRunJarArgs | undefined>;
+  runJar?: pulumi.Input<RunJarArgs | undefined>;
   /** Where to run, for example `Region.AwsUsWest2`. Default: `wherobots:region`, then the organisation's. */
   region?: pulumi.Input<string | undefined>;
   /** Size of the cluster, for example `Runtime.Tiny`. Default: `wherobots:runtime`, then the organisation's. */

@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { InputPath } from "./input-tree";
+import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * A file of the machine that runs the program: its path (a relative one starts at the folder of the program), or a
@@ -14,7 +13,7 @@ export type LocalFile = string | pulumi.asset.Asset;
  * @param patterns where files stand: `[]` stands for any index, `*` for any key
  * @returns true if one of the patterns matches
  */
-export function isFileInput(path: InputPath, patterns: readonly string[]): boolean {
+export function isFileInput(path: readonly (string | number)[], patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const parts = pattern.split(".");
     return parts.length === path.length && parts.every((part, at) => matches(part, path[at]));

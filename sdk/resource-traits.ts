@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { FILE_INPUTS } from "../wire/file-inputs.generated";
 import { SUPERSEDED } from "../wire/internal-properties";
 import { FOLLOWED_RUN_RECORD, JOB_RUN_BATCH_RECORD, JOB_RUN_RECORD } from "../wire/outputs.generated";
 import type { RecordForm } from "../wire/record-form";
-import { FILE_INPUTS } from "./args.generated";
 
 /** What the engine needs to know of a kind of resource. */
 export interface ResourceTraits {

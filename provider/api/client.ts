@@ -482,8 +482,11 @@ export class WherobotsClient {
 
 /** The server takes each part of a path by itself. */
 function storagePath({ storageId, path }: StoredPath, operation: string): string {
-  const parts = path.split("/").map(encodeURIComponent).join("/");
-  return `/storage/${encodeURIComponent(storageId)}/${operation}/${parts}`;
+  const parts = [storageId, operation, ...path.split("/")];
+  // The URL class would take them, encoded too, for steps to another operation.
+  if (parts.some((part) => part === "." || part === ".." || part === ""))
+    throw new RangeError("a storage and a path in it have no parts that are empty, . or ..");
+  return `/storage/${parts.map(encodeURIComponent).join("/")}`;
 }
 
 function runPath(runId: string): string {

@@ -151,14 +151,6 @@ export function internal<T>(why: string, schema: z.ZodType<T>, facts: Facts<fals
   return field({ kind: "anything" }, schema, { change: "internal", why, ...facts });
 }
 
-/** The same inputs, none of which must be there. */
-export function optional<S extends Fields>(fields: S): Optional<S> {
-  const entries = Object.entries(fields).map(([key, it]) => [key, { ...it, required: false }]);
-  return Object.fromEntries(entries) as Optional<S>;
-}
-
-type Optional<S extends Fields> = { [K in keyof S]: S[K] extends Field<infer T> ? Field<T, false> : never };
-
 /** What the sdk calls the arguments of a resource, and says of them. */
 interface ArgumentsName extends TypeName {
   /** What a change of the class `run` means for the resource, as a sentence of the documentation. */

@@ -44,14 +44,6 @@ function namedIn(type: FieldType): NamedType[] {
   return type.kind === "choice" && name !== undefined ? [{ name, about, is: { choices: type.values } }] : [];
 }
 
-function fileInputs(): Record<string, string[]> {
-  const tables = Object.entries(RESOURCES).map(([noun, { table }]): [string, string[]] => [
-    noun,
-    pathsOfKind(table.fields, "file"),
-  ]);
-  return Object.fromEntries(tables);
-}
-
 /** What is run comes first in an editor; the order of the table is that of the names of runs. */
 const FIRST = ["runPython", "runJar"];
 
@@ -65,14 +57,27 @@ export function publicFields(fields: Fields): [string, Field][] {
 /** The sdk's type of an input that is a file. */
 const FILE = "LocalFile";
 
+/** The text of `wire/file-inputs.generated.ts`. */
+export function fileInputsSource(): string {
+  const lists = Object.entries(RESOURCES).map(([noun, { table }]) => {
+    const paths = pathsOfKind(table.fields, "file").map((path) => `    ${JSON.stringify(path)},\n`);
+    return paths.length === 0 ? `  ${noun}: [],\n` : `  ${noun}: [\n${paths.join("")}  ],\n`;
+  });
+  return [
+    "// Written by `npm run generate` from the field tables of the provider. Edit those.",
+    "",
+    "/** Where the arguments of each resource take files: `[]` stands for any index, `*` for any key. */",
+    `export const FILE_INPUTS = {\n${lists.join("")}} as const;`,
+    "",
+  ].join("\n");
+}
+
 /** The text of `sdk/args.generated.ts`. */
 export function argumentsSource(): string {
   return [
     "// Written by `npm run generate` from the field tables of the provider. Edit those.",
     'import type * as pulumi from "@pulumi/pulumi";',
     `import type { ${FILE} } from "./local-file";`,
-    `\n/** Where the arguments of each resource take files: \`[]\` stands for any index, \`*\` for any key. */`,
-    `export const FILE_INPUTS = ${JSON.stringify(fileInputs())} as const;`,
     ...argumentTypes().map((type) => `\n${comment(type.about, "")}${declaration(type)}`),
     "",
   ].join("\n");

@@ -76,6 +76,9 @@ describe.each(HOSTS)("a script of this machine, through the %s", (host) => {
       "GET /storage/store-org-1/directories/…",
       "POST /runs",
     ]);
+    const put = engine.emulator.requests.find(({ method }) => method === "PUT");
+    // A signature covers no header, and the key is none of that server's business.
+    expect(Object.keys(put?.headers ?? {}).sort()).toEqual(["connection", "content-length", "host"]);
     const [stored] = engine.emulator.files();
     expect(stored).toMatchObject({ sha256: etl["hash"], uri: expect.stringMatching(/\/etl\.py$/) });
     expect(engine.runs[0]?.payload.runPython?.uri).toBe(stored?.uri);
@@ -146,7 +149,7 @@ it.each<[what: string, fault: FaultRule]>([
 
 // rule: upload-refused
 describe("nothing is submitted, nothing is left in storage, and one message says why", () => {
-  const refused = async (inputs: Properties, message: string | RegExp): Promise<void> => {
+  const expectRefused = async (inputs: Properties, message: string | RegExp): Promise<void> => {
     const { error, kept } = await engine.up(inputs);
     expect(error).toMatch(message);
     expect(error).toContain("no run was started");
@@ -158,7 +161,7 @@ describe("nothing is submitted, nothing is left in storage, and one message says
     for (const now of ["print(2)\n", "print(12)\n", "p\n"]) {
       const etl = file("etl.py", "print(1)\n");
       file("etl.py", now);
-      await refused(script(etl), "runPython.script: etl.py");
+      await expectRefused(script(etl), "runPython.script: etl.py");
       expect(engine.said()).not.toContain("print(");
     }
   });
@@ -166,18 +169,21 @@ describe("nothing is submitted, nothing is left in storage, and one message says
   it("for a storage that refuses each address", async () => {
     await start();
     engine.emulator.fault({ ...PUT, kind: "status", status: 403, times: 100 });
-    await refused(script(text("x")), /script\.py \(1 bytes\) was not uploaded.*HTTP 403.*tried 5 times/);
+    await expectRefused(
+      script(text("x")),
+      /script\.py \(1 bytes\) was not uploaded.*HTTP 403.*tried 5 times/,
+    );
   });
 
   it("for a quota that is full", async () => {
     await start({ storageQuotaBytes: 0 });
-    await refused(script(text("x")), /INSUFFICIENT_QUOTA_ERROR/);
+    await expectRefused(script(text("x")), /INSUFFICIENT_QUOTA_ERROR/);
   });
 
   it("for a key that may not upload", async () => {
     await start();
     engine.emulator.fault({ path: "/storage/*/file-upload-url/**", kind: "status", status: 403, times: 1 });
-    await refused(script(text("x")), /HTTP 403/);
+    await expectRefused(script(text("x")), /HTTP 403/);
   });
 });
 

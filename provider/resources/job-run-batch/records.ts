@@ -173,7 +173,7 @@ function textOf(value: object): string {
  */
 
 const record = tolerantRecord(BATCH_RUN_RECORD);
-const { results: _results, totals: _totals, ...commonForm } = JOB_RUN_BATCH_RECORD;
+const { results, totals, ...commonForm } = JOB_RUN_BATCH_RECORD;
 const common = tolerantRecord(commonForm);
 
 /** A state whose records and common parts are what this version expects. A state without results has no records. */

@@ -164,6 +164,6 @@ function conclude(job: Job, { claim, observed, stopped }: End): Created {
 }
 
 function recordOf({ inputs, files }: Job, observed: ObservedRun, attempts: RunAttempt[]): JobRunState {
-  const uploads = files.map(({ file: _, uploadUrl: _url, ...upload }) => upload);
+  const uploads = files.map(({ file, uploadUrl, ...upload }) => upload);
   return stateOf(inputs, observed, { attempts, uploads });
 }

@@ -25,5 +25,8 @@ export const ALL_CALLS: Readonly<Record<string, (client: WherobotsClient) => Pro
   getCurrentUser: (client) => client.getCurrentUser(),
   getQuotas: (client) => client.getQuotas(),
   listStorages: (client) => client.listStorages(),
+  createUploadUrl: (client) => client.createUploadUrl({ storageId: "a/../b?x", path: "elsewhere.test#y" }),
+  listDirectory: (client) => client.listDirectory({ storageId: "user_files::x", path: "a?b/c#d" }, "../x"),
+  deleteFile: (client) => client.deleteFile({ storageId: "@elsewhere.test", path: "a/b" }),
   getCosts: (client) => client.getCosts(["kube-app-1"]),
 };

@@ -48,6 +48,8 @@ it("every method of the client is among those that are tried here", () => {
     "request",
     "headers",
     "parse",
+    // To a signed address, without the key: tests/lifecycle/local-script.test.ts.
+    "putFile",
   ];
   expect(methods.filter((name) => !own.includes(name)).sort()).toEqual(Object.keys(ALL_CALLS).sort());
 });

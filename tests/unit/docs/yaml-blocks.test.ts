@@ -42,7 +42,11 @@ describe("YAML in the documentation", () => {
     ["a choice", run("onFailure: ignore"), "a.onFailure is none of its values"],
     ["a kind of value", run("timeoutSeconds: long"), "a.timeoutSeconds is no number"],
     ["what is in a list", run("runPython: { uri: u, args: [1] }"), "a.runPython.args[0] is no string"],
-    ["what is required", run("runPython: {}"), "a.runPython lacks uri"],
+    [
+      "what is required",
+      "resources: { a: { type: 'wherobots:RunCompletion', properties: {} } }",
+      "a lacks runId",
+    ],
     [
       "an argument of the provider",
       "resources: { a: { type: 'pulumi:providers:wherobots', properties: { version: x } } }",

@@ -7,6 +7,8 @@ import type { JobRunArgs, RunCompletionArgs } from "../../../sdk";
 import type { LocalFile } from "../../../sdk/local-file";
 import type { Plain, Same } from "../api/type-comparison";
 
+// An asset has no properties of its own once Pulumi's types have unwrapped it.
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type
 type WrittenFile = pulumi.Unwrap<LocalFile>;
 /** A file is a path or an asset of Pulumi to the user, and an asset as the engine writes it to the provider. */
 type WithFiles<T> = [NonNullable<T>, WrittenFile] extends [WrittenFile, NonNullable<T>]
