@@ -9,5 +9,10 @@ import { providerFunction } from "./provider-function";
 export const getRun = providerFunction(z.strictObject({ runId: runIdText }), async ({ runId }, context) => {
   const run = await readOwnRun(runId, takeOut("getRun"), context);
   // Its log is not read: it may be long, and nobody asked for it.
-  return observeEnd(run, undefined, await currentOrigin({}, {}, context), context);
+  return observeEnd(
+    run,
+    undefined,
+    await currentOrigin({}, context.session.redactorOf([]), context),
+    context,
+  );
 });

@@ -13,7 +13,7 @@ import {
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
-import { type Redact, redactor } from "../../text/redact";
+import { type Redact, redactor, secretValues } from "../../text/redact";
 import type { Properties } from "../../values";
 import { type CheckFailure, plainJson } from "../../values";
 import { failureText, safeText, toEngineError } from "../engine-errors";
@@ -305,7 +305,7 @@ export class PluginHost {
       session: this.session,
       identity,
       stackState: withProviderId(stackStateOf(identity.project, identity.stack), this.providerId),
-      values: values.map(inputsOf),
+      secrets: values.map(inputsOf).flatMap(secretValues),
       signal: this.signal,
       deadlineMs: seconds > 0 ? clock.now() + seconds * 1000 : undefined,
     });

@@ -2,11 +2,9 @@ import { isActive } from "../../api/run-status";
 import { InitFailure, type LifecycleContext } from "../../resource";
 import { wasCancelNotSent } from "../../run/cancel";
 import { faultText } from "../../run/interrupt";
-import { withoutNulls } from "../../values";
 import { createJobRun } from "../job-run/create";
 import { leavesReplaced, rememberState } from "../job-run/diff";
 import { jobRunLifecycle } from "../job-run/index";
-import type { JobRunInputs } from "../job-run/inputs";
 import type { JobRunState } from "../job-run/state";
 import { CircuitBreaker } from "./circuit-breaker";
 import { eachAtOnce } from "./concurrency";
@@ -158,8 +156,7 @@ class Reconciliation {
     const before = this.recorded?.stateOf(key);
     if (action !== "start" && before) return jobRunLifecycle.update(before.runId, before, inputs, context);
     if (before) await this.endReplaced(key, before, context);
-    return (await createJobRun(withoutNulls(inputs) as JobRunInputs, context, this.orphans.names.get(key)))
-      .state;
+    return (await createJobRun(inputs, context, this.orphans.names.get(key))).state;
   }
 
   /** As in a replacement: unless the user says so, two runs of a job must not write at the same time. */

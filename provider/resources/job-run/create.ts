@@ -1,19 +1,25 @@
+import type { RunView } from "../../api/models";
 import { isActive, isUnsuccessful } from "../../api/run-status";
 import { WOKEN } from "../../clock";
 import { InitFailure, type LifecycleContext } from "../../resource";
+import { callOptions } from "../../run/call-options";
 import { followPolicy } from "../../run/fields";
-import { type Followed, followRun } from "../../run/follow";
+import { announce, type Followed, followRun } from "../../run/follow";
 import { faultText } from "../../run/interrupt";
 import { observe, observedPart } from "../../run/observe";
 import { finishOperation } from "../../run/outcome";
+import { currentOrigin } from "../../run/read";
 import type { ObservedRun } from "../../run/record";
-import { type Claim, claimRun, submitNew } from "./claim";
+import { secretValues } from "../../text/redact";
+import { withoutNulls } from "../../values";
+import { type Claim, claimEarlier, type Earlier } from "./claim";
 import { cancelDuplicates, cancelLateDuplicates } from "./duplicates";
+import type { Search } from "./find";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
-import { describeJob, type Job } from "./job";
-import { attemptName, type RunNames } from "./names";
-import { requestNamed } from "./request";
+import { attemptName, namesOf, type RunNames } from "./names";
+import { isSamePayload, type RunRequest, requestNamed, runRequest } from "./request";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT, nextStep, stateOf } from "./state";
+import { submitOnce } from "./submit";
 
 /** A resource as the engine records it. */
 export interface Created {
@@ -27,16 +33,60 @@ export interface Created {
  * @param names those of its runs, where they were worked out before
  */
 export async function createJobRun(
-  inputs: JobRunInputs,
+  given: JobRunInputs,
   context: LifecycleContext,
   names?: RunNames,
 ): Promise<Created> {
+  // Null means absent, for the code that follows and for the API.
+  const inputs = withoutNulls(given) as JobRunInputs;
   const kept = keepEnded(inputs, context);
   if (kept) return kept;
   const job = await describeJob(inputs, context, names);
-  const claim = await claimRun(job);
+  const earlier = await claimEarlier(job.search);
+  const claim = "run" in earlier ? earlier : await submitNew(job, job.request, "submitted as run", earlier);
   const end = await followAttempts(job, claim);
   return conclude(job, end);
+}
+
+/** What one create is about: the inputs, and all that follows from them and the account, worked out once. */
+interface Job {
+  readonly inputs: JobRunInputs;
+  /** Of the first attempt. The requests of further attempts differ in the name. */
+  readonly request: RunRequest;
+  readonly search: Search;
+}
+
+/**
+ * The name is chosen here and not in check, because a policy may still change what it is made of after check.
+ *
+ * @param known names that were worked out for these inputs before
+ */
+async function describeJob(inputs: JobRunInputs, context: LifecycleContext, known?: RunNames): Promise<Job> {
+  const { session, signal } = context;
+  const account = await session.account(signal, callOptions(context));
+  const names = known ?? namesOf(inputs, context, account);
+  const request = runRequest(inputs, inputs.name ?? names.next(), session.config());
+  const origin = await currentOrigin(request.sent, session.redactorOf(secretValues(inputs)), context);
+  const { name, takeOverRunId, adopt, adoptWithinHours, onReplace, rerun, timeoutSeconds: limit } = inputs;
+  const settings = { name, takeOverRunId, adopt, adoptWithinHours, onReplace, rerun, timeoutSeconds: limit };
+  const isSame = (run: RunView): boolean => isSamePayload(request.payload, run);
+  return { inputs, request, search: { context, account, origin, names, settings, isSamePayload: isSame } };
+}
+
+/**
+ * Starts a run and announces it.
+ *
+ * @param what the beginning of the line that announces it
+ */
+async function submitNew(
+  { search }: Job,
+  request: RunRequest,
+  what: string,
+  earlier: Earlier,
+): Promise<Claim> {
+  const { run, mayBeDoubled } = await submitOnce(request, search, earlier.earlierIds);
+  announce(what, run, search.context);
+  return { run, ...earlier, isNew: true, mayBeDoubled };
 }
 
 /**
@@ -70,11 +120,14 @@ interface End extends Followed {
 async function followAttempts(job: Job, first: Claim): Promise<End> {
   let claim = first;
   for (let attempt = 1; ; attempt++) {
-    rememberStarted(claim.run.id, job.context);
+    rememberStarted(claim.run.id, job.search.context);
     const followed = await followClaim(job, claim);
     if (!isToBeRetried(job, followed, attempt)) return { claim, ...followed };
     const { status } = followed.observed;
-    job.context.log("warning", `run ${claim.run.id} ended as ${status}; attempt ${attempt + 1} follows`);
+    job.search.context.log(
+      "warning",
+      `run ${claim.run.id} ended as ${status}; attempt ${attempt + 1} follows`,
+    );
     claim = await retry(job, { claim, ...followed }, attempt + 1);
   }
 }
@@ -87,30 +140,35 @@ function rememberStarted(runId: string, { session, identity }: LifecycleContext)
 
 /** From here on the run exists, so every error must carry its id to the engine. */
 async function followClaim(job: Job, claim: Claim): Promise<Followed> {
-  const { inputs, origin, context } = job;
+  const { inputs, search } = job;
+  const { origin, context } = search;
   const followed = new AbortController();
   const policy = followPolicy(inputs, timeoutSeconds(inputs), context);
   // Await both: an unhandled rejection here would end the process and lose the run.
   const [following, looking] = await Promise.allSettled([
     followRun(claim.run, policy, origin, context).finally(() => followed.abort(WOKEN)),
-    claim.isNew ? cancelLateDuplicates(job, claim, followed.signal) : undefined,
+    claim.isNew ? cancelLateDuplicates(search, claim, followed.signal) : undefined,
   ]);
   if (following.status === "rejected") throw followFailed(job, claim, following.reason);
   if (looking.status === "rejected") throw followFailed(job, claim, looking.reason);
   // A lost submit may have taken effect since then. No later operation would find its run.
-  if (claim.mayBeDoubled) await cancelDuplicates(job, claim, "now");
+  if (claim.mayBeDoubled) await cancelDuplicates(search, claim, "now");
   return following.value;
 }
 
-function followFailed(job: Job, { run, attempts }: Claim, error: unknown): InitFailure<JobRunState> {
-  const state = stateOf(job.inputs, observe(run, job.origin), attempts);
-  const text = faultText(error, job.context);
+function followFailed(
+  { inputs, search: { origin, context } }: Job,
+  { run, attempts }: Claim,
+  error: unknown,
+): InitFailure<JobRunState> {
+  const state = stateOf(inputs, observe(run, origin), attempts);
+  const text = faultText(error, context);
   const reason = `run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`;
   return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
-function isToBeRetried({ inputs, context }: Job, { observed, stopped }: Followed, attempt: number): boolean {
-  const { session, clock, deadlineMs = Number.POSITIVE_INFINITY } = context;
+function isToBeRetried({ inputs, search }: Job, { observed, stopped }: Followed, attempt: number): boolean {
+  const { session, clock, deadlineMs = Number.POSITIVE_INFINITY } = search.context;
   if (stopped || observed.cancelledByProvider || !isUnsuccessful(observed.status)) return false;
   if (attempt >= (inputs.retry?.maxAttempts ?? defaultOf("retry.maxAttempts"))) return false;
   // If the time for waiting ends before the next attempt begins, it is left to the next up.
@@ -126,14 +184,12 @@ function backoffMs({ retry }: JobRunInputs): number {
 }
 
 async function retry(job: Job, { claim, observed }: End, attempt: number): Promise<Claim> {
-  const { clock, signal } = job.context;
+  const { clock, signal } = job.search.context;
   const failed = attemptOf(claim.run.id, observed);
   try {
     await clock.sleep(backoffMs(job.inputs), signal);
     const name = job.inputs.name ?? attemptName(job.request.payload.name, attempt);
-    return await submitNew(job, {
-      request: requestNamed(job.request, name),
-      what: `attempt ${attempt}: submitted as run`,
+    return await submitNew(job, requestNamed(job.request, name), `attempt ${attempt}: submitted as run`, {
       attempts: [failed, ...claim.attempts].slice(0, MAX_ATTEMPTS_KEPT),
       earlierIds: new Set([...claim.earlierIds, claim.run.id]),
     });
@@ -143,7 +199,7 @@ async function retry(job: Job, { claim, observed }: End, attempt: number): Promi
 }
 
 function retryFailed(
-  { inputs, context }: Job,
+  { inputs, search: { context } }: Job,
   { run, attempts }: Claim,
   observed: ObservedRun,
   error: unknown,
@@ -154,7 +210,7 @@ function retryFailed(
   return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
-function conclude({ inputs, context }: Job, { claim, observed, stopped }: End): Created {
+function conclude({ inputs, search: { context } }: Job, { claim, observed, stopped }: End): Created {
   const state = stateOf(inputs, observed, claim.attempts);
   const outcome = { state, stopped, nextStep: nextStep(state, inputs) };
   finishOperation(claim.run.id, outcome, context);
