@@ -135,9 +135,14 @@ export class Session {
     this.redactHidden = undefined;
   }
 
+  /** Hides the credential, and these secrets. */
+  redactorOf(secrets: readonly string[]): Redact {
+    return redactor([...secrets, ...this.secrets()]);
+  }
+
   /** Hides every secret that this process was told: a request does not know whose it is. */
   redact(text: string): string {
-    this.redactHidden ??= redactor([...this.hidden, ...this.secrets()]);
+    this.redactHidden ??= this.redactorOf([...this.hidden]);
     return this.redactHidden(text);
   }
 

@@ -14,6 +14,7 @@ import { failureReason, finishOperation, resumeReason } from "../run/outcome";
 import { plannedCreate, plannedUpdate } from "../run/preview";
 import { currentOrigin, readOwnRun, readToImport, rereadRun, resumeRun } from "../run/read";
 import type { ObservedRun } from "../run/record";
+import { secretValues } from "../text/redact";
 import { type CheckFailure, type Properties } from "../values";
 
 /** Every input of a RunCompletion, once. */
@@ -123,7 +124,7 @@ async function createRunCompletion(
   context: LifecycleContext,
 ): Promise<{ id: string; state: RunCompletionState }> {
   const run = await readNew(inputs.runId, context);
-  const origin = await currentOrigin(inputs, {}, context);
+  const origin = await currentOrigin({}, context.session.redactorOf(secretValues(inputs)), context);
   announce("following run", run, context);
   const timeoutSeconds = run.payload?.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
   const { observed, stopped } = await followRun(

@@ -8,8 +8,7 @@ const REPOSITORY = path.resolve(__dirname, "..", "..");
 const TYPES = [
   "sdk/args.generated.ts",
   "sdk/plugin/provider.ts",
-  "sdk/plugin/get-run.ts",
-  "sdk/plugin/run-functions.ts",
+  "sdk/plugin/functions.ts",
   "provider/run/record.ts",
   "provider/functions/records.ts",
 ];
@@ -20,9 +19,7 @@ const ENTRIES = [
   "sdk/plugin/job-run-batch.ts",
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/provider.ts",
-  "sdk/plugin/get-run.ts",
-  "sdk/plugin/run-functions.ts",
-  "sdk/plugin/account-functions.ts",
+  "sdk/plugin/functions.ts",
 ];
 
 type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;

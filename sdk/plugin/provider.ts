@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { OnInterrupt } from "../args.generated";
-import { engineValues } from "../input-tree";
+import { engineValues } from "../registration";
 import { isOfType } from "../resource-traits";
 
 /** Arguments of a `Provider`. What is absent is taken from the environment, where it has a variable. */

@@ -128,6 +128,14 @@ export class Problems {
   private readonly keys = ofEachKind(() => new Set<string>());
   private readonly reasons = ofEachKind<[key: string, lines: readonly string[]][]>(() => []);
 
+  /** The first error that was thrown, if one was. */
+  first: Error | undefined;
+
+  /** Keeps the error if it is the first one. */
+  keepFirst(error: unknown): void {
+    this.first ??= error instanceof Error ? error : new TypeError(String(error));
+  }
+
   /** @param lines the reason, and below it the last lines of a log */
   add(kind: ProblemKind, key: string, lines: readonly string[]): void {
     this.keys[kind].add(key);

@@ -21,8 +21,7 @@ export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
   check: checkJobRun,
   diff: (id, state, inputs, context) =>
     diffJobRun(id, withCancelByProvider(id, state, context), inputs, context),
-  // Null means absent, for the code that follows and for the API.
-  create: (inputs, context) => createJobRun(withoutNulls(inputs) as JobRunInputs, context),
+  create: createJobRun,
   update: updateJobRun,
   read: readJobRun,
   delete: deleteJobRun,

@@ -40,6 +40,7 @@ it("every method of the client is among those that are tried here", () => {
   const own = [
     "constructor",
     "apiUrl",
+    "get",
     "call",
     "repeated",
     "pause",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { engineValues, secretPaths } from "../../../sdk/input-tree";
+import { engineValues, secretPaths } from "../../../sdk/registration";
 import { UNKNOWN_SENTINELS } from "../../../wire/pulumi-values";
 
 /** The plain value behind an argument tree, resolved as the engine would. */

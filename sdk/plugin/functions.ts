@@ -1,6 +1,56 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RunCosts, RunList, RunLogs, RunMetricsRecord } from "../../provider/functions/records";
+import type {
+  OrganizationRecord,
+  RunCosts,
+  RunList,
+  RunLogs,
+  RunMetricsRecord,
+  StorageList,
+} from "../../provider/functions/records";
+import type { RunRecord } from "../../provider/run/record";
 import { pluginType } from "../../wire/type-tokens";
+
+/** Arguments that may be known later only, items of lists too. */
+type OutputArgs<A> = {
+  [K in keyof A]: pulumi.Input<Items<A[K]> | (object extends Pick<A, K> ? undefined : never)>;
+};
+
+type Items<T> = T extends (infer I)[] ? pulumi.Input<I>[] : T;
+
+/** Arguments of `getRun`. */
+export interface GetRunArgs {
+  /** Id of the run. */
+  runId: string;
+}
+
+/** The same with values that may be known later only. */
+export type GetRunOutputArgs = OutputArgs<GetRunArgs>;
+
+/**
+ * Reads a run as it is now, whoever started it. Nothing is started, followed or kept; in previews too it asks the API.
+ *
+ * @param args which run
+ * @param opts for example the provider whose account it is in
+ * @returns the run, without its log
+ * @throws if there is no such run in the account, or its record has expired
+ */
+export function getRun(args: GetRunArgs, opts?: pulumi.InvokeOptions): Promise<RunRecord> {
+  return pulumi.runtime.invoke(pluginType("getRun"), { ...args }, opts);
+}
+
+/**
+ * The same for arguments that are outputs; not asked for as long as they are not known.
+ *
+ * @param args which run
+ * @param opts for example the provider whose account it is in
+ * @returns the run, without its log
+ */
+export function getRunOutput(
+  args: GetRunOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<RunRecord> {
+  return pulumi.runtime.invokeOutput<RunRecord>(pluginType("getRun"), { ...args }, opts);
+}
 
 /** Arguments of `listRuns`. */
 export interface ListRunsArgs {
@@ -17,18 +67,7 @@ export interface ListRunsArgs {
 }
 
 /** The same with values that may be known later only. */
-export interface ListRunsOutputArgs {
-  /** Exact name, or with one `*` that stands for anything. Default: runs of any name. */
-  name?: pulumi.Input<string | undefined>;
-  /** Runs in one of these statuses. Default: all. */
-  status?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** Runs in this region. Default: all. */
-  region?: pulumi.Input<string | undefined>;
-  /** Runs that were submitted after this time, in ISO 8601. Default: of any age. */
-  createdAfter?: pulumi.Input<string | undefined>;
-  /** How many runs to read at most, 1 to 100,000. Default 1000. */
-  maxRuns?: pulumi.Input<number | undefined>;
-}
+export type ListRunsOutputArgs = OutputArgs<ListRunsArgs>;
 
 /**
  * Lists runs of the account, whoever started them, newest first. In previews too it asks the API.
@@ -68,16 +107,7 @@ export interface GetRunLogsArgs {
 }
 
 /** The same with values that may be known later only. */
-export interface GetRunLogsOutputArgs {
-  /** Id of the run. */
-  runId: pulumi.Input<string>;
-  /** Only this many of the last lines, 1 to 100,000. Default: the log from its beginning on. */
-  tail?: pulumi.Input<number | undefined>;
-  /** Only the lines from here on: the `timestamp` of a line, or a time in ISO 8601. */
-  from?: pulumi.Input<string | undefined>;
-  /** How many lines to return at most, 1 to 100,000. Default 10,000. */
-  maxLines?: pulumi.Input<number | undefined>;
-}
+export type GetRunLogsOutputArgs = OutputArgs<GetRunLogsArgs>;
 
 /**
  * Reads the log of a run as it is now, whoever started the run. Secrets that the provider knows are replaced. In
@@ -113,10 +143,7 @@ export interface GetRunMetricsArgs {
 }
 
 /** The same with values that may be known later only. */
-export interface GetRunMetricsOutputArgs {
-  /** Id of the run. */
-  runId: pulumi.Input<string>;
-}
+export type GetRunMetricsOutputArgs = OutputArgs<GetRunMetricsArgs>;
 
 /**
  * Reads what a run used: processors, memory, cost and whatever else the API measures. In previews too it asks the API.
@@ -154,10 +181,7 @@ export interface GetRunCostsArgs {
 }
 
 /** The same with values that may be known later only. */
-export interface GetRunCostsOutputArgs {
-  /** Ids of 1 to 1000 runs. */
-  runIds: pulumi.Input<pulumi.Input<string>[]>;
-}
+export type GetRunCostsOutputArgs = OutputArgs<GetRunCostsArgs>;
 
 /**
  * Reads what runs cost by now, and whether that is final. A run without a cost says why; it is no error. In previews
@@ -183,4 +207,45 @@ export function getRunCostsOutput(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<RunCosts> {
   return pulumi.runtime.invokeOutput<RunCosts>(pluginType("getRunCosts"), { ...args }, opts);
+}
+
+/**
+ * Reads the organisation of the credential, its limits, and who the credential acts as. In previews too it asks the API.
+ *
+ * @param opts for example the provider whose account it is
+ * @returns the organisation
+ */
+export function getOrganization(opts?: pulumi.InvokeOptions): Promise<OrganizationRecord> {
+  return pulumi.runtime.invoke(pluginType("getOrganization"), {}, opts);
+}
+
+/**
+ * The same as an output, which can wait for resources.
+ *
+ * @param opts for example `dependsOn`, or the provider whose account it is
+ * @returns the organisation
+ */
+export function getOrganizationOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<OrganizationRecord> {
+  return pulumi.runtime.invokeOutput<OrganizationRecord>(pluginType("getOrganization"), {}, opts);
+}
+
+/**
+ * Reads where the files of the organisation are: its managed storage and its storage integrations. In previews too it
+ * asks the API.
+ *
+ * @param opts for example the provider whose account it is
+ * @returns all storages
+ */
+export function getStorages(opts?: pulumi.InvokeOptions): Promise<StorageList> {
+  return pulumi.runtime.invoke(pluginType("getStorages"), {}, opts);
+}
+
+/**
+ * The same as an output, which can wait for resources.
+ *
+ * @param opts for example `dependsOn`, or the provider whose account it is
+ * @returns all storages
+ */
+export function getStoragesOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<StorageList> {
+  return pulumi.runtime.invokeOutput<StorageList>(pluginType("getStorages"), {}, opts);
 }
