@@ -157,6 +157,14 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Guards",
+    page: "reference.md#guards",
+    rules: {
+      "run-jobs": "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
+      "max-new-runs": "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
+    },
+  },
+  {
     title: "JobRun: what stops a wait",
     page: "job-run.md#interrupt",
     rules: {

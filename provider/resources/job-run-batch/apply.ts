@@ -44,7 +44,7 @@ function planBatch(
   const keys: Record<Action, string[]> = { start: [], resume: [], report: [], none: [] };
   const ledger = new BatchLedger(inputs, members, recorded);
   const progress = new BatchProgress(members.keys.length, context);
-  for (const [key, { action }] of planKeys(members, recorded)) {
+  for (const [key, { action }] of planKeys(members, recorded, context.session)) {
     const state = recorded?.stateOf(key);
     keys[action].push(key);
     if (action === "none") progress.had(endingOf(state?.status));

@@ -6,7 +6,7 @@ import { callOptions } from "../../run/call-options";
 import { followPolicy } from "../../run/fields";
 import { announce, type Followed, followRun } from "../../run/follow";
 import { faultText } from "../../run/interrupt";
-import { observe, observedPart } from "../../run/observe";
+import { observe, observedPart, unstartedRun } from "../../run/observe";
 import { finishOperation } from "../../run/outcome";
 import { currentOrigin } from "../../run/read";
 import type { ObservedRun, RunAttempt } from "../../run/record";
@@ -19,7 +19,7 @@ import { cancelDuplicates, cancelLateDuplicates } from "./duplicates";
 import { placeFiles, withAddresses } from "./files";
 import type { Search } from "./find";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
-import { attemptName, namesOf, type RunNames } from "./names";
+import { attemptName, namesOf, ownId, type RunNames } from "./names";
 import { isSamePayload, type RunRequest, requestNamed, runRequest } from "./request";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT, nextStep, stateOf } from "./state";
 import { submitOnce } from "./submit";
@@ -44,6 +44,7 @@ export async function createJobRun(
   const inputs = withoutNulls(given) as JobRunInputs;
   const kept = keepEnded(inputs, context);
   if (kept) return kept;
+  if (!context.session.startsRuns) return notRun(inputs, context);
   const job = await describeJob(inputs, context, names);
   const earlier = await claimEarlier(job.search);
   const claim = "run" in earlier ? earlier : await submitNew(job, job.request, "submitted as run", earlier);
@@ -97,6 +98,7 @@ async function submitNew(
   what: string,
   earlier: Earlier,
 ): Promise<Claim> {
+  search.context.session.countNewRun();
   for (const file of files) await uploadFile(file, search.context);
   const { run, mayBeDoubled } = await submitOnce(request, search, earlier.earlierIds);
   announce(what, run, search.context);
@@ -118,6 +120,12 @@ function keepEnded(inputs: JobRunInputs, context: LifecycleContext): Created | u
     `run ${id} (${state.status}) is what is declared again: it is kept, and no other is started`,
   );
   return { id, state: stateOf(inputs, observedPart(state), state) };
+}
+
+/** What is recorded where no run may be started. The id is none of the API's, and is asked of nobody. */
+function notRun(inputs: JobRunInputs, context: LifecycleContext): Created {
+  const id = ownId(context);
+  return { id, state: stateOf(inputs, unstartedRun(id, context), {}) };
 }
 
 /** What state holds of a resource that is created although diff found no change: its successor could not be created. */
