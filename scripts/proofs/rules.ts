@@ -121,6 +121,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "JobRun: output",
     page: "job-run.md#what-is-shown-while-it-runs",
     rules: {
+      "log-file": "`logs.file` holds every line of the log, without secrets, gaps or repeats.",
       "ci-log": "A CI log shows each line of a run once, and a sign of life each minute.",
       "inert-text": "No text of a run or of the API acts on a terminal, a CI runner or the engine.",
     },
@@ -160,8 +161,10 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "Guards",
     page: "reference.md#guards",
     rules: {
-      "run-jobs": "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
-      "max-new-runs": "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
+      "run-jobs":
+        "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
+      "max-new-runs":
+        "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
     },
   },
   {
