@@ -47,8 +47,7 @@ describeHosts("the debug output of the %s host", (host) => {
     const { stack, emulator } = fixture;
     const before = emulator.requests.length;
     stack.writeProgram(inHost(host, program(`s3://bucket.test/${args.length}.py`)));
-    const up = await stack.up({ args });
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up({ args }), "zero");
     const lines = up.all.split("\n").filter((line) => EXCHANGE.test(line));
     const told = lines.map((line) => EXCHANGE.exec(line)?.slice(1) ?? []);
     for (const { method, path, status } of emulator.requests.slice(before))
@@ -62,8 +61,7 @@ describeHosts("the debug output of the %s host", (host) => {
   itThorough("is not shown without them", async () => {
     const { stack } = fixture;
     stack.writeProgram(inHost(host, program("s3://bucket.test/quiet.py")));
-    const up = await stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up(), "zero");
     expect(up.all).not.toMatch(EXCHANGE);
   });
 });

@@ -43,7 +43,7 @@ describeUnless(whyNoPython(), "a program in Python", () => {
   it("runs each job once, hands on its outputs, and keeps its secrets out of state", async () => {
     const { stack, emulator } = fixture;
     expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles", "after"]);
+    expect(fixture.started()).toEqual(["tiles", "after"]);
     expect(await stack.outputs()).toEqual({ status: "COMPLETED" });
     expect(JSON.stringify(emulator.requests.map(({ body }) => body))).toContain(SECRET);
     expect(JSON.stringify(await stack.exportState())).not.toContain(SECRET);
@@ -54,6 +54,6 @@ describeUnless(whyNoPython(), "a program in Python", () => {
     expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
     stack.writeProgram(program(2));
     expect(operations(await stack.preview())["tiles"]).toContain("replace");
-    expect(aboutRuns(fixture.requests())).toEqual([]);
+    expect(fixture.aboutRuns()).toEqual([]);
   });
 });

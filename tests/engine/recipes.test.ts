@@ -4,9 +4,7 @@ import path from "node:path";
 import ts from "typescript";
 import { describeUnless } from "../support/engine/describe-unless";
 import {
-  aboutRuns,
   describeHosts,
-  ENDLESS,
   expectExit,
   FAILS,
   type Fixture,
@@ -54,9 +52,8 @@ describeHosts("a trigger of the environment, in the %s host", (host) => {
     const job = `new wherobots.JobRun("tiles", { runPython: { uri: "${OK}" }, triggers: { commit: requireEnv("GIT_COMMIT") } });`;
     fixture = await openFixture(programOf(host, REQUIRE + required + job));
     for (const commit of ["a", "a", "b"]) expectExit(await up(commit), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles", "tiles"]);
-    const without = await up(undefined);
-    expectExit(without, "non-zero");
+    expect(fixture.started()).toEqual(["tiles", "tiles"]);
+    const without = expectExit(await up(undefined), "non-zero");
     expect(without.all).toContain("GIT_COMMIT is not set");
     expect(fixture.requests()).toEqual([]);
   });
@@ -68,9 +65,9 @@ describeHosts("a trigger of the environment, in the %s host", (host) => {
     expectExit(await up("a"), "zero");
     expectExit(await up(undefined), "zero");
     expectExit(await up("a"), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles"]);
+    expect(fixture.started()).toEqual(["tiles"]);
     expectExit(await up("b"), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles"]);
+    expect(fixture.started()).toEqual(["tiles"]);
   });
 });
 
@@ -98,11 +95,10 @@ resources:
       copyFileSync(from, to);
       const before = readFileSync(from, "utf8");
       expectExit(await stack.run(command.slice(1), { args: ["--skip-preview"] }), "zero");
-      expect(started(fixture.requests())).toEqual(["tiles"]);
-      expect(await outputsOf(stack, "tiles")).toMatchObject({ triggers: { date: "2026-05-01" } });
+      expect(fixture.started()).toEqual(["tiles"]);
+      expect(await fixture.outputsOf("tiles")).toMatchObject({ triggers: { date: "2026-05-01" } });
       expect(readFileSync(from, "utf8")).toBe(before);
-      const plain = await stack.up();
-      expectExit(plain, "non-zero");
+      const plain = expectExit(await stack.up(), "non-zero");
       expect(plain.all).toContain("missing configuration value 'date'");
       expectExit(await stack.refresh(), "zero");
       expect(fixture.requests()).toEqual([]);
@@ -150,41 +146,6 @@ describeUnless(JQ, "after a failed up", () => {
       } finally {
         await fixture.dispose();
       }
-    },
-  );
-});
-
-describeHosts("an active run with the option deletedWith, in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(
-      programOf(
-        host,
-        `${REQUIRE}
-        const store = new wherobots.JobRun("store", { runPython: { uri: "${OK}" } });
-        const job = { runPython: { uri: "${ENDLESS}" }, wait: { until: "submitted" } };
-        for (const name of ["one", "two"]) new wherobots.JobRun(name, job, { deletedWith: store });`,
-      ),
-    );
-    expectExit(await fixture.stack.up(), "zero");
-    fixture.requests();
-  });
-  afterAll(() => fixture.dispose());
-
-  itThorough("is cancelled by a destroy of it alone", async () => {
-    const { stack } = fixture;
-    const { deployment } = await stack.exportState();
-    const { urn = "" } = deployment.resources?.find((resource) => resource.urn.endsWith("::one")) ?? {};
-    expectExit(await stack.destroy({ args: ["--target", urn] }), "zero");
-    expect(fixture.requests()).toContain("POST /runs/{one}/cancel");
-  });
-
-  itThorough(
-    "is forgotten by a destroy of the other resource: Pulumi does not ask the provider",
-    async () => {
-      expectExit(await fixture.stack.destroy(), "zero");
-      expect(aboutRuns(fixture.requests())).toEqual([]);
-      expect(fixture.emulator.runs().filter(({ status }) => status === "RUNNING")).toHaveLength(1);
     },
   );
 });

@@ -11,18 +11,18 @@ describe("a resource that is renamed or moved starts no run,", () => {
   let announced: string[];
   beforeAll(async () => {
     fixture = await openFixture(`${HEAD}
-      new wherobots.JobRun("renamed", ${ARGS});
+      const renamed = new wherobots.JobRun("renamed", ${ARGS});
+      new wherobots.JobRun("user", { runPython: { uri: "${OK}", args: [renamed.runId] } });
       new wherobots.JobRun("child", ${ARGS});
       new wherobots.JobRun("inner", ${ARGS}, { parent: new wherobots.JobRun("outer", ${ARGS}) });
     `);
-    const up = await fixture.stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await fixture.stack.up(), "zero");
     announced = up.events.flatMap(({ diagnosticEvent: event }) =>
       event?.message.startsWith("submitted as run") ? [event.urn ?? ""] : [],
     );
     ids = {
-      renamed: (await outputsOf(fixture.stack, "renamed"))["id"],
-      child: (await outputsOf(fixture.stack, "child"))["id"],
+      renamed: (await fixture.outputsOf("renamed"))["id"],
+      child: (await fixture.outputsOf("child"))["id"],
     };
     fixture.requests();
   });
@@ -33,7 +33,8 @@ describe("a resource that is renamed or moved starts no run,", () => {
       constructor(name) { super("test:index:Group", name); }
     }
     const group = new Group("group");
-    new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    const renamed = new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    new wherobots.JobRun("user", { runPython: { uri: "${OK}", args: [renamed.runId] } });
     new wherobots.JobRun("child", ${ARGS}, { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
   `;
 
@@ -45,12 +46,12 @@ describe("a resource that is renamed or moved starts no run,", () => {
     expect([...announced].sort()).toEqual([...urns].sort());
   });
 
-  it("by an alias, and by another parent", async () => {
+  it("by an alias, also where another uses its output, and by another parent", async () => {
     fixture.stack.writeProgram(moved("new-name"));
     expectExit(await fixture.stack.up(), "zero");
     expect(fixture.requests()).toEqual([]);
-    expect((await outputsOf(fixture.stack, "new-name"))["id"]).toBe(ids.renamed);
-    expect((await outputsOf(fixture.stack, "child"))["id"]).toBe(ids.child);
+    expect((await fixture.outputsOf("new-name"))["id"]).toBe(ids.renamed);
+    expect((await fixture.outputsOf("child"))["id"]).toBe(ids.child);
   });
 
   // rule: renames
@@ -66,6 +67,6 @@ describe("a resource that is renamed or moved starts no run,", () => {
       moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }'),
     );
     expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual(["newest-name"]);
+    expect(fixture.started()).toEqual(["newest-name", "user"]);
   });
 });

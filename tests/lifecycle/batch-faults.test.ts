@@ -164,12 +164,6 @@ describe("a fault that may be of one run alone", () => {
   });
 });
 
-it("a refused credential is told once, with three at once", async () => {
-  engine.fault("submit", 401, Infinity);
-  const { error } = await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-  expect(error?.match(/HTTP 401/g)).toHaveLength(1);
-});
-
 describe('onFailure "stop"', () => {
   const stops = { onFailure: "stop", maxConcurrency: 1 };
 
