@@ -193,8 +193,7 @@ function formerUrns(
  * stack's URN, and whoever depends on the stack waits for every resource in it: also for those that use this one.
  */
 function withoutDependencies<T>(output: pulumi.Output<T>): pulumi.Output<pulumi.Unwrap<T>> {
-  const { promise } = output as unknown as { promise(): Promise<T> };
-  return pulumi.output(promise.call(output));
+  return pulumi.output((output as unknown as { promise(): Promise<T> }).promise());
 }
 
 /** What Pulumi keeps of a resource for the aliases of its children. */

@@ -5,17 +5,7 @@ import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { killVictim } from "../support/crash/processes";
 import { createStack, type EngineStack, type RunningEngine, resourcesOf } from "../support/engine/engine";
-import {
-  aboutRuns,
-  ENDLESS,
-  expectExit,
-  type Fixture,
-  job,
-  jobsProgram,
-  openFixture,
-  outputsOf,
-  started,
-} from "../support/engine/fixture";
+import { ENDLESS, expectExit, type Fixture, job, jobsProgram, openFixture } from "../support/engine/fixture";
 import { REPOSITORY } from "../support/repository";
 
 const TEAMMATE = {
@@ -126,7 +116,10 @@ describe("an active run in state", () => {
     ["destroyed and forgotten", ["destroy", "--yes", "--skip-preview"]],
     ["replaced by another", [...UP, "--replace", "**::open"]],
   ])("is not %s with a key of another organisation, and both are named", async (_, command) => {
-    const result = expectExit(await fixture.stack.run(command, { env: { WHEROBOTS_API_KEY: STRANGER.apiKey } }), "non-zero");
+    const result = expectExit(
+      await fixture.stack.run(command, { env: { WHEROBOTS_API_KEY: STRANGER.apiKey } }),
+      "non-zero",
+    );
     for (const text of ["organisation org-1", "organisation org-2", "pulumi state delete"])
       expect(result.all).toContain(text);
     expect(fixture.aboutRuns().filter((request) => request.startsWith("POST"))).toEqual([]);

@@ -11,7 +11,6 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   programOf,
 } from "../support/engine/fixture";
 

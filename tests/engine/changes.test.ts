@@ -10,7 +10,6 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   started,
 } from "../support/engine/fixture";
 
@@ -109,7 +108,7 @@ describe("a spec and its run", () => {
   });
 
   it("a second up changes nothing and sends nothing", async () => {
-    const again = expectExit(await fixture.stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expectExit(await fixture.stack.up({ args: ["--expect-no-changes"] }), "zero");
     expect(fixture.requests()).toEqual([]);
   });
 
@@ -155,7 +154,7 @@ describe("a spec and its run", () => {
   it("up --replace, which asks no diff, starts one run each, after an active one was cancelled", async () => {
     const { id } = await fixture.outputsOf("open");
     const names = ["same", "failed", "open"];
-    const up = expectExit(await fixture.stack.up({ args: names.flatMap((name) => ["--replace", urn(name)]) }), "zero");
+    expectExit(await fixture.stack.up({ args: names.flatMap((name) => ["--replace", urn(name)]) }), "zero");
     const requests = fixture.requests();
     expect(started(requests).sort()).toEqual([...names].sort());
     await expectCancelledFirst(id, requests);

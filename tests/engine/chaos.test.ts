@@ -1,7 +1,6 @@
 import type { RecordedRequest } from "../../emulator";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
 import {
-  aboutRuns,
   expectExit,
   FAILS,
   type Fixture,
@@ -129,7 +128,7 @@ const JOBS = Object.fromEntries(
         const { stack, emulator } = fixture;
         emulator.clearFaults();
         fixture.requests();
-        const again = expectExit(await stack.up({ args: ["--expect-no-changes"], timeoutMs: UP_MS }), "zero");
+        expectExit(await stack.up({ args: ["--expect-no-changes"], timeoutMs: UP_MS }), "zero");
         expect(fixture.aboutRuns()).toEqual([]);
         expectExit(await stack.destroy({ timeoutMs: UP_MS }), "zero");
         expect(fixture.requests()).toEqual([]);

@@ -8,9 +8,7 @@ import {
   openFixture,
   programOf,
 } from "../support/engine/fixture";
-
 import { itSampled } from "../support/sample";
-import { itThorough } from "../support/thorough";
 
 const SECRET = "canary-debug-3fd1";
 
@@ -56,12 +54,5 @@ describeHosts("the debug output of the %s host", (host) => {
     expect(told).toContainEqual(["GET", expect.stringContaining("name=[secret]"), "200"]);
     expect(lines.join("\n")).not.toContain(SECRET);
     expect(lines.join("\n")).not.toContain(DEFAULT_ACCOUNT.apiKey);
-  });
-
-  itThorough("is not shown without them", async () => {
-    const { stack } = fixture;
-    stack.writeProgram(inHost(host, program("s3://bucket.test/quiet.py")));
-    const up = expectExit(await stack.up(), "zero");
-    expect(up.all).not.toMatch(EXCHANGE);
   });
 });

@@ -7,9 +7,7 @@ import {
   type Fixture,
   inHost,
   openFixture,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import type { Ended } from "../support/engine/running-engine";
 import { itThorough } from "../support/thorough";

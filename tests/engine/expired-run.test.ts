@@ -1,6 +1,5 @@
 import type { EngineResult } from "../support/engine/engine";
 import {
-  aboutRuns,
   describeHosts,
   expectExit,
   type Fixture,

@@ -1,14 +1,5 @@
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
-import {
-  aboutRuns,
-  expectExit,
-  FAILS,
-  type Fixture,
-  openFixture,
-  operations,
-  outputsOf,
-  started,
-} from "../support/engine/fixture";
+import { expectExit, FAILS, type Fixture, openFixture, operations } from "../support/engine/fixture";
 
 /** The job may fail, the dependent uses its output, and beside them one only warns. */
 function program(args: string): string {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { runCommand } from "../../scripts/engine/machine";
 import { describeUnless } from "../support/engine/describe-unless";
-import { expectExit, type Fixture, OK, openFixture, started } from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
 import { pythonFolders, whyNoPython } from "../support/engine/python";
 import { REPOSITORY } from "../support/repository";
 import { itThorough } from "../support/thorough";

@@ -6,7 +6,6 @@ import {
   type Fixture,
   OK,
   openFixture,
-  outputsOf,
   programOf,
 } from "../support/engine/fixture";
 import { activeIn, activeInside } from "../support/inert-text";

@@ -1,15 +1,5 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import {
-  aboutRuns,
-  expectExit,
-  FAILS,
-  type Fixture,
-  OK,
-  openFixture,
-  operations,
-  outputsOf,
-  started,
-} from "../support/engine/fixture";
+import { expectExit, FAILS, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
 
 const SECRET = "canary-yaml-61d2";
 /** Another account, for the explicit provider. */

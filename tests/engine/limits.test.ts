@@ -1,7 +1,6 @@
 import description from "../../emulator/openapi/openapi.json";
 import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
 import {
-  aboutRuns,
   describeHosts,
   expectExit,
   FAILS,
@@ -10,7 +9,6 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   programOf,
 } from "../support/engine/fixture";
 import { itThorough } from "../support/thorough";
@@ -69,7 +67,7 @@ describeHosts("inputs at the limits, in the %s host,", (host) => {
 
   // rule: input-limits
   it("are submitted whole, and kept whole with how their runs ended", async () => {
-    const up = expectExit(await fixture.stack.up(PATIENCE), "non-zero");
+    expectExit(await fixture.stack.up(PATIENCE), "non-zero");
     const args = (name: string): unknown => payloadOf(name)["runPython"];
     expect(args("strange")).toEqual({ uri: OK, args: STRANGE });
     expect(args("many")).toEqual({ uri: OK, args: MANY });
@@ -104,11 +102,11 @@ describeHosts("inputs at the limits, in the %s host,", (host) => {
     "are read, updated and destroyed, and what failed is said again",
     async () => {
       const { stack, aboutRuns } = fixture;
-      const refresh = expectExit(await stack.refresh({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+      expectExit(await stack.refresh({ timeoutMs: PATIENCE.timeoutMs }), "zero");
       stack.writeProgram(inHost(host, PROGRAM.replace("...more", 'onFailure: "warn", ...more')));
       const up = expectExit(await stack.up({ timeoutMs: PATIENCE.timeoutMs }), "zero");
       expect(operations(up)).toMatchObject({ large: ["update"], "large-secret-failed": ["update"] });
-      requests();
+      fixture.requests();
       expectExit(await stack.destroy({ timeoutMs: PATIENCE.timeoutMs }), "zero");
       expect(aboutRuns()).toEqual([]);
     },

@@ -2,7 +2,6 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
-  aboutRuns,
   describeHosts,
   expectExit,
   type Fixture,
@@ -78,7 +77,10 @@ describeHosts("typed policies in the %s host", (host) => {
   it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {
     const pack = path.join(fixture.stack.dir, "guards");
     const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
-    const preview = expectExit(await fixture.stack.preview({ args: ["--policy-pack", pack], env }), "non-zero");
+    const preview = expectExit(
+      await fixture.stack.preview({ args: ["--policy-pack", pack], env }),
+      "non-zero",
+    );
     const held = [...preview.all.matchAll(/held (\S+)/g)].map(([, name]) => name);
     const providers = host === "plugin" ? ["default", "emea"] : [];
     expect([...new Set(held)].sort()).toEqual([...providers, "regions", "tiled", "tiles"]);

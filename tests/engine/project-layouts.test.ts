@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { expectExit, type Fixture, OK, openFixture, started } from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
 import { output, pack } from "../support/package/scratch-project";
 import { REPOSITORY } from "../support/repository";
 import { describeSampled } from "../support/sample";

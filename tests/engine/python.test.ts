@@ -1,13 +1,5 @@
 import { describeUnless } from "../support/engine/describe-unless";
-import {
-  aboutRuns,
-  expectExit,
-  type Fixture,
-  OK,
-  openFixture,
-  operations,
-  started,
-} from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
 import { whyNoPython } from "../support/engine/python";
 
 const SECRET = "canary-python-93ab";

@@ -1,6 +1,5 @@
 import { resourcesOf } from "../support/engine/engine";
 import {
-  aboutRuns,
   ENDLESS,
   expectExit,
   FAILS,
@@ -9,7 +8,6 @@ import {
   jobsProgram,
   OK,
   openFixture,
-  outputsOf,
 } from "../support/engine/fixture";
 
 const FINISHED = {

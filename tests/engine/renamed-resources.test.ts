@@ -1,5 +1,5 @@
 import { resourcesOf } from "../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture, outputsOf, started } from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
 
 const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
 const ARGS = `{ runPython: { uri: "${OK}" } }`;

@@ -11,7 +11,6 @@ import {
   operations,
   outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import { itThorough } from "../support/thorough";
 
@@ -94,7 +93,10 @@ describeHosts("options of a replacement in the %s host", (host) => {
   // rule: on-replace-leave
   it("hold for a forced replacement too, which knows no inputs of before, and not for a destroy", async () => {
     const { stack } = fixture;
-    const forced = expectExit(await stack.up({ args: ["--replace", "**::left", "--replace", "**::ignoring"] }), "zero");
+    const forced = expectExit(
+      await stack.up({ args: ["--replace", "**::left", "--replace", "**::ignoring"] }),
+      "zero",
+    );
     expect(operations(forced)).toMatchObject({ kept: ["same"] });
     expect(statuses("left")).toEqual(["RUNNING", "RUNNING", "RUNNING"]);
     expect(args().at(-1)).toEqual(["third"]);

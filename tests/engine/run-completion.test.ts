@@ -5,9 +5,7 @@ import {
   type Fixture,
   job,
   openFixture,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 
 const CHAIN = [

@@ -10,7 +10,6 @@ import {
   openFixture,
   operations,
   outputsOf,
-  started,
 } from "../support/engine/fixture";
 
 /* What went wrong in other tools that run jobs, on the real engine. docs/proofs.md has the tests of all numbers. */

@@ -10,9 +10,7 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import { submitByHand } from "../support/lifecycle/mini-engine";
 import { describeThorough } from "../support/thorough";

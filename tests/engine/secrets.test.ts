@@ -12,7 +12,6 @@ import {
   inHost,
   OK,
   openFixture,
-  outputsOf,
   programOf,
 } from "../support/engine/fixture";
 import { itThorough } from "../support/thorough";

@@ -7,8 +7,6 @@ import {
   jobsProgram,
   OK,
   openFixture,
-  outputsOf,
-  started,
 } from "../support/engine/fixture";
 import { submitByHand } from "../support/lifecycle/mini-engine";
 
@@ -39,7 +37,7 @@ describe("taking over a run that exists (scenario 18)", () => {
 
   // rule: take-over
   it("records each as it is and starts none; a failed one fails the up", async () => {
-    const up = expectExit(await fixture.stack.up(), "non-zero");
+    expectExit(await fixture.stack.up(), "non-zero");
     expect(fixture.started()).toEqual([]);
     expect(await fixture.outputsOf("completed")).toMatchObject({
       id: ids.completed,

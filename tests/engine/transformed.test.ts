@@ -1,6 +1,6 @@
 import { shown } from "../support/engine/canaries";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
-import { expectExit, FAILS, type Fixture, openFixture, operations, started } from "../support/engine/fixture";
+import { expectExit, FAILS, type Fixture, openFixture, operations } from "../support/engine/fixture";
 
 const SECRET = "canary-transformed-3c1d";
 const PLAIN = "plain-argument-77aa";

@@ -1,13 +1,4 @@
-import {
-  expectExit,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-  outputsOf,
-  started,
-} from "../support/engine/fixture";
+import { expectExit, type Fixture, job, jobsProgram, OK, openFixture } from "../support/engine/fixture";
 import { CA_FILE } from "../support/network/certificates";
 import { startConnectProxy } from "../support/network/connect-proxy";
 import { type HttpsServer, startTlsFront } from "../support/network/https-server";
@@ -39,15 +30,18 @@ describe("an API whose certificate a CA of one's own has signed", () => {
   it("is used through a proxy once NODE_EXTRA_CA_CERTS names it, and the proxy sees no key", async () => {
     const proxy = await startConnectProxy(front.port);
     closing.push(proxy);
-    const up = expectExit(await fixture.stack.up({
-      env: {
-        WHEROBOTS_API_URL: "https://api.wherobots.test",
-        NODE_EXTRA_CA_CERTS: CA_FILE,
-        HTTPS_PROXY: proxy.url,
-        NO_PROXY: undefined,
-        no_proxy: undefined,
-      },
-    }), "zero");
+    expectExit(
+      await fixture.stack.up({
+        env: {
+          WHEROBOTS_API_URL: "https://api.wherobots.test",
+          NODE_EXTRA_CA_CERTS: CA_FILE,
+          HTTPS_PROXY: proxy.url,
+          NO_PROXY: undefined,
+          no_proxy: undefined,
+        },
+      }),
+      "zero",
+    );
     expect(fixture.started()).toEqual(["tiles"]);
     expect(await fixture.outputsOf("tiles")).toMatchObject({
       status: "COMPLETED",

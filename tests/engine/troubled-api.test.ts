@@ -8,9 +8,7 @@ import {
   jobsProgram,
   OK,
   openFixture,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 
 /** More failures than any number of attempts was that this client ever had; their pauses are 8 to 16 s together. */

@@ -7,7 +7,6 @@ import {
   OK,
   openFixture,
   programOf,
-  started,
 } from "../support/engine/fixture";
 
 const [STRING = "", BOOLEAN = ""] = UNKNOWN_SENTINELS;
@@ -38,7 +37,7 @@ const PLACES: readonly (readonly [path: string, noun: string, args: string, opts
 
 describeHosts("a text that is Pulumi's mark of unknown values, in the %s host", (host) => {
   let fixture: Fixture;
-  let preview: EngineResult;
+  let up: EngineResult;
   beforeAll(async () => {
     const declared = PLACES.map(
       ([, noun, args, opts = "{}"], index) => `new wherobots.${noun}("of-${index}", ${args}, ${opts});`,
@@ -50,13 +49,13 @@ describeHosts("a text that is Pulumi's mark of unknown values, in the %s host", 
          ${declared.join("\n")}`,
       ),
     );
-    preview = await fixture.stack.preview({ args: ["--continue-on-error"] });
+    up = await fixture.stack.up({ args: ["--continue-on-error"] });
   });
   afterAll(() => fixture.dispose());
 
   it.each(PLACES)("is refused in %s, and nothing is started", (path) => {
-    expectExit(preview, "non-zero");
-    expect(preview.all).toContain(`${path} ${REFUSED}`);
+    expectExit(up, "non-zero");
+    expect(up.all).toContain(`${path} ${REFUSED}`);
     expect(fixture.started()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { expectExit, type Fixture, OK, openFixture, operations, outputsOf } from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
 import { describeThorough } from "../support/thorough";
 
 /** Values from the program and from the configuration, where text is taken. */

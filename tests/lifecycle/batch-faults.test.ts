@@ -180,10 +180,6 @@ describe('onFailure "stop"', () => {
   });
 });
 
-it.each([1e9, Number.MAX_SAFE_INTEGER])("maxConcurrency may be any number: %d", async (maxConcurrency) => {
-  expect(await engine.up(batch(["a", "b"], { maxConcurrency }))).toEqual({ verdict: "create" });
-});
-
 describe("an open run whose record expired", () => {
   it("is told with what helps: the batch's record is that of all its runs", async () => {
     await engine.up(batch(["a", "b"], OPEN));

@@ -180,7 +180,6 @@ const CASES: readonly Row[] = [
   ["1 run", [1, 20_000, 10 * M], {}, SOON],
   ["3 runs", [3, 20_000, 10 * M], {}, SOON],
   ["100 runs", [100, 20_000, 3 * M], {}, SOON],
-  ["1,000 that end in one second", [1_000, 60_000, 61_000], {}, { mean: 4_000, requests: 110 }],
   ["10 that end in one second", [10, 60_000, 61_000], {}, { mean: 1_500, requests: 70 }],
   ["3 among 300 of others", [3, 20_000, 2 * M, own], { before: strangers }, LATE],
   ["its own, whatever others begin meanwhile", [150, 20_000, 2 * M, own], { meanwhile: newStrangers }, LATE],

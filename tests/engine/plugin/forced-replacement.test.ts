@@ -1,5 +1,5 @@
 import type { EngineResult } from "../../support/engine/engine";
-import { aboutRuns, ENDLESS, expectExit, type Fixture, OK, openFixture } from "../../support/engine/fixture";
+import { ENDLESS, expectExit, type Fixture, OK, openFixture } from "../../support/engine/fixture";
 
 /*
  * YAML cannot tell the plugin which run is in state, and the engine hides it in a forced replacement: the state says it.

@@ -1,5 +1,5 @@
 import { DEFAULT_ACCOUNT } from "../../../emulator";
-import { expectExit, type Fixture, job, OK, openFixture, started } from "../../support/engine/fixture";
+import { expectExit, type Fixture, job, OK, openFixture } from "../../support/engine/fixture";
 
 const SECRET = "canary-functions-90be";
 /** Longer than two pages. */

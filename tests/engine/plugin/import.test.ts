@@ -1,16 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { resourcesOf } from "../../support/engine/engine";
-import {
-  aboutRuns,
-  expectExit,
-  type Fixture,
-  OK,
-  openFixture,
-  operations,
-  outputsOf,
-  started,
-} from "../../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
 import { submitByHand } from "../../support/lifecycle/mini-engine";
 
 const SECRET = "canary-import-3e0a";

@@ -8,9 +8,7 @@ import {
   job,
   openFixture,
   operations,
-  outputsOf,
   requestText,
-  started,
 } from "../../support/engine/fixture";
 import { itSampled } from "../../support/sample";
 import { itThorough } from "../../support/thorough";

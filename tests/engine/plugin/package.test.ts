@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ENGINE_FOLDER } from "../../support/engine/engine-environment";
-import { expectExit, type Fixture, OK, openFixture, started } from "../../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture } from "../../support/engine/fixture";
 import { read } from "../../support/markdown";
 import { REPOSITORY } from "../../support/repository";
 import { itThorough } from "../../support/thorough";
@@ -51,7 +51,7 @@ describe("the plugin in a project that names no plugins", () => {
   // rule: package-add
   it("is found once its folder is added as a package", async () => {
     const { stack } = fixture;
-    const added = expectExit(await stack.run(["package", "add", FOLDER]), "zero");
+    expectExit(await stack.run(["package", "add", FOLDER]), "zero");
     expectExit(await stack.up(), "zero");
     expect(fixture.started()).toEqual(["tiles"]);
   });

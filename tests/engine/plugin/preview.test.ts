@@ -1,6 +1,5 @@
 import type { EngineResult } from "../../support/engine/engine";
 import {
-  aboutRuns,
   ENDLESS,
   expectExit,
   FAILS,
@@ -8,7 +7,6 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   started,
 } from "../../support/engine/fixture";
 

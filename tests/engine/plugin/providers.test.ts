@@ -1,14 +1,6 @@
 import { DEFAULT_ACCOUNT, type EmulatorAccount, type RecordedRequest } from "../../../emulator";
 import { shown } from "../../support/engine/canaries";
-import {
-  expectExit,
-  type Fixture,
-  OK,
-  openFixture,
-  operations,
-  outputsOf,
-  started,
-} from "../../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
 
 const KEYS = { emea: "wbk_canary_emea_7c31", rotated: "wbk_canary_rotated_02bd", us: "wbk_canary_us_91f4" };
 

@@ -1,5 +1,5 @@
 import { resourcesOf } from "../../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture, operations, started } from "../../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
 
 const SECRET = "canary-plugin-0b9e";
 

@@ -1,4 +1,4 @@
-import { ENDLESS, expectExit, openFixture, outputsOf, started } from "../../support/engine/fixture";
+import { ENDLESS, expectExit, openFixture, outputsOf } from "../../support/engine/fixture";
 
 // rule: custom-timeouts
 it("customTimeouts end the wait of a create; the run goes on, and the next up resumes it", async () => {
