@@ -5,7 +5,7 @@ import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { killVictim } from "../support/crash/processes";
 import { createStack, type EngineStack, type RunningEngine, resourcesOf } from "../support/engine/engine";
-import { ENDLESS, expectExit, type Fixture, job, jobsProgram, openFixture } from "../support/engine/fixture";
+import { ENDLESS, expectExit, fixtureForAll, job, jobsProgram } from "../support/engine/fixture";
 import { REPOSITORY } from "../support/repository";
 
 const TEAMMATE = {
@@ -94,17 +94,15 @@ describe("several checkouts of one stack name", () => {
 });
 
 describe("an active run in state", () => {
-  let fixture: Fixture;
   let runId: string;
+  const fixture = fixtureForAll(jobsProgram({ open: job(ENDLESS, { wait: { until: "running" } }) }), {
+    emulator: { accounts: [DEFAULT_ACCOUNT, STRANGER] },
+  });
   beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ open: job(ENDLESS, { wait: { until: "running" } }) }), {
-      emulator: { accounts: [DEFAULT_ACCOUNT, STRANGER] },
-    });
     expectExit(await fixture.stack.up(), "zero");
     runId = String((await fixture.outputsOf("open"))["id"]);
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   async function expectKept(): Promise<void> {
     expect(cancelled(fixture.emulator)).toEqual([]);

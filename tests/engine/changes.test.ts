@@ -4,11 +4,10 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   job,
   jobsProgram,
   OK,
-  openFixture,
   operations,
   started,
 } from "../support/engine/fixture";
@@ -64,11 +63,7 @@ const SECOND = {
 const urn = (name: string): string => `urn:pulumi:dev::test::pulumi-nodejs:dynamic/wherobots:JobRun::${name}`;
 
 describe("a spec and its run", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(jobsProgram(FIRST));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(jobsProgram(FIRST));
 
   /** Its run was cancelled before the one started that state has now, and no other is active. */
   async function expectCancelledFirst(before: unknown, requests: readonly string[]): Promise<void> {

@@ -1,13 +1,5 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import {
-  describeHosts,
-  expectExit,
-  type Fixture,
-  inHost,
-  OK,
-  openFixture,
-  programOf,
-} from "../support/engine/fixture";
+import { describeHosts, expectExit, fixtureForAll, inHost, OK, programOf } from "../support/engine/fixture";
 import { itSampled } from "../support/sample";
 
 const SECRET = "canary-debug-3fd1";
@@ -28,11 +20,7 @@ function program(script: string): string {
 const EXCHANGE = /(GET|POST) (\/\S*): (\d{3}) \(request id \S+\) in \d+ ms/;
 
 describeHosts("the debug output of the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(programOf(host, program(OK)));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(programOf(host, program(OK)));
 
   itSampled(
     "options of debug output",

@@ -1,5 +1,5 @@
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
-import { expectExit, FAILS, type Fixture, openFixture, operations } from "../support/engine/fixture";
+import { expectExit, FAILS, fixtureForAll, operations } from "../support/engine/fixture";
 
 /** The job may fail, the dependent uses its output, and beside them one only warns. */
 function program(args: string): string {
@@ -12,13 +12,9 @@ function program(args: string): string {
 }
 
 describe("a run that fails", () => {
-  let fixture: Fixture;
   let first: EngineResult;
   let firstId: unknown;
-  beforeAll(async () => {
-    fixture = await openFixture(program(""));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(program(""));
 
   // rule: failed-run
   it("fails the up, stays in state with its reasons, and its dependents are not made (scenario 4)", async () => {

@@ -1,13 +1,5 @@
 import type { EngineResult } from "../support/engine/engine";
-import {
-  describeHosts,
-  expectExit,
-  FAILS,
-  type Fixture,
-  OK,
-  openFixture,
-  programOf,
-} from "../support/engine/fixture";
+import { describeHosts, expectExit, FAILS, fixtureForAll, OK, programOf } from "../support/engine/fixture";
 import { activeIn, activeInside } from "../support/inert-text";
 
 /** Moves the cursor, sets a title, hides, turns round, orders CI runners about, and names a colour that Pulumi does not know. */
@@ -55,9 +47,8 @@ const PROGRAM = `
 `;
 
 describeHosts("hostile text of runs and of the API in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(programOf(host, PROGRAM));
+  const fixture = fixtureForAll(programOf(host, PROGRAM));
+  beforeAll(() => {
     const { emulator } = fixture;
     const answers: Record<string, object> = {
       "/runs/run-done": hostileRun("run-done", "COMPLETED"),
@@ -99,7 +90,6 @@ describeHosts("hostile text of runs and of the API in the %s host", (host) => {
       },
     });
   });
-  afterAll(() => fixture.dispose());
 
   // rule: inert-text
   it("reaches output, event log and outputs inert, in a CI job, coloured or not", async () => {

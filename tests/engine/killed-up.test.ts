@@ -5,7 +5,7 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   inHost,
   job,
   jobsProgram,
@@ -66,13 +66,12 @@ function program(which: 1 | 2): string {
 
 // rule: moved-orphan
 describeHosts("a run that is active when a deployment is killed (scenario 2), in the %s host,", (host) => {
-  let fixture: Fixture;
   let ended: Ended;
   const runsOf = (key: string) =>
     fixture.emulator.runs().filter(({ payload }) => payload.runPython?.args[0] === key);
   const orphanOf = ([, [key]]: Case): string => runsOf(key)[0]?.id ?? "";
+  const fixture = fixtureForAll(programOf(host, program(1)));
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, program(1)));
     const { stack, emulator } = fixture;
     const killed = stack.start(UP);
     await killed.waitForOutput(new RegExp(`(submitted as run[^]*){${CASES.length}}`));
@@ -87,7 +86,6 @@ describeHosts("a run that is active when a deployment is killed (scenario 2), in
     for (const one of TAKEN_OVER) emulator.finish(orphanOf(one), "COMPLETED");
     ended = await up.wait();
   });
-  afterAll(() => fixture.dispose());
 
   // rule: adopt-orphan, shown-id, moved-orphan
   it.each(TAKEN_OVER)("is adopted with a warning when %s", async (...one) => {

@@ -1,5 +1,5 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import { expectExit, FAILS, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
+import { expectExit, FAILS, fixtureForAll, OK, operations } from "../support/engine/fixture";
 
 const SECRET = "canary-yaml-61d2";
 /** Another account, for the explicit provider. */
@@ -41,11 +41,7 @@ outputs:
 }
 
 describe("a program in YAML", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ yaml: program(OK) }, { emulator: { accounts: [DEFAULT_ACCOUNT, EMEA] } });
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll({ yaml: program(OK) }, { emulator: { accounts: [DEFAULT_ACCOUNT, EMEA] } });
 
   // rule: yaml
   it("runs each job once, in its account, with secrets that stay out of state", async () => {

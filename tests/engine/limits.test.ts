@@ -4,10 +4,9 @@ import {
   describeHosts,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   inHost,
   OK,
-  openFixture,
   operations,
   programOf,
 } from "../support/engine/fixture";
@@ -59,11 +58,7 @@ const FAILED = ["large-secret-failed"];
 const PATIENCE = { args: ["--continue-on-error"], timeoutMs: 150_000 };
 
 describeHosts("inputs at the limits, in the %s host,", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(programOf(host, PROGRAM));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(programOf(host, PROGRAM));
 
   // rule: input-limits
   it("are submitted whole, and kept whole with how their runs ended", async () => {

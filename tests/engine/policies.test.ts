@@ -4,11 +4,10 @@ import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
   describeHosts,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   type Host,
   inHost,
   OK,
-  openFixture,
   programOf,
 } from "../support/engine/fixture";
 import { REPOSITORY } from "../support/repository";
@@ -66,12 +65,10 @@ async function writePack(folder: string, host: Host): Promise<void> {
 }
 
 describeHosts("typed policies in the %s host", (host) => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll(programOf(host, PROGRAM));
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, PROGRAM));
     await writePack(path.join(fixture.stack.dir, "guards"), host);
   });
-  afterAll(() => fixture.dispose());
 
   // rule: policies
   it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK } from "../support/engine/fixture";
 import { output, pack } from "../support/package/scratch-project";
 import { REPOSITORY } from "../support/repository";
 import { describeSampled } from "../support/sample";
@@ -52,18 +52,16 @@ const LAYOUTS: Layout[] = [
 
 describeSampled("layouts", LAYOUTS, { keep: 1 / 3 })("the committed launcher in $layout", (place) => {
   const { pulumiYaml, launcher, program, modules } = place;
-  let fixture: Fixture;
   let root: string;
   const cwd = (): string[] => ["--cwd", path.join(root, pulumiYaml)];
+  const fixture = fixtureForAll("", { stack: { env: npmSettings() } });
   beforeAll(async () => {
-    fixture = await openFixture("", { stack: { env: npmSettings() } });
     // Beside the project of the test, whose packages must not be found from here.
     root = path.join(fixture.stack.dir, "../clone");
     await fs.mkdir(root);
     const { tarball } = await pack(fixture.stack.dir);
     await writeProject(tarball);
   });
-  afterAll(() => fixture.dispose());
 
   /** As a clone has it: nothing is installed. */
   async function writeProject(tarball: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describeUnless } from "../support/engine/describe-unless";
-import { expectExit, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK, operations } from "../support/engine/fixture";
 import { whyNoPython } from "../support/engine/python";
 
 const SECRET = "canary-python-93ab";
@@ -25,11 +25,7 @@ pulumi.export("status", tiles.status)
 }
 
 describeUnless(whyNoPython(), "a program in Python", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ python: program(1) });
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll({ python: program(1) });
 
   // rule: python
   it("runs each job once, hands on its outputs, and keeps its secrets out of state", async () => {

@@ -1,14 +1,5 @@
 import { resourcesOf } from "../support/engine/engine";
-import {
-  ENDLESS,
-  expectExit,
-  FAILS,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-} from "../support/engine/fixture";
+import { ENDLESS, expectExit, FAILS, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 
 const FINISHED = {
   completed: job(OK),
@@ -20,13 +11,11 @@ const OPEN = {
 };
 
 describe("refresh and destroy", () => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll(jobsProgram({ ...FINISHED, ...OPEN }));
   beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ ...FINISHED, ...OPEN }));
     expectExit(await fixture.stack.up(), "zero");
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   const idOf = (name: string): string =>
     fixture.emulator.runs().find((run) => run.name.startsWith(`${name}-`))?.id ?? "";

@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT, type EmulatorAccount } from "../../emulator";
 import type { EngineResult, ProgramSource } from "../support/engine/engine";
-import { ENDLESS, expectExit, type Fixture, openFixture, programOf } from "../support/engine/fixture";
+import { ENDLESS, expectExit, fixtureForAll, programOf } from "../support/engine/fixture";
 import { describeThorough } from "../support/thorough";
 
 /** Two keys of one user. */
@@ -59,14 +59,10 @@ function expectRejected(result: EngineResult, said: string): void {
 }
 
 describeThorough.each(WAYS)("a rejected key %s", (_, { program, key, said }) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(program, {
-      emulator: { accounts: ACCOUNTS },
-      stack: { env: { WHEROBOTS_API_KEY: undefined } },
-    });
+  const fixture = fixtureForAll(program, {
+    emulator: { accounts: ACCOUNTS },
+    stack: { env: { WHEROBOTS_API_KEY: undefined } },
   });
-  afterAll(() => fixture.dispose());
 
   it("is named by refresh, up --refresh and destroy, which take the new one once they run the program", async () => {
     const { stack, emulator } = fixture;

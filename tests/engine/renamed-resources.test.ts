@@ -1,21 +1,20 @@
 import { resourcesOf } from "../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK } from "../support/engine/fixture";
 
 const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
 const ARGS = `{ runPython: { uri: "${OK}" } }`;
 
 describe("a resource that is renamed or moved starts no run,", () => {
-  let fixture: Fixture;
   let ids: { renamed: unknown; child: unknown };
   /** Where the kept line of each run went. */
   let announced: string[];
-  beforeAll(async () => {
-    fixture = await openFixture(`${HEAD}
+  const fixture = fixtureForAll(`${HEAD}
       const renamed = new wherobots.JobRun("renamed", ${ARGS});
       new wherobots.JobRun("user", { runPython: { uri: "${OK}", args: [renamed.runId] } });
       new wherobots.JobRun("child", ${ARGS});
       new wherobots.JobRun("inner", ${ARGS}, { parent: new wherobots.JobRun("outer", ${ARGS}) });
     `);
+  beforeAll(async () => {
     const up = expectExit(await fixture.stack.up(), "zero");
     announced = up.events.flatMap(({ diagnosticEvent: event }) =>
       event?.message.startsWith("submitted as run") ? [event.urn ?? ""] : [],
@@ -26,7 +25,6 @@ describe("a resource that is renamed or moved starts no run,", () => {
     };
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   const moved = (name: string): string => `${HEAD}
     class Group extends pulumi.ComponentResource {

@@ -1,12 +1,4 @@
-import {
-  describeHosts,
-  ENDLESS,
-  expectExit,
-  type Fixture,
-  job,
-  openFixture,
-  programOf,
-} from "../support/engine/fixture";
+import { describeHosts, ENDLESS, expectExit, fixtureForAll, job, programOf } from "../support/engine/fixture";
 
 const CHAIN = [
   'const wherobots = require("pulumi-wherobots");',
@@ -15,11 +7,7 @@ const CHAIN = [
 ].join("\n");
 
 describeHosts("a run that a RunCompletion cancelled by its limit, in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(programOf(host, CHAIN));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(programOf(host, CHAIN));
 
   // rule: completion-cancel
   it("fails the up, which says how it is started again", async () => {

@@ -3,12 +3,11 @@ import type { EngineResult } from "../support/engine/engine";
 import {
   ENDLESS,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   HOSTS,
   type Host,
   inHost,
   OK,
-  openFixture,
   operations,
   programOf,
 } from "../support/engine/fixture";
@@ -33,11 +32,10 @@ function program(id: string, settings: string): string {
 describeThorough.each(Object.keys(HOSTS) as Host[])(
   "what is recorded of secret inputs in the %s host",
   (host) => {
-    let fixture: Fixture;
     let id: string;
     let ups: EngineResult[];
+    const fixture = fixtureForAll(programOf(host, ""));
     beforeAll(async () => {
-      fixture = await openFixture(programOf(host, ""));
       id = await submitByHand(fixture.emulator, { name: "by-hand-run", runPython: { uri: OK, args: [] } });
       fixture.requests();
       const up = (settings: string): Promise<EngineResult> => {
@@ -46,7 +44,6 @@ describeThorough.each(Object.keys(HOSTS) as Host[])(
       };
       ups = [await up('runtime: "tiny"'), await up(""), await up('runtime: "tiny"')];
     });
-    afterAll(() => fixture.dispose());
 
     it("an id stays the id: no change, no run, and a refresh finds it", async () => {
       for (const up of ups) expectExit(up, "zero");

@@ -7,11 +7,10 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   HOSTS,
   inHost,
   OK,
-  openFixture,
   programOf,
 } from "../support/engine/fixture";
 import { itThorough } from "../support/thorough";
@@ -37,13 +36,12 @@ const ALWAYS = { times: Number.POSITIVE_INFINITY };
 
 describeHosts("secrets in the %s host", (host) => {
   const program = inHost(host, JAVASCRIPT);
-  let fixture: Fixture;
   const results: EngineResult[] = [];
+  const fixture = fixtureForAll(programOf(host, JAVASCRIPT), {
+    emulator: { accounts: [account()] },
+    stack: { env: { WHEROBOTS_API_KEY: undefined } },
+  });
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, JAVASCRIPT), {
-      emulator: { accounts: [account()] },
-      stack: { env: { WHEROBOTS_API_KEY: undefined } },
-    });
     fixture.emulator.plan({
       match: { uri: FAILS },
       plan: {
@@ -61,7 +59,6 @@ describeHosts("secrets in the %s host", (host) => {
     });
     await fixture.stack.setConfig("wherobots:apiKey", CANARIES.key, { secret: true });
   });
-  afterAll(() => fixture.dispose());
 
   // rule: secrets
   it("reach the API and stay out of state, events, output and errors (scenario 16)", async () => {

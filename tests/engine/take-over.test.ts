@@ -1,18 +1,8 @@
-import {
-  ENDLESS,
-  expectExit,
-  FAILS,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-} from "../support/engine/fixture";
+import { ENDLESS, expectExit, FAILS, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 import { submitByHand } from "../support/lifecycle/mini-engine";
 
 // rule: take-over
 describe("taking over a run that exists (scenario 18)", () => {
-  let fixture: Fixture;
   let ids: Record<"completed" | "failed" | "running", string>;
   const program = (more: object = {}): string =>
     jobsProgram({
@@ -21,8 +11,8 @@ describe("taking over a run that exists (scenario 18)", () => {
       running: job(ENDLESS, { takeOverRunId: ids.running, wait: { until: "running" } }),
     });
 
+  const fixture = fixtureForAll("");
   beforeAll(async () => {
-    fixture = await openFixture("");
     const byHand = (name: string, uri: string): Promise<string> =>
       submitByHand(fixture.emulator, { name, runPython: { uri, args: ["by hand"] } });
     ids = {
@@ -33,7 +23,6 @@ describe("taking over a run that exists (scenario 18)", () => {
     fixture.requests();
     fixture.stack.writeProgram(program());
   });
-  afterAll(() => fixture.dispose());
 
   // rule: take-over
   it("records each as it is and starts none; a failed one fails the up", async () => {

@@ -1,6 +1,6 @@
 import { shown } from "../support/engine/canaries";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
-import { expectExit, FAILS, type Fixture, openFixture, operations } from "../support/engine/fixture";
+import { expectExit, FAILS, fixtureForAll, operations } from "../support/engine/fixture";
 
 const SECRET = "canary-transformed-3c1d";
 const PLAIN = "plain-argument-77aa";
@@ -41,13 +41,12 @@ const PROGRAM = `
 `;
 
 describe("a secret that reaches a job of the dynamic host", () => {
-  let fixture: Fixture;
   let results: EngineResult[];
   let up: EngineResult;
   let again: EngineResult;
   const texts: string[] = [];
+  const fixture = fixtureForAll(PROGRAM);
   beforeAll(async () => {
-    fixture = await openFixture(PROGRAM);
     const { emulator, stack } = fixture;
     const plan = { pendingMs: 50, runningMs: 100, outcome: "FAILED" } as const;
     const logs = [{ text: `token=${SECRET}` }, { text: `plain=${PLAIN}` }];
@@ -62,7 +61,6 @@ describe("a secret that reaches a job of the dynamic host", () => {
     texts.push(JSON.stringify(await stack.exportState()));
     results = [preview, up, again];
   });
-  afterAll(() => fixture.dispose());
 
   const posted = (way: string): string[] =>
     fixture.emulator.requests

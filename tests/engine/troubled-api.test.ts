@@ -3,11 +3,10 @@ import type { EngineResult } from "../support/engine/engine";
 import {
   describeHosts,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   job,
   jobsProgram,
   OK,
-  openFixture,
   programOf,
 } from "../support/engine/fixture";
 
@@ -15,11 +14,10 @@ import {
 const FAILURES = 6;
 
 describeHosts("a run of an API that is in trouble, in the %s host", (host) => {
-  let fixture: Fixture;
   let up: EngineResult;
   let requests: readonly RecordedRequest[];
+  const fixture = fixtureForAll(programOf(host, jobsProgram({ tiles: job(OK) })));
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, jobsProgram({ tiles: job(OK) })));
     const { emulator, stack } = fixture;
     emulator.fault({ method: "GET", path: "/runs", kind: "status", status: 500, times: FAILURES });
     emulator.fault({ path: "/runs/*/metrics", kind: "delay", delayMs: 60_000, times: Infinity });
@@ -27,7 +25,6 @@ describeHosts("a run of an API that is in trouble, in the %s host", (host) => {
     up = await stack.up();
     requests = emulator.requests;
   });
-  afterAll(() => fixture.dispose());
 
   // rule: blips
   it("is started once, after the look for earlier runs has failed six times", async () => {

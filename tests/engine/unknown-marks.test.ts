@@ -1,13 +1,5 @@
 import { UNKNOWN_SENTINELS } from "../../wire/pulumi-values";
-import {
-  describeHosts,
-  expectExit,
-  type Fixture,
-  inHost,
-  OK,
-  openFixture,
-  programOf,
-} from "../support/engine/fixture";
+import { describeHosts, expectExit, fixtureForAll, inHost, OK, programOf } from "../support/engine/fixture";
 import { itSampled } from "../support/sample";
 
 const HEAD = `const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");`;
@@ -41,11 +33,7 @@ const JOBS: [where: string, program: string][] = [
 ];
 
 describeHosts("a text that is Pulumi's mark of unknown values, in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(programOf(host, HEAD));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(programOf(host, HEAD));
 
   itSampled("marks", JOBS, { keep: 1 / 6 })(
     "is refused in %s, and nothing is started",

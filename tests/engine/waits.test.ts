@@ -1,7 +1,7 @@
 import {
   ENDLESS,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   job,
   jobsProgram,
   OK,
@@ -23,17 +23,15 @@ const JOBS = {
 const CASES = Object.keys(JOBS);
 
 describe("what stops a wait (README, the table of that name)", () => {
-  let fixture: Fixture;
   let ids: Record<string, unknown>;
-  beforeAll(async () => {
-    fixture = await openFixture(
-      `${jobsProgram(JOBS)}
+  const fixture = fixtureForAll(
+    `${jobsProgram(JOBS)}
        new wherobots.JobRun("after-continue", { runPython: { uri: "${OK}", args: [exports["continue"]] } });
        new wherobots.JobRun("after-fail", { runPython: { uri: "${OK}", args: [exports["fail"]] } });`,
-    );
+  );
+  beforeAll(() => {
     fixture.emulator.plan({ match: { uri: STUCK }, plan: { pendingMs: 3_600_000 } });
   });
-  afterAll(() => fixture.dispose());
 
   const statuses = async (): Promise<Record<string, unknown>> => {
     const found: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
 import type { EngineResult } from "../support/engine/engine";
-import { expectExit, type Fixture, job, jobsProgram, OK, openFixture } from "../support/engine/fixture";
+import { expectExit, type Fixture, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 
 /** No stack of ours or of Node is shown for a user's mistake, and no run was started. */
 function expectClear(fixture: Fixture, result: EngineResult, ...texts: string[]): void {
@@ -13,12 +13,8 @@ function expectClear(fixture: Fixture, result: EngineResult, ...texts: string[])
 
 // rule: credential-errors
 describe("input that is wrong gets one clear message, and nothing is started", () => {
-  let fixture: Fixture;
   const up = (env: Record<string, string | undefined>): Promise<EngineResult> => fixture.stack.up({ env });
-  beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ job: job(OK) }));
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(jobsProgram({ job: job(OK) }));
   afterEach(() => {
     fixture.requests();
   });

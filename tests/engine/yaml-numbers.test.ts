@@ -1,4 +1,4 @@
-import { expectExit, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK, operations } from "../support/engine/fixture";
 import { describeThorough } from "../support/thorough";
 
 /** Values from the program and from the configuration, where text is taken. */
@@ -34,15 +34,13 @@ const LOST: [path: string, resource: string][] = [
 ];
 
 describeThorough("numbers and booleans of YAML where text is taken", () => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll({ yaml: UNQUOTED });
   beforeAll(async () => {
-    fixture = await openFixture({ yaml: UNQUOTED });
     const { stack } = fixture;
     expectExit(await stack.run(["config", "set", "--path", "wherobotsdb.version", "2.10"]), "zero");
     for (const [key, value] of Object.entries({ quoted: '"2.10"', count: "12" }))
       expectExit(await stack.run(["config", "set", key, value]), "zero");
   });
-  afterAll(() => fixture.dispose());
 
   it("are their text, in state and at the API", async () => {
     const { stack, emulator } = fixture;

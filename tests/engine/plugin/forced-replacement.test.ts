@@ -1,5 +1,5 @@
 import type { EngineResult } from "../../support/engine/engine";
-import { ENDLESS, expectExit, type Fixture, OK, openFixture } from "../../support/engine/fixture";
+import { ENDLESS, expectExit, fixtureForAll, OK } from "../../support/engine/fixture";
 
 /*
  * YAML cannot tell the plugin which run is in state, and the engine hides it in a forced replacement: the state says it.
@@ -33,11 +33,10 @@ ${job("by-other", '{ replaceWith: ["${other}"] }')}
 }
 
 describe("a replacement in YAML that the engine forces", () => {
-  let fixture: Fixture;
   let up: EngineResult;
   let requests: string[];
+  const fixture = fixtureForAll({ yaml: program("a") });
   beforeAll(async () => {
-    fixture = await openFixture({ yaml: program("a") });
     const { stack } = fixture;
     expectExit(await stack.up(), "zero");
     fixture.requests();
@@ -45,7 +44,6 @@ describe("a replacement in YAML that the engine forces", () => {
     up = await stack.up({ args: ["--replace", "**::forced", "--replace", "**::another-spec"] });
     requests = fixture.aboutRuns().filter((request) => request.startsWith("POST"));
   });
-  afterAll(() => fixture.dispose());
 
   const statuses = (name: string): string[] =>
     fixture.emulator.runs().flatMap((run) => (run.name.startsWith(`${name}-`) ? [run.status] : []));

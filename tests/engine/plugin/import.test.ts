@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { resourcesOf } from "../../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
+import { expectExit, type Fixture, fixtureForAll, OK, operations } from "../../support/engine/fixture";
 import { submitByHand } from "../../support/lifecycle/mini-engine";
 
 const SECRET = "canary-import-3e0a";
@@ -39,11 +39,7 @@ async function byHand(fixture: Fixture, body: object, outcome?: "COMPLETED" | "F
 }
 
 describe("pulumi import", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ yaml: "" });
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll({ yaml: "" });
 
   // rule: import-options
   it("writes a program that declares the runs of others, which has no change and starts nothing", async () => {
@@ -77,14 +73,12 @@ describe("pulumi import", () => {
 });
 
 describe("a run that somebody started, in a program", () => {
-  let fixture: Fixture;
   let id: string;
   const runPython = { uri: OK, args: ["--token", SECRET] };
+  const fixture = fixtureForAll({ javascript: "" });
   beforeAll(async () => {
-    fixture = await openFixture({ javascript: "" });
     id = await byHand(fixture, { name: "by-somebody", runPython }, "COMPLETED");
   });
-  afterAll(() => fixture.dispose());
 
   const program = (commit: string, imported = {}): string => `
     const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots/plugin");

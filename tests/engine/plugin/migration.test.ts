@@ -3,7 +3,7 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   HOSTS,
   type Host,
   type Jobs,
@@ -52,13 +52,11 @@ describeSampled("moves", HOSTS_OF_MOVES, { keep: 1 / 2 })(
   "a stack that was made by the %s host and moves to the other",
   (from) => {
     const to = OTHER[from];
-    let fixture: Fixture;
     const write = (host: Host, jobs = JOBS): void => fixture.stack.writeProgram(program(host, jobs));
+    const fixture = fixtureForAll({ javascript: program(from, JOBS) });
     beforeAll(async () => {
-      fixture = await openFixture({ javascript: program(from, JOBS) });
       expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
     });
-    afterAll(() => fixture.dispose());
 
     // rule: migration
     it.each([

@@ -3,9 +3,8 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
+  fixtureForAll,
   OK,
-  openFixture,
   operations,
   started,
 } from "../../support/engine/fixture";
@@ -81,15 +80,13 @@ const declared = (changes: typeof CHANGES, which: 0 | 1): Declared =>
   );
 
 describe("a preview", () => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll({
+    javascript: program({ ...declared(CHANGES, 0), ...declared(LATER, 0), ...OPEN }, USER),
+  });
   beforeAll(async () => {
-    fixture = await openFixture({
-      javascript: program({ ...declared(CHANGES, 0), ...declared(LATER, 0), ...OPEN }, USER),
-    });
     expectExit(await fixture.stack.up(), "zero");
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   // rule: detailed-diff
   it("says of each property that differs how, and which ask for a new run", async () => {

@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT, type EmulatorAccount, type RecordedRequest } from "../../../emulator";
 import { shown } from "../../support/engine/canaries";
-import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
+import { expectExit, fixtureForAll, OK, operations } from "../../support/engine/fixture";
 
 const KEYS = { emea: "wbk_canary_emea_7c31", rotated: "wbk_canary_rotated_02bd", us: "wbk_canary_us_91f4" };
 
@@ -34,14 +34,13 @@ function program(emea: object, us: object): string {
 const leakedKeys = (text: string): string[] => Object.values(KEYS).filter((key) => text.includes(key));
 
 describe("explicit providers", () => {
-  let fixture: Fixture;
   let arguments_: { apiUrl: string; apiKey: string; region: string; runtime: string; dbVersion: string };
   const us = { apiKey: KEYS.us };
+  const fixture = fixtureForAll(
+    { javascript: "" },
+    { emulator: { accounts: ACCOUNTS }, stack: { env: { WHEROBOTS_API_KEY: "wbk_of_nobody" } } },
+  );
   beforeAll(async () => {
-    fixture = await openFixture(
-      { javascript: "" },
-      { emulator: { accounts: ACCOUNTS }, stack: { env: { WHEROBOTS_API_KEY: "wbk_of_nobody" } } },
-    );
     const { stack } = fixture;
     await stack.setConfig("wherobots:apiKey", KEYS.us, { secret: true });
     for (const [key, value] of Object.entries({ maxRequestsPerSecond: "20", dbVersion: "2.0.2" }))
@@ -49,7 +48,6 @@ describe("explicit providers", () => {
     const settings = { region: "aws-eu-west-1", runtime: "small", dbVersion: "2.0.1" };
     arguments_ = { apiUrl: fixture.emulator.url, apiKey: KEYS.emea, ...settings };
   });
-  afterAll(() => fixture.dispose());
 
   const postOf = (job: string): RecordedRequest | undefined =>
     fixture.emulator.requests.find(

@@ -1,5 +1,5 @@
 import { resourcesOf } from "../../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture, operations } from "../../support/engine/fixture";
+import { expectExit, fixtureForAll, OK, operations } from "../../support/engine/fixture";
 
 const SECRET = "canary-plugin-0b9e";
 
@@ -15,13 +15,11 @@ function program(token: string, additionalSecretOutputs: readonly string[] = [],
 }
 
 describe("secrets of the plugin", () => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll({ javascript: program(`"${SECRET}"`) });
   beforeAll(async () => {
-    fixture = await openFixture({ javascript: program(`"${SECRET}"`) });
     expectExit(await fixture.stack.up(), "zero");
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   // rule: changed-secrets
   it("that become secret are encrypted, by an update or by additionalSecretOutputs at once, without a run", async () => {

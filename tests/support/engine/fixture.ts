@@ -106,6 +106,20 @@ export async function openFixture(
   };
 }
 
+/** A fixture for all tests of the file or block, disposed of after them; what is read and called is that of the current one. */
+export function fixtureForAll(...how: Parameters<typeof openFixture>): Fixture {
+  let fixture: Fixture | undefined;
+  const current = (): Fixture => {
+    if (!fixture) throw new Error("a fixture is there within a test alone");
+    return fixture;
+  };
+  beforeAll(async () => {
+    fixture = await openFixture(...how);
+  });
+  afterAll(() => fixture?.dispose());
+  return new Proxy({} as Fixture, { get: (_, key): unknown => Reflect.get(current(), key) });
+}
+
 /** A program in JavaScript that requires `pulumi-wherobots`, for either host. */
 export function programOf(host: Host, javascript: string): { readonly javascript: string } | string {
   return host === "dynamic" ? javascript : { javascript: inHost(host, javascript) };
