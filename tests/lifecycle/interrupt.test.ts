@@ -273,7 +273,7 @@ describe("what is said of an interrupt", () => {
   const create = (inputs: Properties = {}, plan: RunPlan = SHORT): Scene =>
     jobRun(plan, upOf({ ...SCRIPT, ...inputs }));
 
-  it.each<[when: string, scene: Scene, where: RegExp, text: RegExp, late?: "this"]>([
+  it.each<[when: string, scene: Scene, where: RegExp, text: RegExp]>([
     [
       "before the submit",
       create(),
@@ -304,36 +304,41 @@ describe("what is said of an interrupt", () => {
       /^before GET .runs.\w+$/,
       /^interrupted: the run was not cancelled and stays in state; run the same command again to go on$/,
     ],
-    [
-      "after a destroy has cancelled",
-      jobRun(SLOW_END, destroy, openRun()),
-      /^after POST .*cancel$/,
-      /^run \w+ was asked to cancel, but the interrupt came before it ended; run the same command again to go on$/,
-    ],
-    [
-      "while the answer to the submit is on its way",
-      create(),
-      /^after POST .runs$/,
-      /^the answer to the submit was lost, and the run "tiles-.*" could not be looked for: interrupted\. It may have been started: the next `pulumi up` looks for it and takes it over$/,
-      "this",
-    ],
-    [
-      "in the wait, onInterrupt cancel, which the server refuses for the time",
-      {
-        ...create(CANCEL),
-        prepare: ({ emulator }) => {
-          const headers = { "retry-after": "30" };
-          emulator.fault({ method: "POST", path: /cancel$/, kind: "status", status: 429, headers });
-          return Promise.resolve();
-        },
+  ])("%s", async (_when, scene, where, text) => {
+    expect((await interruptedWhere(scene, where)).error).toMatch(text);
+  });
+
+  it("in the wait, onInterrupt cancel, which the server refuses for the time: it goes on, and the next up is right", async () => {
+    const scene: Scene = {
+      ...create(CANCEL),
+      prepare: ({ emulator }) => {
+        const headers = { "retry-after": "30" };
+        emulator.fault({ method: "POST", path: /cancel$/, kind: "status", status: 429, headers });
+        return Promise.resolve();
       },
-      /^after GET .runs.\w+$/,
+    };
+    const result = await interruptedWhere(scene, /^after GET .runs.\w+$/);
+    expect(result.error).toMatch(
       /and the wait was interrupted; it goes on: the interrupt left no time to ask for its end\. The next `pulumi up` starts a new run\. See http/,
-    ],
-  ])("%s", async (_when, scene, where, text, late) => {
-    const { error, again } = await interruptedWhere(scene, where, late);
-    expect(error).toMatch(text);
-    expect(again).toBeUndefined();
+    );
+    expectInOrderAndOneRun(result, { at: 0 });
+  });
+
+  it("no answer to the submit: it may have been started", async () => {
+    const { error, again, engine } = await interruptedWhere(create(), /^after POST .runs$/, "this");
+    expect(error).toMatch(
+      /^the answer to the submit was lost, and the run "tiles-.*" could not be looked for: interrupted\. It may have been started: the next `pulumi up` looks for it and takes it over$/,
+    );
+    expect({ again, posts: engine.posts() }).toEqual({ again: undefined, posts: 1 });
+  });
+
+  it("after a destroy has cancelled: it was asked to cancel", async () => {
+    const scene = jobRun(SLOW_END, destroy, openRun());
+    const { moments } = await interruptedAt(scene);
+    const at = moments.findLastIndex((moment) => moment.startsWith("before GET"));
+    expect((await interruptedAt(scene, { at })).error).toMatch(
+      /^run \w+ was asked to cancel, but the interrupt came before it ended; run the same command again to go on$/,
+    );
   });
 });
 
