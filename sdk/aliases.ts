@@ -57,9 +57,17 @@ function formerUrns(
   if (!parent || ((opts?.aliases ?? []).length === 0 && (parent.__aliases ?? []).length === 0))
     return undefined;
   const aliases = pulumi.allAliases(opts?.aliases ?? [], name, type, parent, parent.__name ?? "");
-  const former = pulumi.all(aliases).apply((urns) => urns.map(withoutStack));
+  const former = withoutDependencies(pulumi.all(aliases).apply((urns) => urns.map(withoutStack)));
   pulumi.all([urn, former]).apply(([text, before]) => rememberFormerUrns(text, before));
   return former;
+}
+
+/**
+ * The same value, of which nobody waits for more than the value. The alias of a resource without a parent is made of the
+ * stack's URN, and whoever depends on the stack waits for every resource in it: also for those that use this one.
+ */
+function withoutDependencies<T>(output: pulumi.Output<T>): pulumi.Output<pulumi.Unwrap<T>> {
+  return pulumi.output((output as unknown as { promise(): Promise<T> }).promise());
 }
 
 /** What Pulumi keeps of a resource for the aliases of its children. */

@@ -76,7 +76,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "local-script":
         "A file of this machine is uploaded once, before its run; changed content is a new run.",
       "upload-retries": "An upload survives faults of network and storage, and expired addresses.",
-      "upload-kill": "A `kill -9` between upload and submit leaves one object, and the next up starts one run.",
+      "upload-kill":
+        "A `kill -9` between upload and submit leaves one object, and the next up starts one run.",
       "upload-cleanup": "A replaced file is deleted once no active run uses it.",
       "upload-refused": "If a file cannot be uploaded, no run is started, and one message says why.",
     },
