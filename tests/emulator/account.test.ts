@@ -77,7 +77,6 @@ it.each([
     },
   ],
   ["/users/me", { id: DEFAULT_ACCOUNT.userId, email: DEFAULT_ACCOUNT.email }],
-  ["/organization/quota/organization", { WORKLOAD_LIFETIME_HOUR: 24, DISK_PER_NODE_GB: expect.any(Number) }],
   [
     "/me/jupyter/lab/config-hint",
     {
@@ -89,4 +88,25 @@ it.each([
   ],
 ])("GET %s describes the account", async (path, body) => {
   expect(await api.get(path)).toMatchObject({ status: 200, body });
+});
+
+it("quotas are those of the options, and usual ones besides", async () => {
+  await api.restart({ quotas: { CPU: 16, DISK_PER_NODE_GB: 0 } });
+  expect((await api.get("/organization/quota/organization")).body).toEqual({
+    CPU: 16,
+    HUMAN_USER_COUNT: 50,
+    WORKLOAD_LIFETIME_HOUR: 24,
+    DISK_PER_NODE_GB: 0,
+    FOREIGN_CATALOG_COUNT: 10,
+  });
+});
+
+it.each([
+  ["?path=/jobs", 200],
+  ["?path=/settings/billing", 403],
+  ["?path=/settings", 200],
+  ["", 422],
+])("access to a path is answered by the options: %j with %i", async (query, status) => {
+  await api.restart({ forbiddenPaths: ["/settings/*"] });
+  expect((await api.get(`/users/me/path-access${query}`)).status).toBe(status);
 });

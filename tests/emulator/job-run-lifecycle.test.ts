@@ -64,12 +64,6 @@ describe("a run", () => {
     });
   });
 
-  it("shows no end before it has come", async () => {
-    await started({});
-    api.emulator.advance(1000);
-    expect(await view()).toMatchObject({ startTime: "2026-01-01T00:00:01.000Z", completeTime: null });
-  });
-
   it("says which node it got and when it ran", async () => {
     await started({ coldStart: true, events: [{ atMs: 2000, code: "CUSTOM", message: "hello" }] });
     api.emulator.advance(6000);
@@ -124,12 +118,6 @@ describe("a run", () => {
     expect(await view()).toMatchObject({ status: "FAILED", completeTime: "2026-01-11T00:00:00.000Z" });
   });
 
-  it("that is finished while it waits has a start", async () => {
-    await started({ outcome: "TIMED_OUT" });
-    api.emulator.finish(id);
-    expect(await view()).toMatchObject({ status: "TIMED_OUT", startTime: "2026-01-01T00:00:00.000Z" });
-  });
-
   it("can have statuses that no client knows", async () => {
     await started({ status: "HIBERNATING", outcome: "EVAPORATED" });
     api.emulator.advance(1000);
@@ -163,12 +151,6 @@ it("the clock is the machine's unless told otherwise, and can be moved on all th
 
 describe("a cancel", () => {
   const cancel = (): Promise<Answer> => api.post(`/runs/${id}/cancel`);
-
-  it("of a waiting run leaves it without a start", async () => {
-    await started({});
-    const body = { id, status: "CANCELLED", startTime: null };
-    expect(await cancel()).toMatchObject({ status: 200, body });
-  });
 
   it("takes as long as planned, and the run goes on meanwhile", async () => {
     await started({ pendingMs: 0, neverEnds: true, cancelTakesMs: 5000 });

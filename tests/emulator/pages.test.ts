@@ -43,17 +43,6 @@ describe("the page of a run", () => {
     const refreshes = [page.headers["refresh"], (await open(`/runs/${id}`)).headers["refresh"]];
     expect(refreshes).toEqual(["2", undefined]);
   });
-
-  it("says of a run that has expired that the API has forgotten it", async () => {
-    const { id } = await openRun();
-    api.emulator.expire(id);
-    expect(await open(`/runs/${id}`)).toMatchObject({ status: 200, ...saying("expired") });
-  });
-
-  it("is there for a run that there is not, too", async () => {
-    const answer = await open(`/runs/${encodeURIComponent(HOSTILE)}`);
-    expect(answer).toMatchObject({ status: 404, headers: HTML });
-  });
 });
 
 it.each(["/", "/runs", "/__emulator", "/__emulator/"])("%s shows all runs and requests", async (path) => {
@@ -64,12 +53,6 @@ it.each(["/", "/runs", "/__emulator", "/__emulator/"])("%s shows all runs and re
 
 it.each(["/organization", "/nowhere"])("%s shows a person a page, not an error in JSON", async (path) => {
   expect(await open(path)).toMatchObject({ status: 404, ...saying("All runs") });
-});
-
-it("pages are neither recorded nor faulty", async () => {
-  api.emulator.fault({ kind: "status", times: Infinity });
-  expect((await open("/")).status).toBe(200);
-  expect(api.emulator.requests).toEqual([]);
 });
 
 it.each([

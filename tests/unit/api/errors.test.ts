@@ -10,7 +10,6 @@ import {
   PermissionError,
   RateLimitError,
   RedirectError,
-  ResponseShapeError,
   ServerError,
 } from "../../../provider/api/errors";
 import { redactor } from "../../../provider/text/redact";
@@ -43,17 +42,6 @@ describe("the class of an API error", () => {
 });
 
 describe("the message of an API error", () => {
-  it("says what was tried, what came back, what to do, and last the request id", () => {
-    const told = { status: 422, code: "INVALID_INPUT_ERROR", field: "name", requestId: "req-7" };
-    const texts = { message: "Invalid Input", details: "name: too short", suggestion: "Correct the field." };
-    const error = apiError({ ...told, ...texts });
-    expect(error).toMatchObject(told);
-    expect(error.message).toBe(
-      `could not ${OPERATION}: HTTP 422 INVALID_INPUT_ERROR: Invalid Input: name: too short; field: name. ` +
-        "Correct the field (request id req-7)",
-    );
-  });
-
   it.each<[string, ApiProblem, string]>([
     ["is complete although the API says nothing at all", { status: 500 }, `could not ${OPERATION}: HTTP 500`],
     [
@@ -85,13 +73,6 @@ describe("every error hides the key", () => {
     expect(new ConnectionError(OPERATION, { reason: said, ...told }, redact)).toMatchObject({
       ...{ name: "ConnectionError", ...told },
       message: `could not ${OPERATION}: no [secret] here`,
-    });
-  });
-
-  it("of the shape, and ends with the request id", () => {
-    expect(new ResponseShapeError(OPERATION, { reason: said, requestId: "req-9" }, redact)).toMatchObject({
-      ...{ name: "ResponseShapeError", requestId: "req-9" },
-      message: `could not ${OPERATION}: no [secret] here (request id req-9)`,
     });
   });
 });

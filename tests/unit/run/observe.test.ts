@@ -1,5 +1,4 @@
-import { runView } from "../../../provider/api/models";
-import { consoleUrl, observe, observedPart, type RunOrigin } from "../../../provider/run/observe";
+import { consoleUrl, observe, type RunOrigin } from "../../../provider/run/observe";
 import { redactor } from "../../../provider/text/redact";
 import { someRun } from "../../support/context/run-view";
 
@@ -33,24 +32,6 @@ describe("observe", () => {
     });
   });
 
-  it("takes what was sent where the server echoes nothing", () => {
-    const bare = someRun({ kubeApp: null, payload: null, triggeredBy: null });
-    const observed = observe(bare, ORIGIN);
-    expect(observed.effective).toEqual(ORIGIN.sent);
-    expect(observed).not.toHaveProperty("kubeApp");
-    expect(observed).not.toHaveProperty("triggeredBy");
-  });
-
-  it("records neither fields nor events that it does not know", () => {
-    const run = runView.parse({
-      ...someRun(),
-      brandNew: { deep: 1 },
-      kubeApp: { id: "a", more: 2, events: [{ extra: 1 }] },
-    });
-    expect(observe(run, ORIGIN).kubeApp).toEqual({ id: "a" });
-    expect(observe(run, ORIGIN)).not.toHaveProperty("brandNew");
-  });
-
   it("keeps the ten newest events of a run that did not complete, and none of one that did", () => {
     const events = Array.from({ length: 15 }, (_, index) => ({
       code: `E${index}`,
@@ -61,14 +42,6 @@ describe("observe", () => {
     expect(kept.map(({ code }) => code)).toEqual(events.slice(5).map(({ code }) => code));
     expect(kept.every(({ message }) => message?.length === 2_000)).toBe(true);
     expect(observe(someRun({ kubeApp }), ORIGIN).kubeApp).toEqual({ id: "app-1" });
-  });
-
-  it("takes no time for a run that has not got so far", () => {
-    const pending = someRun({ status: "PENDING", startTime: null, completeTime: null, kubeApp: null });
-    expect(observe(pending, ORIGIN)).not.toHaveProperty("timing");
-    const running = someRun({ status: "RUNNING", completeTime: null });
-    expect(observe(running, ORIGIN).timing).toEqual({ queuedSeconds: 90.5 });
-    expect(observe(someRun({ startTime: "soon", createTime: "?" }), ORIGIN)).not.toHaveProperty("timing");
   });
 
   it.each([
@@ -94,11 +67,6 @@ describe("observe", () => {
     const redact = redactor(["COMPLETED", "2026-01", "org-1"]);
     expect(observe(someRun(), { ...ORIGIN, redact })).toEqual(observe(someRun(), ORIGIN));
   });
-});
-
-it("observedPart leaves the inputs of a state aside", () => {
-  const observed = observe(someRun(), ORIGIN);
-  expect(observedPart({ ...observed, ...{ runPython: { uri: "s3://x" }, attempts: [] } })).toEqual(observed);
 });
 
 it.each([

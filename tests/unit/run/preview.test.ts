@@ -36,15 +36,6 @@ describe("the plan of a create", () => {
     expect(taken).toMatchObject({ runName: UNKNOWN, runId: UNKNOWN });
   });
 
-  it("keeps what is not known yet, and drops null", () => {
-    const planned = JOB_RUN.preview(
-      { runPython: { uri: UNKNOWN }, region: null, triggers: UNKNOWN },
-      undefined,
-    );
-    expect(planned).toMatchObject({ runPython: { uri: UNKNOWN }, triggers: UNKNOWN });
-    expect(planned).not.toHaveProperty("region");
-  });
-
   it("of a RunCompletion knows the id of its run, and has no attempts", () => {
     const planned = COMPLETION.preview({ runId: "run-1" }, undefined);
     expect(known(planned, {})).toEqual({ runId: "run-1" });

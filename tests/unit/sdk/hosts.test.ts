@@ -42,30 +42,7 @@ function properties(request: RegisterResourceRequest): Record<string, unknown> {
   return request.getObject()?.toJavaScript() ?? {};
 }
 
-/** Types and names by which a resource is known as well. */
-function aliases(request: RegisterResourceRequest): { type: string; name: string }[] {
-  return request.getAliasesList().map((alias) => ({
-    type: alias.getSpec()?.getType() ?? "",
-    name: alias.getSpec()?.getName() ?? "",
-  }));
-}
-
 describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }) => {
-  it.each(["JobRun", "RunCompletion"])("%s is known by its type in the other host too", async (noun) => {
-    const { registered } = await inStack(() =>
-      noun === "JobRun"
-        ? new classes.JobRun("a", ARGS, { aliases: [{ name: "before" }] })
-        : new classes.RunCompletion("a", { runId: RUN_ID }, { aliases: [{ name: "before" }] }),
-    );
-    const request = named("a", registered);
-    expect(request.getType()).toBe(`${own}:${noun}`);
-    expect(aliases(request)).toEqual([
-      { type: "", name: "before" },
-      { type: `${other}:${noun}`, name: "" },
-      { type: `${other}:${noun}`, name: "before" },
-    ]);
-  });
-
   it("says its type, and knows the resources that it declared by it and no others", async () => {
     const declared: object[] = [];
     const { registered } = await inStack(() =>
@@ -125,23 +102,6 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
       expect.objectContaining({ name: "later", type, parenturn: below }),
       expect.objectContaining({ name: "", type, noparent: true }),
     ]);
-  });
-
-  it("keeps the program's options and the line of each declaration, and gives the id out as the run's id", async () => {
-    const ids: Promise<string>[] = [];
-    function declare(): void {
-      const first = new classes.JobRun("first", ARGS);
-      const options = { dependsOn: first, protect: true, customTimeouts: { create: "5m" } };
-      new classes.RunCompletion("second", { runId: RUN_ID }, options);
-      ids.push(resolved(first.runId));
-    }
-    const { registered } = await inStack(declare);
-    const request = named("second", registered);
-    expect(request.getDependenciesList()).toEqual([expect.stringMatching(/::first$/)]);
-    expect([request.getProtect(), request.getCustomtimeouts()?.getCreate()]).toEqual([true, "5m"]);
-    for (const name of ["first", "second"])
-      expect(named(name, registered).getSourceposition()?.getUri()).toMatch(/hosts\.test\.ts$/);
-    expect(await Promise.all(ids)).toEqual(["first-id"]);
   });
 
   it.each(HOSTS.map((then) => [then.host, then.own] as const))(
@@ -205,41 +165,6 @@ describe("what reaches the plugin", () => {
     const credentials = { apiKey: secret("key"), accessToken: secret("token") };
     expect(properties(request)).toEqual({ ...credentials, ...settings });
   });
-
-  it("is nothing of a provider that leaves all to the environment", async () => {
-    const { registered } = await inStack(() => [
-      new pluginHost.Provider("none"),
-      new pluginHost.Provider("undefined", { apiKey: undefined, region: undefined }),
-    ]);
-    expect(properties(named("none", registered))).toEqual({});
-    expect(properties(named("undefined", registered))).toEqual({});
-  });
-
-  it("is the provider that a resource and a question name", async () => {
-    const { registered, invoked } = await inStack(
-      async () => {
-        const provider = new pluginHost.Provider("emea");
-        new pluginHost.JobRun("a", ARGS, { provider });
-        await pluginHost.getRun({ runId: RUN_ID }, { provider });
-      },
-      { "wherobots:index:getRun": { runId: RUN_ID, status: "COMPLETED" } },
-    );
-    const emea = /pulumi:providers:wherobots::emea::emea-id$/;
-    expect(named("a", registered).getProvider()).toMatch(emea);
-    const questions = invoked.filter((request) => request.getTok() === "wherobots:index:getRun");
-    expect(questions.map((request) => request.getArgs()?.toJavaScript())).toEqual([{ runId: RUN_ID }]);
-    expect(questions[0]?.getProvider()).toMatch(emea);
-  });
-});
-
-it("an output asks for a run as a plain id does", async () => {
-  const statuses: string[] = [];
-  const ask = async (): Promise<void> => {
-    statuses.push((await pluginHost.getRun({ runId: RUN_ID })).status);
-    statuses.push(await resolved(pluginHost.getRunOutput({ runId: pulumi.output(RUN_ID) }).status));
-  };
-  await inStack(ask, { "wherobots:index:getRun": { runId: RUN_ID, status: "COMPLETED" } });
-  expect(statuses).toEqual(["COMPLETED", "COMPLETED"]);
 });
 
 it.each(HOSTS)("a user's own test of a program needs no organisation ($host)", async ({ classes }) => {
@@ -250,11 +175,6 @@ it.each(HOSTS)("a user's own test of a program needs no organisation ($host)", a
   const job = new classes.JobRun("a", ARGS);
   const end = new classes.RunCompletion("end", { runId: job.runId });
   expect(await resolved(pulumi.all([job.runId, end.runId]))).toEqual(["a-id", "a-id"]);
-});
-
-it("a user's own test of a program with the plugin sees the arguments and nothing else", async () => {
-  const { registered } = await asked(() => new pluginHost.JobRun("a", ARGS));
-  expect(properties(named("a", registered))).toEqual(ARGS);
 });
 
 it("both hosts give out the same constants", () => {

@@ -1,28 +1,9 @@
-import { decode, encode, inputsOf, stateOf } from "../../../../provider/hosts/plugin/properties";
+import { decode, encode, stateOf } from "../../../../provider/hosts/plugin/properties";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../wire/pulumi-values";
 
 const secret = (value: unknown): object => ({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value });
 
 describe("records of the plugin", () => {
-  it("tell the lifecycle where secrets are, and nothing if there is none", () => {
-    const inputs = decode({ runPython: { args: ["a", secret("b")] } });
-    expect(inputsOf(inputs)).toEqual({
-      runPython: { args: ["a", "b"] },
-      __secretPaths: [["runPython", "args", 1]],
-    });
-    expect(inputsOf(decode({ name: "x" }))).toEqual({ name: "x" });
-  });
-
-  it("take the secrets of a state from its inputs: additionalSecretOutputs mark more", () => {
-    const state = decode({ runPython: secret({ args: ["a", "b"] }), kubeApp: secret({}) });
-    const inputs = decode({ runPython: { args: ["a", secret("b")] } });
-    expect(stateOf(state, inputs)).toEqual({
-      runPython: { args: ["a", "b"] },
-      kubeApp: {},
-      __secretPaths: [["runPython", "args", 1]],
-    });
-  });
-
   it("believe what the dynamic host recorded, whose lists the engine marks as a whole", () => {
     const inputs = decode({
       runPython: { args: secret(["a", "b"]) },
