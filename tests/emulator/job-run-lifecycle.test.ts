@@ -81,14 +81,6 @@ describe("a run", () => {
     });
   });
 
-  it("that fails says so in an event and in the message", async () => {
-    await started({ outcome: "FAILED", message: "out of memory" });
-    api.emulator.advance(5000);
-    const body = await view();
-    expect(body).toMatchObject({ status: "FAILED", kubeApp: { message: "out of memory" } });
-    expect(eventCodes(body)).toContain("RUN_FAIL_EXEC");
-  });
-
   it("ends by its own timeout", async () => {
     await started({}, { timeoutSeconds: 2 });
     api.emulator.advance(3000);

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import type { WherobotsClient } from "../../provider/api/client";
 import { ApiError, ConnectionError, ResponseShapeError } from "../../provider/api/errors";
-import { statusOf } from "../../provider/api/run-status";
 import type { HttpAnswer } from "../../provider/api/transport";
-import { observe, observedPart } from "../../provider/run/observe";
-import { safeLine } from "../../provider/text/safe-line";
 import { STUB_CREDENTIAL, stubClient } from "../support/context/stub-client";
 import { tries } from "../support/sample";
 import { anyText } from "./arbitraries";
@@ -69,53 +66,6 @@ describe("any answer at all", () => {
         },
       ),
       tries(1_000),
-    );
-  });
-});
-
-const mess = fc.jsonValue({ maxDepth: 3 });
-const event = fc.record(
-  { code: mess, message: mess, createTime: mess, eventMeta: mess },
-  { requiredKeys: [] },
-);
-const run = fc.record(
-  {
-    // Whatever stays one segment of a path: tests/unit/api/run-id.test.ts.
-    id: fc.stringMatching(/^[\w:@~!]{1,20}$/),
-    name: fc.string(),
-    status: fc.oneof(fc.constantFrom("PENDING", "FAILED", "COMPLETED"), fc.string({ minLength: 1 })),
-    createTime: fc.string(),
-    startTime: mess,
-    completeTime: mess,
-    triggeredBy: mess,
-    payload: fc.oneof(mess, fc.record({ runPython: mess, timeoutSeconds: mess })),
-    kubeApp: fc.oneof(
-      mess,
-      fc.record({ id: fc.string(), appMeta: mess, message: mess, events: fc.array(event) }),
-    ),
-    more: mess,
-  },
-  { requiredKeys: ["id", "name", "status", "createTime"] },
-);
-
-describe("a run of which only id, name, status and time are sure", () => {
-  it("is read and recorded, whatever the rest is", async () => {
-    await fc.assert(
-      fc.asyncProperty(run, async (value) => {
-        const client = stubClient(() => ({ status: 200, headers: {}, text: JSON.stringify(value) }));
-        const view = await client.getRun("run-1", { retry: false });
-        expect(statusOf(view).length).toBeGreaterThan(0);
-        const observed = observe(view, {
-          account: { apiUrl: "https://api.wherobots.test" },
-          sent: {},
-          redact: (text) => text,
-        });
-        const [runName, createTime] = [value.name, value.createTime].map((text) => safeLine(text, 2_000));
-        expect(observed).toMatchObject({ runName, createTime });
-        expect(observedPart(observed)).toEqual(observed);
-        expect(JSON.parse(JSON.stringify(observed))).toEqual(observed);
-      }),
-      tries(500),
     );
   });
 });

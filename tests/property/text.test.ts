@@ -3,7 +3,7 @@ import { nearest } from "../../provider/text/did-you-mean";
 import { REDACTED, redactor } from "../../provider/text/redact";
 import { canonicalJson, plainJson } from "../../provider/values";
 import { tries } from "../support/sample";
-import { anyObject, anyText } from "./arbitraries";
+import { anyText } from "./arbitraries";
 
 const RUNS = tries(2_000);
 
@@ -53,15 +53,6 @@ describe("canonicalJson", () => {
     );
   };
 
-  it("is its own canonical form", () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const once = canonicalJson(value);
-        expect(JSON.stringify(canonicalJson(once))).toBe(JSON.stringify(once));
-      }),
-    );
-  });
-
   it("is the same for keys in any order", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -89,14 +80,6 @@ it("nearest never throws, and names only what is known", () => {
   fc.assert(
     fc.property(fc.oneof(anyText, fc.string()), fc.array(fc.string()), (word, known) => {
       expect([...known, undefined]).toContain(nearest(word, known));
-    }),
-  );
-});
-
-it("objects of any keys are only that", () => {
-  fc.assert(
-    fc.property(anyObject, (value) => {
-      expect(Object.getPrototypeOf(plainJson(value))).toBe(Object.prototype);
     }),
   );
 });

@@ -21,12 +21,6 @@ describe("a sample of a matrix", () => {
     expect(new Set(kept.map(({ column }) => column)).size).toBe(30);
   });
 
-  it("has more than the asked part where rows and columns need them", () => {
-    const kept = sample(CASES, { ...OPTIONS, keep: 0.001 }, 7);
-    expect(kept.length).toBeGreaterThanOrEqual(30);
-    expect(kept.length).toBeLessThanOrEqual(50);
-  });
-
   it("is in the order of the cases, at least one, and everything where everything is asked for", () => {
     expect(sample([1, 2, 3, 4], { keep: 1 }, 7)).toEqual([1, 2, 3, 4]);
     expect(sample([1, 2, 3, 4], { keep: 0.01 }, 7)).toHaveLength(1);
@@ -61,13 +55,6 @@ describe("the cases of a table in a run", () => {
     expect(first.said).toEqual(["[thorough] 90 left: numbers: 10 of 100 kept (TEST_SEED=7)"]);
     expect(drawn({ TEST_SEED: "7", TEST_THOROUGH: "" })).toEqual(first);
     expect(drawn({ TEST_SEED: "8", TEST_THOROUGH: "" }).kept).not.toEqual(first.kept);
-  });
-
-  it("are all in npm run test:thorough", () => {
-    expect(drawn({ TEST_SEED: "7", TEST_THOROUGH: "all" })).toEqual({
-      kept: [...Array(100).keys()],
-      said: [],
-    });
   });
 
   it("are the others in npm run test:thorough with the seed of an npm test", () => {
