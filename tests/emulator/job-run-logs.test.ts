@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { DEFAULT_ACCOUNT, type EmulatorOptions, type RunPlan } from "../../emulator";
-import { at, eachItem, emulatorPerTest } from "./api-caller";
+import { eachItem, emulatorPerTest } from "./api-caller";
 
 const api = emulatorPerTest();
 let id: string;
@@ -31,23 +31,6 @@ it("lines are shown when they are due, each with a timestamp of its own, in nano
   expect(eachItem(await logs(), "timestamp")).toEqual(["1767225601000000000", "1767225601000001000"]);
   api.emulator.advance(100);
   expect(await texts()).toEqual(["one", "two", "three"]);
-});
-
-it.each([
-  ["numbers", {}, /^\d+$/],
-  ["opaque", { opaqueLogCursors: true }, /^[A-Za-z]/],
-])("cursors are %s, and null means only that there is nothing more now", async (_what, options, shape) => {
-  await submitted({ logs: { count: 5 }, runningMs: 500 }, options);
-  api.emulator.advance(250);
-  const first = await logs("?size=2");
-  const next = at(first, "next_page");
-  expect(eachItem(first, "raw")).toEqual(["line 1", "line 2"]);
-  expect(next).toMatch(shape);
-  const second = await logs(`?size=2&cursor=${String(next)}`);
-  expect(eachItem(second, "raw")).toEqual(["line 3"]);
-  expect(second).toMatchObject({ current_page: next, next_page: null });
-  api.emulator.advance(250);
-  expect(await texts(`?size=2&cursor=${String(next)}`)).toEqual(["line 3", "line 4"]);
 });
 
 it("a page has 100 lines unless more are asked for", async () => {

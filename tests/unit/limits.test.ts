@@ -59,12 +59,6 @@ describe("the size of the inputs", () => {
     return { ...SCRIPT, triggers: { text: letter.repeat(letters) } };
   }
 
-  it.each(["x", "😀"])("is accepted up to the limit, in bytes of %s, and not one letter more", (letter) => {
-    expect(checkJobRun(undefined, inputs(0, letter), offlineContext()).failures).toEqual([]);
-    const { failures } = checkJobRun(undefined, inputs(1, letter), offlineContext());
-    expect(failures).toEqual([{ path: "", reason: expect.stringContaining(`at most ${MAX_INPUT_BYTES}`) }]);
-  });
-
   it("leaves room for a log tail of 1,000 lines and ten attempts, so that nothing is cut of a failed run", () => {
     const line = "l".repeat(500);
     const attempts = Array.from({ length: 10 }, () => ({ runId: "r", status: "FAILED", reason: line }));

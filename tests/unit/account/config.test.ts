@@ -116,15 +116,6 @@ describe("a wrong setting", () => {
     expect(complaint(stack, env)).toContain(name);
     expect(complaint(stack, env)).not.toContain("canary-4711");
   });
-
-  it("is named together with the others, and as the provider's where one is explicit", () => {
-    const text = complaint({ maxRequestsPerSecond: "x", maxWaitSeconds: "y", apiUrl: "nowhere" });
-    expect(text).toMatch(/maxRequestsPerSecond.*; .*maxWaitSeconds/);
-    expect(text).toContain("apiUrl");
-    expect(() => resolveConfig((key) => (key === "maxWaitSeconds" ? -1 : undefined), {}, "emea")).toThrow(
-      'wrong configuration: maxWaitSeconds of the provider "emea": ',
-    );
-  });
 });
 
 describe("settings that are given as values", () => {

@@ -24,13 +24,6 @@ function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   });
 }
 
-/** The engine's answer that its state holds a run under each of these URNs. */
-function recorded(...urns: string[]): Record<string, object> {
-  const outputs = { runId: RUN_ID, status: "RUNNING" };
-  const states = Object.fromEntries(urns.map((urn) => [urn, { outputs }]));
-  return { "pulumi:pulumi:readStackResourceOutputs": { outputs: states } };
-}
-
 /** The one resource of this name. */
 function named(name: string, all: RegisterResourceRequest[]): RegisterResourceRequest {
   const [found, ...more] = all.filter((request) => request.getName() === name);
@@ -103,56 +96,9 @@ describe.each(HOSTS)("a class of the $host host", ({ host, classes, own, other }
       expect.objectContaining({ name: "", type, noparent: true }),
     ]);
   });
-
-  it.each(HOSTS.map((then) => [then.host, then.own] as const))(
-    `hears of the run that was recorded by the %s host, below another run too (${host})`,
-    async (_then, type) => {
-      const urn = "urn:pulumi:stack::project::";
-      const { registered } = await inStack(
-        () => {
-          const outer = new classes.JobRun("outer", ARGS);
-          return new classes.JobRun("inner", ARGS, { parent: outer });
-        },
-        recorded(`${urn}${type}:JobRun::outer`, `${urn}${type}:JobRun$${type}:JobRun::inner`),
-      );
-      for (const name of ["outer", "inner"]) {
-        expect(properties(named(name, registered))["__recordedRun"]).toEqual({
-          runId: RUN_ID,
-          status: "RUNNING",
-        });
-      }
-    },
-  );
-
-  it("reads a run that it does not own, by its id", async () => {
-    const { registered, read } = await inStack(
-      () => classes.JobRun.get("a", RUN_ID),
-      // An earlier up has read it too.
-      recorded(`urn:pulumi:stack::project::${own}:JobRun::a`),
-    );
-    expect(read.map((request) => [request.getType(), request.getId()])).toEqual([[`${own}:JobRun`, RUN_ID]]);
-    expect(registered.map((request) => request.getType())).toEqual(["pulumi:pulumi:Stack"]);
-    // The engine takes what stands there for its state.
-    expect(Object.keys(read[0]?.getProperties()?.toJavaScript() ?? {})).not.toContain("__recordedRun");
-  });
 });
 
 describe("what reaches the plugin", () => {
-  it("is the arguments, with secrets where they stand and nothing of the dynamic host", async () => {
-    const { registered } = await inStack(() => [
-      new pluginHost.JobRun("a", {
-        runPython: { ...ARGS.runPython, args: ["plain", pulumi.secret("token")] },
-        triggers: { at: new Date(0) },
-      }),
-      new pluginHost.RunCompletion("b", { runId: RUN_ID, wait: { until: "running" } }),
-    ]);
-    expect(properties(named("a", registered))).toEqual({
-      runPython: { ...ARGS.runPython, args: ["plain", secret("token")] },
-      triggers: { at: "1970-01-01T00:00:00.000Z" },
-    });
-    expect(properties(named("b", registered))).toEqual({ runId: RUN_ID, wait: { until: "running" } });
-  });
-
   it("is a provider's credentials as secrets, though the program did not say so", async () => {
     const settings = { region: "aws-eu-west-1", maxRequestsPerSecond: 2 };
     const { registered } = await inStack(
