@@ -59,35 +59,6 @@ describe("a run", () => {
     });
   });
 
-  it("ends by its own timeout", async () => {
-    await started({}, { timeoutSeconds: 2 });
-    api.emulator.advance(3000);
-    const kubeApp = { message: expect.stringContaining("timeout") };
-    expect(await view()).toMatchObject({
-      status: "TIMED_OUT",
-      completeTime: "2026-01-01T00:00:03.000Z",
-      kubeApp,
-    });
-  });
-
-  it("that never launches fails without a start", async () => {
-    await started({ neverLaunches: true });
-    expect(await course(500, 500)).toEqual([
-      ["PENDING", "DEPLOYING"],
-      ["FAILED", "DEPLOY_FAILED"],
-    ]);
-    expect(await view()).toMatchObject({ startTime: null, completeTime: "2026-01-01T00:00:01.000Z" });
-  });
-
-  it("can have statuses that no client knows", async () => {
-    await started({ status: "HIBERNATING", outcome: "EVAPORATED" });
-    api.emulator.advance(1000);
-    expect(await view()).toMatchObject({ status: "HIBERNATING" });
-    api.emulator.advance(4000);
-    expect(await view()).toMatchObject({ status: "EVAPORATED" });
-    expect((await api.get("/runs")).body).toMatchObject({ items: [{ status: "EVAPORATED" }] });
-  });
-
   it.each([
     [{}, {}, "2.1.0"],
     [{}, { version: "preview" }, "2.2.0-preview"],
@@ -112,17 +83,6 @@ it("the clock is the machine's unless told otherwise, and can be moved on all th
 
 describe("a cancel", () => {
   const cancel = (): Promise<Answer> => api.post(`/runs/${id}/cancel`);
-
-  it("takes as long as planned, and the run goes on meanwhile", async () => {
-    await started({ pendingMs: 0, neverEnds: true, cancelTakesMs: 5000 });
-    api.emulator.advance(1000);
-    expect(await cancel()).toMatchObject({ status: 200, body: { status: "RUNNING" } });
-    api.emulator.advance(4999);
-    // A repeated request neither fails nor starts the wait anew.
-    expect(await cancel()).toMatchObject({ status: 200, body: { status: "RUNNING" } });
-    api.emulator.advance(1);
-    expect(await view()).toMatchObject({ status: "CANCELLED", completeTime: "2026-01-01T00:00:06.000Z" });
-  });
 
   it.each([
     [{}, 409, { errors: [{ code: "CONFLICT_ERROR" }] }],

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
+import { DEFAULT_ACCOUNT } from "../../emulator";
 import { at, call, eachItem, emulatorPerTest, field } from "./api-caller";
-import { integrate, MANAGED, put, TEAM, upload } from "./storage-caller";
+import { integrate, MANAGED, put, SCRIPT, TEAM, upload } from "./storage-caller";
 
 const HOUR_MS = 3_600_000;
 const MAX_BYTES = 500 * 1024 * 1024;
@@ -157,4 +158,51 @@ it.each([
   const answer = await call(api.emulator, method, path);
   expect([answer.status, at(answer.body, "errors", 0, "details")]).toEqual([status, expect.any(String)]);
   expect(await names(MANAGED)).toEqual(["a.py"]);
+});
+
+it("a file is uploaded, listed, downloaded and deleted", async () => {
+  const path = await upload(api.emulator, MANAGED, "jobs/a%20b/load.py");
+  expect(path).toBe(`s3://${await bucketOf(MANAGED)}/jobs/a b/load.py`);
+  const list = await api.get(`/storage/${MANAGED}/directories/jobs/a%20b?limit=10`);
+  const items = [{ name: "load.py", path, type: "FILE", size: SCRIPT.length }];
+  expect(list.body).toMatchObject({ items, next_page: null });
+  const file = `/storage/${MANAGED}/files/jobs/a%20b/load.py`;
+  const location = String((await api.get(file)).headers["location"]);
+  expect(await api.get(location, { apiKey: null })).toMatchObject({ status: 200, body: SCRIPT });
+  const remove = async (): Promise<number> => (await call(api.emulator, "DELETE", file)).status;
+  expect([await remove(), await remove()]).toEqual([200, 404]);
+  const gone = await api.get(location, { apiKey: null });
+  expect(gone).toMatchObject({ status: 404, body: expect.stringContaining("NoSuchKey") });
+});
+
+it.each([
+  { "x-api-key": DEFAULT_ACCOUNT.apiKey, "content-type": "application/json" },
+  { authorization: `Bearer ${DEFAULT_ACCOUNT.bearerToken ?? ""}` },
+])("a download may carry the caller's own credential, which follows a redirect: %j", async (headers) => {
+  await upload(api.emulator, MANAGED, "load.py");
+  const answer = await fetch(`${api.emulator.url}/storage/${MANAGED}/files/load.py`, { headers });
+  expect([answer.status, await answer.text()]).toEqual([200, SCRIPT]);
+});
+
+it("a file stands beside a folder of its name, and gets another name unless that is taken", async () => {
+  for (const path of ["d/both", "d/both/a.py", "d/both.py"]) await upload(api.emulator, MANAGED, path);
+  const { body } = await api.get(`/storage/${MANAGED}/directories/d`);
+  expect(eachItem(body, "type")).toEqual(["FILE", "FILE", "FOLDER"]);
+  const rename = async (name: string): Promise<number> =>
+    (await api.post(`/storage/${MANAGED}/file-rename/d/both.py?new_name=${name}`)).status;
+  expect([await rename("both"), await rename("c.py"), await rename("d.py")]).toEqual([409, 200, 404]);
+  expect(await names(MANAGED, "d")).toEqual(["both", "both", "c.py"]);
+});
+
+it("personal files are kept apart, those of each region too", async () => {
+  const { allowedRegions } = DEFAULT_ACCOUNT;
+  for (const region of allowedRegions) await upload(api.emulator, `user_files::${region}`, `${region}.py`);
+  for (const region of allowedRegions) expect(await names(`user_files::${region}`)).toEqual([`${region}.py`]);
+  expect((await api.get("/storage/user_files::mars-1/directories/")).status).toBe(404);
+});
+
+it("an address for an upload is good for no other file and no other method", async () => {
+  const url = await uploadUrl("load.py");
+  expect((await put(api.emulator, url.replace("load.py", "other.py"))).status).toBe(403);
+  expect((await api.get(url, { apiKey: null })).status).toBe(403);
 });

@@ -110,13 +110,6 @@ it("hides the integrations of other organizations, and gives none the id of anot
   expect(await integrate(api.emulator)).not.toBe(id);
 });
 
-it("a reset forgets new integrations and brings deleted ones back", async () => {
-  await integrate(api.emulator);
-  await call(api.emulator, "DELETE", `/storage/${TEAM}`);
-  api.emulator.reset();
-  expect(await ids()).toEqual([MANAGED, TEAM]);
-});
-
 describe("access", () => {
   it.each([
     ["at once", {}, {}, ALL],

@@ -52,6 +52,10 @@ it("a file gets another name in its folder", async () => {
   expect(await names("jobs")).toEqual(["b.py", "new.py"]);
 });
 
+it("the managed root is protected", async () => {
+  expect((await api.get(`/files/dir?dir=${bucket}`)).body).toMatchObject({ uploadProtected: true });
+});
+
 it("an integration is reached by the bucket and path that it has", async () => {
   await integrate(api.emulator);
   const target = await api.post("/files/upload-url?key=tiles-bucket/daily/load.py");

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
-import type { ResourceName } from "../../provider/resources/registry";
 import { safeLine } from "../../provider/text/safe-line";
 import type { Properties } from "../../provider/values";
 import { someRun } from "../support/context/run-view";
@@ -8,7 +7,7 @@ import { jsonAnswer } from "../support/context/stub-client";
 import { activeIn, activeInside } from "../support/inert-text";
 import { tries } from "../support/sample";
 import { hostileText } from "./arbitraries";
-import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
+import { type Ending, endingOf, HOSTED, isFault, scriptedHost } from "./scripted-host";
 
 const RUNS = tries(200);
 // Thousands of cases, also on a machine that does other things.
@@ -99,9 +98,8 @@ function answers(script: Api): (request: HttpRequest) => HttpAnswer {
   };
 }
 
-const INPUTS: Readonly<Record<ResourceName, Properties>> = {
+const INPUTS = {
   JobRun: { runPython: { uri: "s3://bucket.test/job.py" }, __name: "tiles-aaaaaaaa-bbbbb0-cccccc" },
-  JobRunBatch: { runs: { only: {} }, defaults: { runPython: { uri: "s3://bucket.test/job.py" } } },
   RunCompletion: { runId: "run-1" },
 };
 
@@ -125,11 +123,7 @@ function foreignLines(text: string): string[] {
     .filter((line) => !/^ {4}(\| |The |It will |rerun|another try failed: |A retry by )/.test(line));
 }
 
-const CASES = HOST_KINDS.flatMap((kind) =>
-  (["JobRun", "RunCompletion"] as const).map((noun) => [noun, kind] as const),
-);
-
-describe.each(CASES)("a %s in the %s whose API says hostile things", (noun, kind) => {
+describe.each(HOSTED)("a %s in the %s whose API says hostile things", (noun, kind) => {
   // rule: inert-text
   it("shows and records inert text only, in its whole life", async () => {
     await fc.assert(

@@ -5,6 +5,10 @@ import { nodeProblem } from "../../provider/node-version";
 const NEEDED = engines.node.replace(">=", "");
 const PLACE = "/usr/bin/node";
 
+it.each([`${NEEDED}.0`, "22.0.0", "24.0.0-nightly"])("Node %s will do", (version) => {
+  expect(nodeProblem(version, PLACE)).toBeUndefined();
+});
+
 it.each(["0.12.18", "8.17.0", "18.20.8", "20.18.3", "20.9.0"])("Node %s is too old", (version) => {
   expect(nodeProblem(version, PLACE)).toBe(
     `pulumi-wherobots needs Node.js ${NEEDED} or newer, and found ${version} at ${PLACE}: put a newer one first on the PATH of the command pulumi`,

@@ -1,11 +1,7 @@
-import { createServer } from "node:http";
 import { WherobotsClient } from "../../../provider/api/client";
 import { RateLimitError } from "../../../provider/api/errors";
 import { TokenBucket } from "../../../provider/api/token-bucket";
-import { createTransport } from "../../../provider/api/transport";
-import { systemClock } from "../../../provider/clock";
-import { jsonAnswer, stubParts } from "../../support/context/stub-client";
-import { listening } from "../../support/network/listening";
+import { stubParts } from "../../support/context/stub-client";
 import { FakeClock } from "../../support/time/fake-clock";
 import { sent, world } from "./client-world";
 
@@ -57,20 +53,5 @@ describe("the time of a call (withinMs)", () => {
     await Promise.allSettled(calls);
     expect(sent).toEqual([0, 10_000]);
     await expect(calls[1]).rejects.toThrow(/no whole answer within 5 s/);
-  });
-
-  it("ends an answer that comes byte by byte", async () => {
-    const server = createServer((_, response) => {
-      response.writeHead(200, { "content-type": "application/json" });
-      const dripping = setInterval(() => response.write(" "), 20);
-      response.on("close", () => clearInterval(dripping));
-    });
-    const { port, close } = await listening(server);
-    const transport = createTransport();
-    const parts = { ...stubParts(() => jsonAnswer({})), transport, clock: systemClock };
-    const client = new WherobotsClient({ ...parts, apiUrl: `http://127.0.0.1:${port}` });
-    await expect(client.getOrganization({ withinMs: 200, retry: false })).rejects.toThrow(/no whole answer/);
-    await transport.close();
-    await close();
   });
 });

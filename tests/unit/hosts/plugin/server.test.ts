@@ -56,23 +56,6 @@ describe("the server of the plugin", () => {
     );
     expect(answer.getSchema()).not.toBe("");
   });
-
-  it("lets a call end that is going on when it closes", async () => {
-    let end = (): void => undefined;
-    const begun = new Promise<void>((begin) => {
-      service.create = () => {
-        begin();
-        return new Promise((resolve) => (end = () => resolve(new proto.CreateResponse().setId("run-1"))));
-      };
-    });
-    const answer = create();
-    await begun;
-    const closed = server.close();
-    end();
-    expect((await answer).getId()).toBe("run-1");
-    client.close();
-    await closed;
-  });
 });
 
 function throwing(error: Error): never {

@@ -42,12 +42,6 @@ describe("the automatic name", () => {
     expect(ofStack({ stack: "renamed" }, { id, place: "b" })).toBe(ofStack({}, { id, place: "a" }));
     expect(ofStack({}, { id: id.replace("4Z", "5Z") })).not.toBe(ofStack({}, { id }));
   });
-
-  it("differs under another parent, with the same spec in it", () => {
-    const names = namesOf(INPUTS, { ...IDENTITY, path: "acme:Maps$JobRun::tiles" });
-    expect(names.pattern).not.toBe(spec(INPUTS));
-    expect(names.isSameSpecInStack(namesOf().next())).toBe(true);
-  });
 });
 
 describe("the spec in it", () => {
