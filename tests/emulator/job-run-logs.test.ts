@@ -49,14 +49,6 @@ it("late lines are shown late, also after the end", async () => {
   expect(await texts()).toEqual(["last"]);
 });
 
-it("a cancelled run has only the lines that it lived to print", async () => {
-  await submitted({ logs: { count: 10 }, runningMs: 1000 });
-  api.emulator.advance(350);
-  await api.post(`/runs/${id}/cancel`);
-  api.emulator.advance(10_000);
-  expect(await texts()).toEqual(["line 1", "line 2", "line 3", "line 4"]);
-});
-
 it.each<[string, RunPlan, unknown]>([
   [
     "a failed run that was planned without lines has a traceback",

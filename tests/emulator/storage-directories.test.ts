@@ -32,13 +32,6 @@ it("is made one level at a time, once", async () => {
   expect((await directory("GET", "jobs/daily?limit=10")).body).toMatchObject({ items: [], next_page: null });
 });
 
-it("goes with all that is in it, and leaves its neighbours", async () => {
-  for (const path of ["jobs/a.py", "jobs/sub/b.py", "jobs2/c.py"])
-    await upload(api.emulator, storageId, path);
-  expect((await directory("DELETE", "jobs")).status).toBe(200);
-  expect(await eachPage("", 1000)).toEqual([["jobs2"]]);
-});
-
 it("comes in pages of the size that is asked for, or whole without one", async () => {
   const files = Array.from({ length: 5 }, (_, index) => `f${index}.py`);
   for (const file of files) await upload(api.emulator, storageId, `jobs/${file}`);

@@ -159,22 +159,14 @@ describe("access", () => {
 
 describe("policies", () => {
   it("trust the account that assumes roles for this organization, and those that are named", async () => {
-    const { body } = await api.get(
-      "/storage/trust-relationship?trustedAccountIds=111122223333&trustedAccountIds=444455556666",
-    );
+    const query = "?trustedAccountIds=111122223333&trustedAccountIds=444455556666";
+    const accounts = ["123456789012", "111122223333", "444455556666"];
+    const { body } = await api.get(`/storage/trust-relationship${query}`);
     expect(at(body, "Statement", 0)).toMatchObject({
-      Principal: {
-        AWS: [
-          "arn:aws:iam::123456789012:root",
-          "arn:aws:iam::111122223333:root",
-          "arn:aws:iam::444455556666:root",
-        ],
-      },
+      Principal: { AWS: accounts.map((id) => `arn:aws:iam::${id}:root`) },
       Action: "sts:AssumeRole",
       Condition: { StringEquals: { "sts:ExternalId": DEFAULT_ACCOUNT.organizationId } },
     });
-    const bare = await api.get("/storage/trust-relationship");
-    expect(at(bare.body, "Statement", 0, "Principal", "AWS")).toHaveLength(1);
   });
 
   it.each([

@@ -75,15 +75,6 @@ describe("the launcher of the plugin", () => {
       expect(stdout).toMatch(/^\d+\n$/);
       expect(stderr).toBe("injecting env\nstill here\n");
     });
-
-    it("is found through a link to it", async () => {
-      const link = path.join(installed.folder, `${path.basename(path.dirname(place()))}-link`);
-      await fs.symlink(path.join(place(), "pulumi-resource-wherobots"), link);
-      const plugin = startEngine({ command: link, args: [], cwd: installed.folder, env: process.env });
-      await plugin.waitForOutput(/^\d+$/m, START_MS);
-      plugin.kill("SIGTERM");
-      expect(await plugin.wait()).toMatchObject({ exitCode: 0, stderr: "" });
-    });
   });
 
   it("that a project commits says so where the package is not installed", async () => {

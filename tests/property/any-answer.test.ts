@@ -3,6 +3,7 @@ import { runView } from "../../provider/api/models";
 import { isActive } from "../../provider/api/run-status";
 import { type HttpAnswer, type HttpRequest, TransportFailure } from "../../provider/api/transport";
 import type { Properties } from "../../provider/values";
+import { someRun } from "../support/context/run-view";
 import { jsonAnswer, STUB_CREDENTIAL } from "../support/context/stub-client";
 import { tries } from "../support/sample";
 import { anyText } from "./arbitraries";
@@ -86,14 +87,8 @@ function scriptedApi({ spoilings, statuses }: Script): Api {
   const started: string[] = [];
   let count = 0;
   const run = (id: string, name: string): Properties => ({
-    id,
-    name,
+    ...someRun({ id, name, payload: { runtime: "tiny", timeoutSeconds: 60 }, completeTime: null }),
     status: statuses[count % statuses.length],
-    createTime: "2026-01-01T00:00:00Z",
-    startTime: "2026-01-01T00:00:01Z",
-    completeTime: null,
-    triggeredBy: { id: "user-1", email: "runner@wherobots.test" },
-    payload: { runtime: "tiny", timeoutSeconds: 60 },
     kubeApp: { id: "app-1", events: [{ code: "RUN_FAIL_EXEC", message: "timeout" }] },
   });
   const right = ({ method, url, body }: HttpRequest): Properties => {

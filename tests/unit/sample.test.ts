@@ -1,26 +1,4 @@
-import { type sampled as Sampled, sample } from "../support/sample";
-
-const CASES = Array.from({ length: 20 }, (_, row) =>
-  Array.from({ length: 30 }, (_, column) => ({ row, column })),
-).flat();
-const OPTIONS = {
-  keep: 0.1,
-  lines: [({ row }: { row: number }) => `${row}`, ({ column }: { column: number }) => `${column}`],
-};
-
-describe("a sample of a matrix", () => {
-  it("is the same for the same seed, and another for another seed", () => {
-    expect(sample(CASES, OPTIONS, 7)).toEqual(sample(CASES, OPTIONS, 7));
-    expect(sample(CASES, OPTIONS, 7)).not.toEqual(sample(CASES, OPTIONS, 8));
-  });
-
-  it.each([1, 2, 3, 4, 5])("has the asked part, and a case of each row and column (seed %i)", (seed) => {
-    const kept = sample(CASES, OPTIONS, seed);
-    expect(kept).toHaveLength(60);
-    expect(new Set(kept.map(({ row }) => row)).size).toBe(20);
-    expect(new Set(kept.map(({ column }) => column)).size).toBe(30);
-  });
-});
+import { type sampled as Sampled } from "../support/sample";
 
 describe("the cases of a table in a run", () => {
   const before = { ...process.env };

@@ -79,22 +79,6 @@ describe("no answer in time", () => {
   });
 });
 
-describe("an answer that is worth more than the caller's time", () => {
-  it("is awaited after the interrupt, until patience ends", async () => {
-    world.emulator.fault({ kind: "hang", ...ALWAYS });
-    const [interrupt, patience] = [new AbortController(), new AbortController()];
-    const options = { signal: interrupt.signal, inFlight: patience.signal };
-    const submitting = world.client.createRun(PAYLOAD, undefined, options);
-    while (sent().posts === 0) await new Promise(setImmediate);
-    interrupt.abort(new Error("interrupted"));
-    const soon = new Promise(setImmediate).then(() => "nothing yet");
-    expect(await Promise.race([submitting.catch(String), soon])).toBe("nothing yet");
-    patience.abort(new Error("out of patience"));
-    await expect(submitting).rejects.toThrow("out of patience");
-    expect(sent().posts).toBe(1);
-  });
-});
-
 it("a server that is not there surely did nothing, so that a POST is repeated too", async () => {
   const gone = await listening(createServer());
   await gone.close();

@@ -1,6 +1,5 @@
 import {
   type AttemptOutcome,
-  BRIEF_MS,
   type CallRecord,
   decideRetry,
   MAX_ATTEMPTS,
@@ -59,18 +58,6 @@ describe("what is repeated", () => {
     expect(decide(LOST, { repeatable: false })).toBe("give up");
     expect(decide(REFUSED, { repeatable: false, attempt: MAX_ATTEMPTS - 1 })).not.toBe("give up");
     expect(decide(REFUSED, { repeatable: false, attempt: MAX_ATTEMPTS })).toBe("give up");
-  });
-
-  it.each([
-    ["that an operation needs", status(500), PATIENT_MS, PATIENT_MS],
-    ["that only informs", status(500), BRIEF_MS, BRIEF_MS],
-    ["of an address that is wrong", { ...REFUSED, isLasting: true } as const, PATIENT_MS, BRIEF_MS],
-    ["of what the server does not have", status(501), PATIENT_MS, BRIEF_MS],
-  ])("gives a read up by time and not by number: one %s", (_, outcome, patienceMs, expectedMs) => {
-    const policy = { repeatable: true, patienceMs };
-    const failed = after(1_000, outcome);
-    expect(decideAt(NOW_MS + expectedMs - 1, failed, outcome, policy)).toEqual({ retryInMs: 8_000 });
-    expect(decideAt(NOW_MS + expectedMs, failed, outcome, policy)).toBe("give up");
   });
 });
 

@@ -44,11 +44,6 @@ const isReady = (engine: EngineClient, withinMs: number): Promise<boolean> =>
     engine.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined));
   });
 
-it("is no engine, what a process is told that no engine started", () => {
-  for (const argument of [undefined, "", "tests/unit", "--runInBand", "some/path:1"])
-    expect(connectEngine(argument)).toBeUndefined();
-});
-
 it("stays while the engine is there, though nothing was said for so long that the connection was given up", async () => {
   const { server, address } = await startEngine();
   const { credentials, connectivityState } = pulumisGrpc();

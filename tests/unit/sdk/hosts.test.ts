@@ -2,19 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as dynamicHost from "../../../sdk";
 import * as pluginHost from "../../../sdk/plugin";
-import { type Answers, type Asked, asked } from "../../support/context/registered";
+import { type Asked, asked } from "../../support/context/registered";
 
-const DYNAMIC = "pulumi-nodejs:dynamic/wherobots";
-const PLUGIN = "wherobots:index";
 const HOSTS = [
-  { host: "dynamic", classes: dynamicHost, own: DYNAMIC, other: PLUGIN },
-  { host: "plugin", classes: pluginHost, own: PLUGIN, other: DYNAMIC },
+  { host: "dynamic", classes: dynamicHost, other: "wherobots:index" },
+  { host: "plugin", classes: pluginHost, other: "pulumi-nodejs:dynamic/wherobots" },
 ];
 const ARGS = { runPython: { uri: "s3://bucket.test/a.py" } };
 
 /** As under a real engine, which always knows an organisation. */
-function inStack(program: () => unknown, answers?: Answers): Promise<Asked> {
-  return asked(program, answers, "organization");
+function inStack(program: () => unknown): Promise<Asked> {
+  return asked(program, undefined, "organization");
 }
 
 function resolved<T>(output: pulumi.Output<T>): Promise<T> {
@@ -25,13 +23,9 @@ function resolved<T>(output: pulumi.Output<T>): Promise<T> {
 
 /** The one resource of this name. */
 function named(name: string, all: RegisterResourceRequest[]): RegisterResourceRequest {
-  const [found, ...more] = all.filter((request) => request.getName() === name);
-  if (!found || more.length > 0) throw new Error(`${more.length + Number(found !== undefined)} are ${name}`);
-  return found;
-}
-
-function properties(request: RegisterResourceRequest): Record<string, unknown> {
-  return request.getObject()?.toJavaScript() ?? {};
+  const found = all.filter((request) => request.getName() === name);
+  expect(found).toHaveLength(1);
+  return found[0]!;
 }
 
 describe.each(HOSTS)("a class of the $host host", ({ classes, other }) => {
@@ -79,7 +73,7 @@ describe("what reaches the plugin", () => {
     expect(request.getType()).toBe("pulumi:providers:wherobots");
     expect(request.getAdditionalsecretoutputsList()).toEqual(["apiKey", "accessToken"]);
     const credentials = { apiKey: secret("key"), accessToken: secret("token") };
-    expect(properties(request)).toEqual({ ...credentials, ...settings });
+    expect(request.getObject()?.toJavaScript()).toEqual({ ...credentials, ...settings });
   });
 });
 
