@@ -15,6 +15,7 @@ const FLOORS = {
     ["account"],
     ["resource"],
     ["run"],
+    ["storage"],
     ["resources", "functions"],
     ["hosts"],
     ["index"],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { proofsBelow } from "./proofs/proofs";
 import { proofsPage } from "./proofs/proofs-page";
-import { argumentsSource } from "./schema/arguments";
+import { argumentsSource, fileInputsSource } from "./schema/arguments";
 import { batchTable, changesTable, inputsTable } from "./schema/input-tables";
 import { outputsSource } from "./schema/outputs";
 import { packageSchema } from "./schema/package-schema";
@@ -15,6 +15,7 @@ export const REPOSITORY = path.resolve(__dirname, "..");
  */
 export const GENERATED: Readonly<Record<string, () => string>> = {
   "sdk/args.generated.ts": argumentsSource,
+  "wire/file-inputs.generated.ts": fileInputsSource,
   "wire/outputs.generated.ts": outputsSource,
   "plugin/schema.json": () => `${JSON.stringify(packageSchema(), null, 2)}\n`,
   "docs/reference.md": () => withPart("docs/reference.md", "inputs", changesTable()),

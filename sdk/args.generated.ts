@@ -1,25 +1,33 @@
 // Written by `npm run generate` from the field tables of the provider. Edit those.
 import type * as pulumi from "@pulumi/pulumi";
+import type { LocalFile } from "./local-file";
 
 /** A Python script to run. */
 export interface RunPythonArgs {
   /** Address of the script, `s3://…`, in managed storage or a storage integration. */
-  uri: pulumi.Input<string>;
+  uri?: pulumi.Input<string | undefined>;
   /** Its arguments. Default none. */
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * The script itself, in place of `uri`: a path, a file or text. It is uploaded to managed storage under its content
+   * hash before the run, so a run keeps the script that it was submitted with.
+   */
+  script?: pulumi.Input<LocalFile | undefined>;
 }
 
 /** A JAR to run. */
 export interface RunJarArgs {
   /** Address of the JAR, `s3://…`. */
-  uri: pulumi.Input<string>;
+  uri?: pulumi.Input<string | undefined>;
   /** Its arguments. Default none. */
   args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The class whose `main` is called. Default: the manifest's. */
   mainClass?: pulumi.Input<string | undefined>;
+  /** The JAR itself, in place of `uri`: a path or a file, uploaded as a script is. */
+  jar?: pulumi.Input<LocalFile | undefined>;
 }
 
-/** A library of a run: either `libraryName` (PyPI) or `filePath`. */
+/** A library of a run: one of `libraryName` (PyPI), `filePath` and `file`. */
 export interface DependencyArgs {
   /** `"PYPI"` or `"FILE"`; follows from the other fields and may be left out. */
   sourceType?: pulumi.Input<"PYPI" | "FILE" | undefined>;
@@ -29,6 +37,8 @@ export interface DependencyArgs {
   libraryVersion?: pulumi.Input<string | undefined>;
   /** Address of a `.whl`, `.zip` or `.jar` in storage. */
   filePath?: pulumi.Input<string | undefined>;
+  /** A `.whl`, `.zip` or `.jar` of this machine, which is uploaded before the run. */
+  file?: pulumi.Input<LocalFile | undefined>;
 }
 
 /** Disk, configuration and libraries of a run. */
@@ -170,24 +180,6 @@ export interface JobRunArgs {
   takeOverRunId?: pulumi.Input<string | undefined>;
 }
 
-/** A Python script to run; what is absent is taken from the defaults of the batch. */
-export interface BatchRunPythonArgs {
-  /** Address of the script, `s3://…`, in managed storage or a storage integration. */
-  uri?: pulumi.Input<string | undefined>;
-  /** Its arguments. Default none. */
-  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-}
-
-/** A JAR to run; what is absent is taken from the defaults of the batch. */
-export interface BatchRunJarArgs {
-  /** Address of the JAR, `s3://…`. */
-  uri?: pulumi.Input<string | undefined>;
-  /** Its arguments. Default none. */
-  args?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /** The class whose `main` is called. Default: the manifest's. */
-  mainClass?: pulumi.Input<string | undefined>;
-}
-
 /**
  * Arguments of one run of a batch, or of all that say nothing else. Both together must have exactly one of
  * `runPython` and `runJar`. Maps are merged, lists and other values replaced; a run with a `runJar` of its own does
@@ -195,9 +187,9 @@ export interface BatchRunJarArgs {
  */
 export interface BatchRunArgs {
   /** The script to run. */
-  runPython?: pulumi.Input<BatchRunPythonArgs | undefined>;
+  runPython?: pulumi.Input<RunPythonArgs | undefined>;
   /** The JAR to run. */
-  runJar?: pulumi.Input<BatchRunJarArgs | undefined>;
+  runJar?: pulumi.Input<RunJarArgs | undefined>;
   /** Where to run, for example `Region.AwsUsWest2`. Default: `wherobots:region`, then the organisation's. */
   region?: pulumi.Input<string | undefined>;
   /** Size of the cluster, for example `Runtime.Tiny`. Default: `wherobots:runtime`, then the organisation's. */

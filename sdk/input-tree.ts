@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { toUSVString } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { UNKNOWN_SENTINELS } from "../wire/pulumi-values";
 import { seenDigest } from "../wire/seen-digest";
+import { isFileInput } from "./local-file";
 
 /*
  * Arguments are trees with plain values, promises and outputs at their leaves. What is done here keeps that shape,
@@ -12,20 +15,33 @@ import { seenDigest } from "../wire/seen-digest";
 export type InputPath = (string | number)[];
 
 /**
- * Brings every value into a form that the engine can carry: a Date becomes ISO text.
+ * Brings every value into a form that the engine can carry: a Date becomes ISO text, and text that stands where files do
+ * the file of that path.
  *
+ * @param value the arguments, or a part of them
+ * @param fileInputs where files stand (`isFileInput`)
+ * @param path where the value stands
+ * @returns the value that the engine is sent
  * @throws pulumi.RunError for NaN, infinite and unsafe numbers, BigInt, functions, symbols, halves of surrogate pairs and what Pulumi sends for unknown values, which would be lost or changed on the way
  */
-export function engineValues(value: unknown, path: InputPath = []): unknown {
-  if (pulumi.Output.isInstance(value)) return value.apply((inner) => engineValues(inner, path));
-  if (value instanceof Promise) return value.then((inner: unknown) => engineValues(inner, path));
+export function engineValues(
+  value: unknown,
+  fileInputs: readonly string[] = [],
+  path: InputPath = [],
+): unknown {
+  const inner = (item: unknown, at = path): unknown => engineValues(item, fileInputs, at);
+  if (pulumi.Output.isInstance(value)) return value.apply((item) => inner(item));
+  if (value instanceof Promise) return value.then((item: unknown) => inner(item));
   if (value instanceof Date) return isoText(value, path);
-  if (typeof value === "string") return sendableText(value, path);
+  if (typeof value === "string") {
+    const text = sendableText(value, path);
+    return isFileInput(path, fileInputs) ? fileAt(text, path) : text;
+  }
   if (isOpaque(value)) return value;
-  if (Array.isArray(value)) return value.map((item, index) => engineValues(item, [...path, index]));
+  if (Array.isArray(value)) return value.map((item, index) => inner(item, [...path, index]));
   if (isPlainObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [wholeText(key, path), engineValues(item, [...path, key])]),
+      Object.entries(value).map(([key, item]) => [wholeText(key, path), inner(item, [...path, key])]),
     );
   }
   const problem = leafProblem(value);
@@ -55,6 +71,14 @@ function isOpaque(value: unknown): boolean {
     pulumi.asset.Asset.isInstance(value) ||
     pulumi.asset.Archive.isInstance(value) ||
     pulumi.Resource.isInstance(value)
+  );
+}
+
+/** The engine would say less of a file that is not there. */
+function fileAt(file: string, path: InputPath): pulumi.asset.FileAsset {
+  if (existsSync(file)) return new pulumi.asset.FileAsset(file);
+  throw new pulumi.RunError(
+    `${path.join(".")}: there is no file ${resolve(file)}; a relative path starts at the folder of the program. For text, write new pulumi.asset.StringAsset(text)`,
   );
 }
 

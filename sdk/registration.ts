@@ -140,11 +140,14 @@ function commonProperties(
 
 /** The arguments in the form that the engine can carry, with what follows from the options. */
 function argumentValues(
-  { startsRuns }: ResourceTraits,
+  { startsRuns, fileInputs = [] }: ResourceTraits,
   args: object,
   opts: pulumi.CustomResourceOptions | undefined,
 ): object {
-  return { ...(engineValues(args) as object), ...(startsRuns === "none" ? {} : onReplace(args, opts)) };
+  return {
+    ...(engineValues(args, fileInputs) as object),
+    ...(startsRuns === "none" ? {} : onReplace(args, opts)),
+  };
 }
 
 /** What the program does not say of a replacement follows from the option that keeps a run from being cancelled by a delete. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { FILE_INPUTS } from "../wire/file-inputs.generated";
 import { SUPERSEDED } from "../wire/internal-properties";
 import { FOLLOWED_RUN_RECORD, JOB_RUN_BATCH_RECORD, JOB_RUN_RECORD } from "../wire/outputs.generated";
 import type { RecordForm } from "../wire/record-form";
@@ -13,6 +14,8 @@ export interface ResourceTraits {
   readonly startsRuns: "none" | "one" | "many";
   /** Properties of the state that are not outputs and may repeat inputs, secret ones too. Default none. */
   readonly repeatsInputs?: readonly string[];
+  /** Where its arguments take files. Default nowhere. */
+  readonly fileInputs?: readonly string[];
 }
 
 function namesOf(record: RecordForm): string[] {
@@ -24,6 +27,7 @@ export const JOB_RUN: ResourceTraits = {
   noun: "JobRun",
   outputs: namesOf(JOB_RUN_RECORD),
   startsRuns: "one",
+  fileInputs: FILE_INPUTS.JobRun,
 };
 
 /** It has no run of its own. */
@@ -31,6 +35,7 @@ export const JOB_RUN_BATCH: ResourceTraits = {
   noun: "JobRunBatch",
   outputs: namesOf(JOB_RUN_BATCH_RECORD),
   startsRuns: "many",
+  fileInputs: FILE_INPUTS.JobRunBatch,
   repeatsInputs: [SUPERSEDED],
 };
 

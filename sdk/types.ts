@@ -4,6 +4,7 @@ export type {
   BatchRunRecord,
   BatchTotals,
   EffectiveSettings,
+  FileUpload,
   KubeApp,
   KubeAppEvent,
   KubeAppMeta,
@@ -14,3 +15,4 @@ export type {
   TriggeredBy,
 } from "../provider/run/record";
 export type * from "./args.generated";
+export type { LocalFile } from "./local-file";

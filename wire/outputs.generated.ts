@@ -82,9 +82,19 @@ export const RUN_ATTEMPT = {
   reason: { is: "string" },
 } as const satisfies RecordForm;
 
+export const FILE_UPLOAD = {
+  input: { is: "string", required: true },
+  uri: { is: "string", required: true },
+  sha256: { is: "string", required: true },
+  sizeBytes: { is: "number", required: true },
+  storageId: { is: "string", required: true },
+  path: { is: "string", required: true },
+} as const satisfies RecordForm;
+
 export const JOB_RUN_RECORD = {
   ...FOLLOWED_RUN_RECORD,
   attempts: { list: { fields: RUN_ATTEMPT } },
+  uploads: { list: { fields: FILE_UPLOAD } },
 } as const satisfies RecordForm;
 
 export const OBSERVED_RUN = {
@@ -125,4 +135,5 @@ export const JOB_RUN_BATCH_RECORD = {
   totals: { fields: BATCH_TOTALS, required: true },
   effective: { fields: EFFECTIVE_SETTINGS },
   account: { fields: RUN_ACCOUNT },
+  uploads: { list: { fields: FILE_UPLOAD } },
 } as const satisfies RecordForm;

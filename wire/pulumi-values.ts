@@ -8,11 +8,10 @@ export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 /** `{ value?, secret?, dependencies? }`: an output; without a value it is not known yet. */
 export const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-/** An asset, and an archive. */
-export const ASSET_SIGNATURES: ReadonlySet<unknown> = new Set([
-  "c44067f5952c0a294b673a41bacd8c17",
-  "0def7320c3a5731c473e5ecbe6d01bc7",
-]);
+/** `{ hash?, path | text | uri }`: an asset, one file. */
+export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
+/** The same for an archive, several files. */
+export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /** Stands for a value that is not known yet, in previews. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

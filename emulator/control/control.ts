@@ -26,6 +26,7 @@ export function controlRouter(emulator: EmulatorControls, publicUrl: () => strin
     return c.json({ requests: emulator.requests.filter(({ seq }) => !(seq <= since)) });
   });
   app.get("/runs", (c) => c.json({ runs: emulator.runs(), now: emulator.now() }));
+  app.get("/files", (c) => c.json({ files: emulator.files() }));
   for (const [path, control] of Object.entries(controlsOf(emulator))) {
     app.post(path, async (c) => {
       control({ body: await jsonOf(c.env.incoming), id: c.req.param("id") ?? "" });

@@ -6,6 +6,7 @@ import { type ReadPoint } from "../runs/history";
 import type { PlanRule } from "../runs/plans";
 import { type RunRecord, runRecord } from "../runs/record";
 import { isOver, timelineOf } from "../runs/timeline";
+import type { StoredFile } from "../storage/object-store";
 import type { StorageAccess } from "../storage/storage-sources";
 import { presentOf, type World } from "../world";
 
@@ -31,6 +32,8 @@ export interface EmulatorControls {
   restore(apiKey: string): void;
   /** All runs ever submitted, in order, expired ones included. */
   runs(): RunRecord[];
+  /** All files in all storages, in the order in which they came. */
+  files(): StoredFile[];
   /** Ends a run now, with the outcome of its plan unless one is given. Does nothing to a finished run. */
   finish(runId: string, outcome?: string): void;
   /** Says what the role of a storage integration may do from now on; what it leaves out stays as it was. */
@@ -72,6 +75,7 @@ export function newControls(
     revoke: (apiKey) => accounts.revoke(apiKey),
     restore: (apiKey) => accounts.restore(apiKey),
     runs: () => runs.all().map((run) => runRecord(run, here())),
+    files: () => objects.all(),
     finish: (runId, outcome) => {
       const run = runs.known(runId);
       const timeline = timelineOf(run, here());

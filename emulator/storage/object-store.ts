@@ -1,9 +1,19 @@
+import { createHash } from "node:crypto";
 import { MultipartUploads } from "./multipart-uploads";
 
 /** A stored object; a key that ends in `/` marks an empty directory. */
 export interface StoredObject {
   bytes: Uint8Array;
   modifiedMs: number;
+}
+
+/** A file as tests look at it. */
+export interface StoredFile {
+  /** `s3://<bucket>/<key>`. */
+  uri: string;
+  sizeBytes: number;
+  /** Of its content, in hexadecimal digits. */
+  sha256: string;
 }
 
 /** A file or folder directly below a directory. */
@@ -64,6 +74,17 @@ export class ObjectStore {
     const prefix = `${bucket}/${directory}`;
     for (const path of this.#objects.keys()) if (path.startsWith(prefix)) return true;
     return false;
+  }
+
+  /** Every file, without the marks of directories. */
+  all(): StoredFile[] {
+    return [...this.#objects]
+      .filter(([path]) => !path.endsWith("/"))
+      .map(([path, { bytes }]) => ({
+        uri: `s3://${path}`,
+        sizeBytes: bytes.length,
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+      }));
   }
 
   /** How many bytes all objects of a bucket have together. */

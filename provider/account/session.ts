@@ -96,12 +96,14 @@ export class Session {
   readonly heldRunIds = new Set<string>();
   /** What resources were called before, by URN, as `Identity.path`; told by the sdk, which knows their aliases. */
   readonly formerPaths = new Map<string, readonly string[]>();
+  /** Addresses of the uploaded files that creates of this process use: a delete of their former owner must not delete them. */
+  readonly usedUploads = new Set<string>();
   /** The first parts of the names of runs of this program's resources. */
   readonly namesInUse = new Set<string>();
 
   private readonly hidden = new Set<string>();
   private redactHidden: Redact | undefined;
-  private readonly listings = new Map<string, Promise<RunListing>>();
+  private readonly asked = new Map<string, Promise<unknown>>();
   private checkedConfig: ProviderConfig | undefined;
   private client: WherobotsClient | undefined;
   private runWatcher: RunWatcher | undefined;
@@ -172,15 +174,15 @@ export class Session {
     return this.pendingAccount;
   }
 
-  /** A listing that all creates of this process share; `load` runs once per key, unless it failed. */
-  listing(key: string, load: () => Promise<RunListing>): Promise<RunListing> {
-    const known = this.listings.get(key);
-    if (known) return elseOnOnesOwn(known, () => this.listing(key, load));
+  /** What all operations of this process share; `load` runs once per key, unless it failed. A key always means one type. */
+  shared<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const known = this.asked.get(key) as Promise<T> | undefined;
+    if (known) return elseOnOnesOwn(known, () => this.shared(key, load));
     const loading = load().catch((error: unknown) => {
-      this.listings.delete(key);
+      this.asked.delete(key);
       throw error;
     });
-    this.listings.set(key, loading);
+    this.asked.set(key, loading);
     return loading;
   }
 }

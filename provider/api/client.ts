@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import type { Readable } from "node:stream";
+import { z } from "zod";
 import { type Clock, type Random, TimeLimit } from "../clock";
 import type { Redact } from "../text/redact";
 import { safeLine } from "../text/safe-line";
@@ -15,6 +16,8 @@ import {
 import {
   type CurrentUser,
   currentUser,
+  type DirectoryPage,
+  directoryPage,
   errorBody,
   type LogsPage,
   logsPage,
@@ -32,6 +35,8 @@ import {
   runView,
   type StorageSources,
   storageSources,
+  type UploadTarget,
+  uploadTarget,
   type WorkloadCosts,
   workloadCosts,
 } from "./models";
@@ -92,6 +97,13 @@ export interface ListOptions extends CallOptions {
   readableOnly?: boolean;
 }
 
+/** A place in a storage of the organisation. */
+export interface StoredPath {
+  storageId: string;
+  /** Below the root of the storage; its parts are separated by `/`. */
+  path: string;
+}
+
 /** How requests are authenticated. */
 export interface Credential {
   kind: "apiKey" | "bearer";
@@ -115,7 +127,7 @@ export interface ClientParts {
 }
 
 interface Call<T> extends CallOptions {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   path: string;
   query?: URLSearchParams;
   body?: unknown;
@@ -272,6 +284,53 @@ export class WherobotsClient {
     });
   }
 
+  /** POST /storage/{storage_id}/file-upload-url/{path}: an address that takes the bytes of an object. Uploads nothing yet. */
+  createUploadUrl(file: StoredPath, options?: CallOptions): Promise<UploadTarget> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: storagePath(file, "file-upload-url"),
+      operation: `ask for an upload address for ${file.path}`,
+      answer: uploadTarget,
+    });
+  }
+
+  /** GET /storage/{storage_id}/directories/{path}: one page of the files and folders of a folder. */
+  listDirectory(folder: StoredPath, cursor?: string, options?: CallOptions): Promise<DirectoryPage> {
+    // Without a limit the API sends everything at once, and it fails above 1000.
+    const query = new URLSearchParams({ limit: "1000", ...(cursor === undefined ? {} : { cursor }) });
+    return this.call({
+      ...options,
+      method: "GET",
+      path: storagePath(folder, "directories"),
+      query,
+      operation: `list the folder ${folder.path}`,
+      answer: directoryPage,
+    });
+  }
+
+  /** DELETE /storage/{storage_id}/files/{path}: deletes an object. */
+  deleteFile(file: StoredPath, options?: CallOptions): Promise<unknown> {
+    return this.call({
+      ...options,
+      method: "DELETE",
+      path: storagePath(file, "files"),
+      operation: `delete the file ${file.path}`,
+      answer: z.unknown(),
+    });
+  }
+
+  /**
+   * PUTs the bytes of an object to an address of `createUploadUrl`, once. The signature of the address covers no header,
+   * so none is sent but the length: a content type would be refused, and the key is none of that server's business.
+   *
+   * @throws TransportFailure, the error of the body, or the reason of the signal that aborted it
+   */
+  putFile(url: string, body: Readable, sizeBytes: number, signal: AbortSignal): Promise<HttpAnswer> {
+    const headers = { "content-length": String(sizeBytes) };
+    return this.parts.transport.send({ method: "PUT", url, headers, body, signal });
+  }
+
   /** GET /users/me: the user that this credential acts as. */
   getCurrentUser(options?: CallOptions): Promise<CurrentUser> {
     return this.call({
@@ -419,6 +478,15 @@ export class WherobotsClient {
     // The request itself succeeded: like a lost answer, it is repeated only where that does no harm.
     return { error, outcome: { kind: "connection", mayHaveApplied: true, isLasting: true } };
   }
+}
+
+/** The server takes each part of a path by itself. */
+function storagePath({ storageId, path }: StoredPath, operation: string): string {
+  const parts = [storageId, operation, ...path.split("/")];
+  // The URL class would take them, encoded too, for steps to another operation.
+  if (parts.some((part) => part === "." || part === ".." || part === ""))
+    throw new RangeError("a storage and a path in it have no parts that are empty, . or ..");
+  return `/storage/${parts.map(encodeURIComponent).join("/")}`;
 }
 
 function runPath(runId: string): string {

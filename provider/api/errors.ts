@@ -170,7 +170,10 @@ const REDIRECT_ADVICE =
   "Redirects are not followed, since the key would go with them: set `wherobots:apiUrl` to the API's own address, " +
   "and see whether a proxy answers in its place";
 
-function adviceOn({ status, suggestion }: ApiProblem): string | undefined {
+const QUOTA_ADVICE = "A quota of the organisation is used up: free some of it, or ask Wherobots for more";
+
+function adviceOn({ status, code, suggestion }: ApiProblem): string | undefined {
+  if (code === "INSUFFICIENT_QUOTA_ERROR") return QUOTA_ADVICE;
   return apiErrorClass(status) === RedirectError ? REDIRECT_ADVICE : (ADVICE_BY_STATUS[status] ?? suggestion);
 }
 

@@ -170,6 +170,17 @@ export const storageSources = z.array(
 );
 export type StorageSources = z.infer<typeof storageSources>;
 
+/** POST /storage/{storage_id}/file-upload-url/{path}: where the object will be, and the address that takes its bytes. */
+export const uploadTarget = z.looseObject({ destination: z.string().min(1), uploadUrl: z.string().min(1) });
+export type UploadTarget = z.infer<typeof uploadTarget>;
+
+/** One page of GET /storage/{storage_id}/directories/{path}. */
+export const directoryPage = z.looseObject({
+  items: z.array(z.looseObject({ name: z.string(), type: text, size: number })),
+  next_page: stringOrNumber.nullish().catch(undefined),
+});
+export type DirectoryPage = z.infer<typeof directoryPage>;
+
 /** GET /users/me: who this credential acts as (a person or a service principal). */
 export const currentUser = user;
 export type CurrentUser = z.infer<typeof currentUser>;

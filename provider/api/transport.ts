@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { errors, request } from "undici";
 import type { Clock } from "../clock";
 import { codeOf, connectionText } from "./connection-text";
@@ -7,10 +8,12 @@ export type { TransportLimits } from "./connections";
 
 /** One HTTP exchange, before any meaning is read into it. */
 export interface HttpRequest {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Of a PUT it is signed, and so a secret. */
   url: string;
   headers: Readonly<Record<string, string>>;
-  body?: string;
+  /** A stream that fails ends the request before its last byte is sent. */
+  body?: string | Readable;
   signal?: AbortSignal;
   /** True: the answer to it may take as long as that to a submit. Default false. */
   isSubmit?: boolean;
@@ -40,7 +43,7 @@ export class TransportFailure extends Error {
 
 /** Sends requests over one pool of kept-alive connections. */
 export interface Transport {
-  /** @throws TransportFailure, or the signal's reason when aborted */
+  /** @throws TransportFailure, the error of the stream that is the body, or the signal's reason when aborted */
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
@@ -81,7 +84,7 @@ export function createTransport(limits: TransportLimits = DEFAULT_LIMITS, route:
         };
       } catch (error) {
         signal?.throwIfAborted();
-        throw failure(error);
+        throw (rest.body instanceof Readable && rest.body.errored) || failure(error);
       }
     },
     close: () => dispatcher.close(),
@@ -135,9 +138,9 @@ export function toldTransport(
   };
 }
 
-function pathOf({ url }: HttpRequest): string {
+function pathOf({ url, method }: HttpRequest): string {
   const { pathname, search } = new URL(url);
-  return `${pathname}${search}`;
+  return method === "PUT" ? pathname : `${pathname}${search}`;
 }
 
 function answerText({ status, headers }: HttpAnswer): string {

@@ -1,5 +1,31 @@
 import { createHash } from "node:crypto";
-import { ASSET_SIGNATURES, SIGNATURE_KEY } from "../../wire/pulumi-values";
+import { z } from "zod";
+import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE_KEY } from "../../wire/pulumi-values";
+
+/** A file or text as the engine hands it over. For diff it has no more than its hash. */
+export interface Asset {
+  /** SHA-256 of the content, in hexadecimal digits. */
+  readonly hash?: string | undefined;
+  /** Of a file; a relative path starts at the folder of the program, in which the engine starts providers. */
+  readonly path?: string | undefined;
+  readonly text?: string | undefined;
+  /** Of content elsewhere, which is not taken. */
+  readonly uri?: string | undefined;
+}
+
+const ASSET: z.ZodType<Asset> = z.looseObject({
+  [SIGNATURE_KEY]: z.literal(ASSET_SIGNATURE),
+  hash: z.string().optional(),
+  path: z.string().optional(),
+  text: z.string().optional(),
+  uri: z.string().optional(),
+});
+
+/** What an input that is a file may be. */
+export const fileAsset = z.custom<Asset>(
+  (value) => ASSET.safeParse(value).success,
+  "must be a file of this machine: new pulumi.asset.FileAsset(path) or StringAsset(text); in YAML, fn::fileAsset or fn::stringAsset",
+);
 
 /** An asset is its content: where the file lies is not compared. */
 export function assetsByHash(value: unknown): unknown {
@@ -19,9 +45,9 @@ export function withAssetsOf(whole: unknown, stripped: unknown): unknown {
 }
 
 function isAsset(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === "object" && value !== null && ASSET_SIGNATURES.has(Reflect.get(value, SIGNATURE_KEY))
-  );
+  if (typeof value !== "object" || value === null) return false;
+  const signature: unknown = Reflect.get(value, SIGNATURE_KEY);
+  return signature === ASSET_SIGNATURE || signature === ARCHIVE_SIGNATURE;
 }
 
 /** By the engine's own hash; for an engine that sends none, by that of the text. One value, in which no path leads on. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Asset, assetsByHash, fileAsset } from "./assets";
 import type { FieldClass, FieldPolicy } from "./fields";
 
 /*
@@ -37,7 +38,7 @@ export interface Field<T = unknown, R extends boolean = boolean> extends Facts {
 }
 
 export type FieldType =
-  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" }
+  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" | "file" }
   | ({ readonly kind: "choice"; readonly values: readonly string[] } & Partial<TypeName>)
   | { readonly kind: "list" | "map"; readonly of: Field }
   | ({ readonly kind: "group"; readonly fields: Fields } & TypeName);
@@ -100,6 +101,11 @@ export function boolean<const R extends boolean = false>(facts: Facts<R>): Field
   return field({ kind: "boolean" }, z.boolean(), facts);
 }
 
+/** A file of the machine that runs the program, or text that is to be one. Two are the same if their content is. */
+export function file<const R extends boolean = false>(facts: Facts<R>): Field<Asset, R> {
+  return field({ kind: "file" }, fileAsset, { canonical: assetsByHash, ...facts });
+}
+
 /** One of a few texts. In the sdk its type has a name only if it is given one. */
 export function choice<const V extends readonly string[], const R extends boolean = false>(
   values: V,
@@ -144,14 +150,6 @@ export function group<S extends Fields, const R extends boolean = false>(
 export function internal<T>(why: string, schema: z.ZodType<T>, facts: Facts<false> = {}): Field<T, false> {
   return field({ kind: "anything" }, schema, { change: "internal", why, ...facts });
 }
-
-/** The same inputs, none of which must be there. */
-export function optional<S extends Fields>(fields: S): Optional<S> {
-  const entries = Object.entries(fields).map(([key, it]) => [key, { ...it, required: false }]);
-  return Object.fromEntries(entries) as Optional<S>;
-}
-
-type Optional<S extends Fields> = { [K in keyof S]: S[K] extends Field<infer T> ? Field<T, false> : never };
 
 /** What the sdk calls the arguments of a resource, and says of them. */
 interface ArgumentsName extends TypeName {
@@ -243,6 +241,17 @@ function rowOf(path: string, it: Field, { change, why }: Said, outer: Said): Fie
     ...(canonical ? { canonical } : {}),
     why: why ?? "policy of this program",
   };
+}
+
+/** The paths of the fields of one kind, in the form of `FieldTable.paths`. */
+export function pathsOfKind(fields: Fields, kind: FieldType["kind"], prefix = ""): string[] {
+  const inside = ({ type }: Field, path: string): string[] => {
+    if (type.kind === kind) return [path];
+    if (type.kind === "group") return pathsOfKind(type.fields, kind, `${path}.`);
+    if (type.kind === "list") return inside(type.of, `${path}.[]`);
+    return type.kind === "map" ? inside(type.of, `${path}.*`) : [];
+  };
+  return Object.entries(fields).flatMap(([key, it]) => inside(it, prefix + key));
 }
 
 function pathsOf(fields: Fields, prefix: string): string[] {

@@ -42,6 +42,24 @@ export interface FollowedRunRecord extends RunRecord {
 export interface JobRunRecord extends FollowedRunRecord {
   /** Earlier runs of the same work, newest first, at most 10. */
   attempts?: RunAttempt[];
+  /** The files of this machine that the run uses, as they were uploaded. */
+  uploads?: FileUpload[];
+}
+
+/** A file of this machine in storage. */
+export interface FileUpload {
+  /** Which input it is, for example `runPython.script`. */
+  input: string;
+  /** Where the run finds it, `s3://…`. */
+  uri: string;
+  /** SHA-256 of its content, in hexadecimal digits. */
+  sha256: string;
+  /** How long it is, in bytes. */
+  sizeBytes: number;
+  /** Id of the storage. */
+  storageId: string;
+  /** Its path in the storage. */
+  path: string;
 }
 
 /** The same with what the lifecycle keeps for itself. */
@@ -162,6 +180,8 @@ export interface JobRunBatchRecord {
   effective?: EffectiveSettings;
   /** Where the runs live, but for those whose own record says otherwise. */
   account?: RunAccount;
+  /** The files of this machine that the runs use, as they were uploaded: one for each content. */
+  uploads?: FileUpload[];
 }
 
 /** The record of one run of a batch: small, since a state holds thousands and is written at each step of a stack. */

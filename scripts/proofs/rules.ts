@@ -70,6 +70,17 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Files",
+    page: "files.md",
+    rules: {
+      "local-script":
+        "A file of this machine is uploaded once, before its run; changed content is a new run.",
+      "upload-retries": "An upload survives faults of network and storage, and expired addresses.",
+      "upload-cleanup": "A replaced file is deleted once no active run uses it.",
+      "upload-refused": "If a file cannot be uploaded, no run is started, and one message says why.",
+    },
+  },
+  {
     title: "JobRun: preview and diff",
     page: "job-run.md#preview-and-diff",
     rules: {

@@ -1,4 +1,10 @@
-import type { Field, Fields, FieldTable, FieldType } from "../../provider/inputs/field-types";
+import {
+  type Field,
+  type Fields,
+  type FieldTable,
+  type FieldType,
+  pathsOfKind,
+} from "../../provider/inputs/field-types";
 import { RESOURCES } from "../../provider/resources/registry";
 
 /*
@@ -48,11 +54,30 @@ export function publicFields(fields: Fields): [string, Field][] {
   return [...entries.filter(isFirst), ...entries.filter((entry) => !isFirst(entry))];
 }
 
+/** The sdk's type of an input that is a file. */
+const FILE = "LocalFile";
+
+/** The text of `wire/file-inputs.generated.ts`. */
+export function fileInputsSource(): string {
+  const lists = Object.entries(RESOURCES).map(([noun, { table }]) => {
+    const paths = pathsOfKind(table.fields, "file").map((path) => `    ${JSON.stringify(path)},\n`);
+    return paths.length === 0 ? `  ${noun}: [],\n` : `  ${noun}: [\n${paths.join("")}  ],\n`;
+  });
+  return [
+    "// Written by `npm run generate` from the field tables of the provider. Edit those.",
+    "",
+    "/** Where the arguments of each resource take files: `[]` stands for any index, `*` for any key. */",
+    `export const FILE_INPUTS = {\n${lists.join("")}} as const;`,
+    "",
+  ].join("\n");
+}
+
 /** The text of `sdk/args.generated.ts`. */
 export function argumentsSource(): string {
   return [
     "// Written by `npm run generate` from the field tables of the provider. Edit those.",
     'import type * as pulumi from "@pulumi/pulumi";',
+    `import type { ${FILE} } from "./local-file";`,
     ...argumentTypes().map((type) => `\n${comment(type.about, "")}${declaration(type)}`),
     "",
   ].join("\n");
@@ -83,6 +108,8 @@ function typeText(type: FieldType): string {
       return "boolean";
     case "anything":
       return "unknown";
+    case "file":
+      return FILE;
     case "choice":
       return type.name ?? union(type.values);
     case "list":

@@ -100,7 +100,7 @@ function scriptedApi({ spoilings, statuses }: Script): Api {
       return { id: "org-1", defaultRegion: "aws-us-west-2", defaultRuntime: "tiny" };
     if (pathname === "/users/me") return { id: "user-1", email: "runner@wherobots.test" };
     if (pathname !== "/runs") return run(pathname.split("/")[2] ?? "", "tiles");
-    if (method === "POST") return run(`started${count}`, nameIn(body));
+    if (method === "POST") return run(`started${count}`, nameIn(typeof body === "string" ? body : undefined));
     return {
       items: [run("listed1", searchParams.get("name") ?? "")],
       next_page: count % 3 === 0 ? "more" : null,

@@ -9,9 +9,16 @@ import { asked } from "../support/context/registered";
  * golden and says so in the change log.
  */
 const TYPES = [
-  ...["BatchLogsArgs", "BatchOnFailure", "BatchRunArgs", "BatchRunJarArgs", "BatchRunPythonArgs"],
-  ...["BatchRunRecord", "BatchTotals", "DependencyArgs", "EffectiveSettings", "EnvironmentArgs"],
-  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LogsArgs"],
+  ...["BatchLogsArgs", "BatchOnFailure", "BatchRunArgs"],
+  ...[
+    "BatchRunRecord",
+    "BatchTotals",
+    "DependencyArgs",
+    "EffectiveSettings",
+    "EnvironmentArgs",
+    "FileUpload",
+  ],
+  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunJarArgs"],
   ...["RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
 ];
@@ -34,6 +41,7 @@ const ENTRIES: Record<string, string[]> = {
     ...["DEFAULT_ACCOUNT", "createEmulator", "Emulator", "EmulatorAccount", "EmulatorOptions", "EmulatorTls"],
     ...["ExchangeMoment", "FaultKind", "FaultRule", "JobRunPayload", "Pattern", "PlanRule", "PlannedEvent"],
     ...["PlannedLine", "PlannedLines", "RecordedRequest", "RunPlan", "RunRecord", "StorageAccess"],
+    "StoredFile",
   ],
 };
 

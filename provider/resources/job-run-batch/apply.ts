@@ -2,6 +2,7 @@ import { isActive } from "../../api/run-status";
 import { InitFailure, type LifecycleContext } from "../../resource";
 import { wasCancelNotSent } from "../../run/cancel";
 import { faultText } from "../../run/interrupt";
+import { deleteUploads } from "../../storage/delete-uploads";
 import { withoutNulls } from "../../values";
 import { createJobRun } from "../job-run/create";
 import { leavesReplaced, rememberState } from "../job-run/diff";
@@ -36,6 +37,7 @@ export async function reconcile(
 ): Promise<JobRunBatchState> {
   const reconciliation = new Reconciliation(before, inputs, context);
   await reconciliation.carryOut();
+  await reconciliation.deleteUnusedFiles();
   return reconciliation.conclude(id);
 }
 
@@ -82,6 +84,13 @@ class Reconciliation {
     done.abort();
     await ticking;
     this.log.end();
+  }
+
+  /** Where a key still waits for its run, the next `up` does it. */
+  async deleteUnusedFiles(): Promise<void> {
+    const { ledger, context } = this;
+    if (ledger.notStarted.length > 0) return;
+    ledger.forgetUploads(await deleteUploads(ledger.unusedUploads(), context));
   }
 
   /** @throws InitFailure */

@@ -1,14 +1,5 @@
 import { z } from "zod";
-import {
-  choice,
-  fieldTable,
-  group,
-  integer,
-  internal,
-  map,
-  optional,
-  type ValuesOf,
-} from "../../inputs/field-types";
+import { choice, fieldTable, group, integer, internal, map, type ValuesOf } from "../../inputs/field-types";
 import { canonicalAt, type FieldPolicy } from "../../inputs/fields";
 import { INTERNAL } from "../../run/fields";
 import type { JobRunBatchRecord } from "../../run/record";
@@ -31,25 +22,7 @@ const BATCH_RUN = group(
       "and `runJar`. Maps are merged, lists and other values replaced; a run with a `runJar` of its own does not take " +
       "`runPython` from the defaults, nor the other way round.",
   },
-  {
-    ...PER_RUN,
-    runPython: group(
-      {
-        name: "BatchRunPythonArgs",
-        about: "A Python script to run; what is absent is taken from the defaults of the batch.",
-        doc: "The script to run.",
-      },
-      optional(PER_RUN.runPython.type.fields),
-    ),
-    runJar: group(
-      {
-        name: "BatchRunJarArgs",
-        about: "A JAR to run; what is absent is taken from the defaults of the batch.",
-        doc: "The JAR to run.",
-      },
-      optional(PER_RUN.runJar.type.fields),
-    ),
-  },
+  PER_RUN,
 );
 
 /** Every input of a JobRunBatch. Each run is checked as a JobRun beside it. */

@@ -4,9 +4,11 @@ import { type LifecycleContext, type ResourceLifecycle, UserError } from "../../
 import { recordedInputs } from "../../run/fields";
 import { faultText } from "../../run/interrupt";
 import { failureReason } from "../../run/outcome";
+import { deleteUploads } from "../../storage/delete-uploads";
 import { formatCount, formatList } from "../../text/format";
-import { type Properties, withoutNulls } from "../../values";
+import { given, type Properties, withoutNulls } from "../../values";
 import { unchangedInState } from "../job-run/create";
+import { mayHaveFiles } from "../job-run/files";
 import { jobRunLifecycle } from "../job-run/index";
 import { ownId } from "../job-run/names";
 import { type JobRunState, nextStep } from "../job-run/state";
@@ -89,6 +91,7 @@ async function deleteJobRunBatch(
     jobRunLifecycle.delete(run.runId, run, own),
   );
   if (errors.length > 0) throw together(errors, "could not be cancelled", context);
+  await deleteUploads(state.uploads ?? [], context);
 }
 
 /** Does the same with each run that is open in state. @returns what went wrong, by key */
@@ -126,7 +129,8 @@ function together(
 
 function previewJobRunBatch(news: JobRunBatchInputs, state: JobRunBatchState | undefined): Properties {
   const inputs = desired(news);
-  const unknown = { results: UNKNOWN, totals: UNKNOWN, account: UNKNOWN, effective: UNKNOWN };
+  const uploads = batchMayHaveFiles(inputs) ? { uploads: UNKNOWN } : {};
+  const unknown = { results: UNKNOWN, totals: UNKNOWN, account: UNKNOWN, effective: UNKNOWN, ...uploads };
   if (!state) return { ...unknown, ...recordedInputs(inputs) };
   const { results, totals, account, effective } = state;
   const members = membersOf(inputs);
@@ -135,8 +139,12 @@ function previewJobRunBatch(news: JobRunBatchInputs, state: JobRunBatchState | u
     (inputs.runs as unknown) !== UNKNOWN &&
     removedActive(members, recorded).length === 0 &&
     [...planKeys(members, recorded).values()].every(({ action }) => action === "none");
-  const kept = { results, totals, ...(account ? { account } : {}), ...(effective ? { effective } : {}) };
+  const kept = { results, totals, ...given({ account, effective, uploads: state.uploads }) };
   return { ...(isUnchanged ? kept : unknown), ...recordedInputs(inputs) };
+}
+
+function batchMayHaveFiles({ runs, defaults }: JobRunBatchInputs): boolean {
+  return [defaults ?? {}, ...Object.values(runs)].some(mayHaveFiles);
 }
 
 function failureReasonOfBatch(_id: string, state: JobRunBatchState): readonly string[] | undefined {

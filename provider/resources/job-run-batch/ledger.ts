@@ -1,6 +1,8 @@
 import { isActive, isUnsuccessful } from "../../api/run-status";
 import { changedFields } from "../../inputs/fields";
 import { recordedInputs } from "../../run/fields";
+import type { FileUpload } from "../../run/record";
+import { fileHashes } from "../job-run/files";
 import type { JobRunInputs } from "../job-run/inputs";
 import type { JobRunState } from "../job-run/state";
 import { type JobRunBatchInputs, type JobRunBatchState, MEMBER_FIELDS } from "./fields";
@@ -15,6 +17,8 @@ export class BatchLedger {
   /** Keys that need a run and have not got one. */
   private readonly missing = new Set<string>();
   private hasChanged = false;
+  /** By their addresses. */
+  private uploads: ReadonlyMap<string, FileUpload>;
 
   constructor(
     private readonly inputs: JobRunBatchInputs,
@@ -22,6 +26,7 @@ export class BatchLedger {
     recorded: RecordedMembers | undefined,
   ) {
     this.records = new Map(recorded?.records);
+    this.uploads = byUri(recorded?.uploads ?? []);
   }
 
   /** Notes that the run of a key is still one of an older spec. */
@@ -51,7 +56,19 @@ export class BatchLedger {
     this.hasChanged = true;
     this.missing.delete(key);
     this.records.set(key, recordOf(state));
+    this.uploads = byUri([...this.uploads.values(), ...(state.uploads ?? [])]);
     this.noteSpec(key, state);
+  }
+
+  /** Uploaded files that no key asks for any more. */
+  unusedUploads(): FileUpload[] {
+    const used = new Set(this.members.keys.flatMap((key) => fileHashes(this.members.inputsOf(key))));
+    return [...this.uploads.values()].filter(({ sha256 }) => !used.has(sha256));
+  }
+
+  forgetUploads(deleted: readonly FileUpload[]): void {
+    const gone = new Set(deleted.map(({ uri }) => uri));
+    this.uploads = byUri([...this.uploads.values()].filter(({ uri }) => !gone.has(uri)));
   }
 
   /** Removes a run that was cancelled. */
@@ -98,9 +115,14 @@ export class BatchLedger {
     return {
       ...recordedInputs(this.inputs),
       ...outputsOf(this.members.keys, this.records),
+      ...(this.uploads.size > 0 ? { uploads: [...this.uploads.values()] } : {}),
       ...(this.superseded.size > 0 ? { __superseded: Object.fromEntries(this.superseded) } : {}),
     };
   }
+}
+
+function byUri(uploads: readonly FileUpload[]): Map<string, FileUpload> {
+  return new Map(uploads.map((upload) => [upload.uri, upload]));
 }
 
 /** What the run of a state was started with, if that is not its spec any more. */

@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../../../wire/pulumi-values";
 import type { LifecycleContext, Membership } from "../../resource";
+import type { FileUpload } from "../../run/record";
 import { isRecord, type Properties } from "../../values";
 import type { JobRunInputs } from "../job-run/inputs";
 import { memberPath } from "../job-run/names";
@@ -135,6 +136,7 @@ export interface RecordedMembers {
   records: Records;
   /** The state of the JobRun of a key; undefined if it has none. */
   stateOf(key: string): JobRunState | undefined;
+  uploads: readonly FileUpload[];
 }
 
 /** @param policy the present settings, by which the rules read a record */
@@ -145,6 +147,7 @@ export function recordedMembers(state: JobRunBatchState, policy: JobRunBatchInpu
   const superseded = new Map(Object.entries(state.__superseded ?? {}));
   return {
     records,
+    uploads: state.uploads ?? [],
     stateOf: (key) => {
       const record = records.get(key);
       if (!record) return undefined;

@@ -173,10 +173,8 @@ function textOf(value: object): string {
  */
 
 const record = tolerantRecord(BATCH_RUN_RECORD);
-const common = tolerantRecord({
-  effective: JOB_RUN_BATCH_RECORD.effective,
-  account: JOB_RUN_BATCH_RECORD.account,
-});
+const { results, totals, ...commonForm } = JOB_RUN_BATCH_RECORD;
+const common = tolerantRecord(commonForm);
 
 /** A state whose records and common parts are what this version expects. A state without results has no records. */
 export function readableBatch<S extends object>(recorded: S): S {

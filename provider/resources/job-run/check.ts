@@ -4,8 +4,16 @@ import type { RecordedRun, ToldOfResource } from "../../../wire/recorded-run";
 import { schemaFailures, withTexts } from "../../inputs/check";
 import { type LifecycleContext } from "../../resource";
 import { nearest } from "../../text/did-you-mean";
-import { type CheckFailure, hasUnknown, type Properties, pathText, withoutNulls } from "../../values";
+import {
+  type CheckFailure,
+  hasUnknown,
+  isRecord,
+  type Properties,
+  pathText,
+  withoutNulls,
+} from "../../values";
 import { JOB_RUN } from "./fields";
+import { fileFailures } from "./files";
 import type { Dependency, JobRunInputs } from "./inputs";
 import { logicalPart } from "./names";
 
@@ -43,11 +51,12 @@ export function rememberResource(
 
 /** What is wrong with the inputs of a run, whoever declares it. */
 export function jobRunFailures(news: Properties): CheckFailure[] {
-  return [
+  const failures = [
     ...schemaFailures(JOB_RUN.schema, news, JOB_RUN.paths),
     ...chooseOneFailures(news),
     ...dependencyFailures(news),
   ];
+  return failures.length > 0 ? failures : fileFailures(news);
 }
 
 /** What the sdk read of the run in state. A replacement is checked once more after diff, which knows more of the same run. */
@@ -69,13 +78,32 @@ function chooseOneFailures(news: Properties): CheckFailure[] {
       },
     ];
   }
-  if (python !== undefined || jar !== undefined) return [];
+  if (python !== undefined) return oneProgramFailures("runPython", "script", python);
+  if (jar !== undefined) return oneProgramFailures("runJar", "jar", jar);
   return [
     {
       path: "runPython",
-      reason: 'one of runPython and runJar is required, for example runPython: { uri: "s3://bucket/job.py" }',
+      reason:
+        'one of runPython and runJar is required, for example runPython: { script: "job.py" }, or { uri: "s3://bucket/job.py" }',
     },
   ];
+}
+
+/** A program is in storage, or a file of this machine. */
+function oneProgramFailures(input: string, file: "script" | "jar", program: unknown): CheckFailure[] {
+  if (!isRecord(program)) return [];
+  const { uri, [file]: local } = program;
+  if (
+    uri === UNKNOWN ||
+    local === UNKNOWN ||
+    ((uri ?? undefined) === undefined) !== ((local ?? undefined) === undefined)
+  )
+    return [];
+  const isBoth = (uri ?? undefined) !== undefined;
+  const reason = isBoth
+    ? `only one of uri and ${file} may be given: the ${file} is in storage, or a file of this machine`
+    : `one of uri (its address in storage) and ${file} (a file of this machine) is required`;
+  return [{ path: isBoth ? `${input}.${file}` : `${input}.uri`, reason }];
 }
 
 function dependencyFailures(news: Properties): CheckFailure[] {
@@ -93,12 +121,12 @@ function dependencyFailures(news: Properties): CheckFailure[] {
 }
 
 function dependencyProblem(dependency: Dependency): string | undefined {
-  const { libraryName, filePath, libraryVersion, sourceType } = dependency;
-  if ((libraryName === undefined) === (filePath === undefined)) {
-    return "needs either libraryName (a PyPI library) or filePath (a .whl, .zip or .jar in storage)";
+  const { libraryName, filePath, file, libraryVersion, sourceType } = dependency;
+  if ([libraryName, filePath, file].filter((kind) => kind !== undefined).length !== 1) {
+    return "needs one of libraryName (a PyPI library), filePath (a .whl, .zip or .jar in storage) and file (one of this machine)";
   }
-  if (filePath !== undefined && libraryVersion !== undefined)
-    return "libraryVersion belongs to a libraryName, not to a filePath";
+  if (libraryName === undefined && libraryVersion !== undefined)
+    return "libraryVersion belongs to a libraryName, not to a file";
   const kind = libraryName === undefined ? "FILE" : "PYPI";
   const other = kind === "FILE" ? "PYPI" : "FILE";
   if (sourceType === other) return `sourceType does not fit the other fields: leave it out, or write ${kind}`;

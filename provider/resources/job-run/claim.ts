@@ -7,6 +7,7 @@ import { announce } from "../../run/follow";
 import { recordedRunOf } from "../../run/held-runs";
 import { observe } from "../../run/observe";
 import type { RunAttempt } from "../../run/record";
+import { uploadFile } from "../../storage/upload";
 import { adoptEarlier, warnOfUnrecordedRuns } from "./adopt";
 import { type EarlierRun, findEarlierRuns, isOpen } from "./find";
 import { timeoutSeconds } from "./inputs";
@@ -59,8 +60,9 @@ interface NewClaim extends Pick<Claim, "attempts" | "earlierIds"> {
   what: string;
 }
 
-/** Starts a run and announces it. */
+/** Starts a run, once its files are in storage, and announces it. */
 export async function submitNew(job: Job, { request, what, attempts, earlierIds }: NewClaim): Promise<Claim> {
+  for (const file of job.files) await uploadFile(file, job.context);
   const { run, mayBeDoubled } = await submitOnce(job, request, earlierIds);
   announce(what, run, job.context);
   return { run, attempts, earlierIds, isNew: true, mayBeDoubled };

@@ -6,7 +6,7 @@ import { type Followed, followRun } from "../../run/follow";
 import { faultText } from "../../run/interrupt";
 import { observe, observedPart } from "../../run/observe";
 import { finishOperation } from "../../run/outcome";
-import type { ObservedRun } from "../../run/record";
+import type { ObservedRun, RunAttempt } from "../../run/record";
 import { type Claim, claimRun, submitNew } from "./claim";
 import { cancelDuplicates, cancelLateDuplicates } from "./duplicates";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
@@ -53,7 +53,7 @@ function keepEnded(inputs: JobRunInputs, context: LifecycleContext): Created | u
     "info",
     `run ${id} (${state.status}) is what is declared again: it is kept, and no other is started`,
   );
-  return { id, state: stateOf(inputs, observedPart(state), state.attempts) };
+  return { id, state: stateOf(inputs, observedPart(state), state) };
 }
 
 /** What state holds of a resource that is created although diff found no change: its successor could not be created. */
@@ -103,7 +103,7 @@ async function followClaim(job: Job, claim: Claim): Promise<Followed> {
 }
 
 function followFailed(job: Job, { run, attempts }: Claim, error: unknown): InitFailure<JobRunState> {
-  const state = stateOf(job.inputs, observe(run, job.origin), attempts);
+  const state = recordOf(job, observe(run, job.origin), attempts);
   const text = faultText(error, job.context);
   const reason = `run ${run.id} exists, but following it failed: ${text}; the next \`pulumi up\` goes on with it`;
   return new InitFailure(run.id, state, [reason], { cause: error });
@@ -143,20 +143,27 @@ async function retry(job: Job, { claim, observed }: End, attempt: number): Promi
 }
 
 function retryFailed(
-  { inputs, context }: Job,
+  job: Job,
   { run, attempts }: Claim,
   observed: ObservedRun,
   error: unknown,
 ): InitFailure<JobRunState> {
-  const state = stateOf(inputs, observed, attempts);
+  const { inputs, context } = job;
+  const state = recordOf(job, observed, attempts);
   const text = faultText(error, context);
   const reason = `run ${run.id} ended as ${observed.status}, and another attempt could not be made: ${text}. ${nextStep(state, inputs)}`;
   return new InitFailure(run.id, state, [reason], { cause: error });
 }
 
-function conclude({ inputs, context }: Job, { claim, observed, stopped }: End): Created {
-  const state = stateOf(inputs, observed, claim.attempts);
+function conclude(job: Job, { claim, observed, stopped }: End): Created {
+  const { inputs, context } = job;
+  const state = recordOf(job, observed, claim.attempts);
   const outcome = { state, stopped, nextStep: nextStep(state, inputs) };
   finishOperation(claim.run.id, outcome, context);
   return { id: claim.run.id, state };
+}
+
+function recordOf({ inputs, files }: Job, observed: ObservedRun, attempts: RunAttempt[]): JobRunState {
+  const uploads = files.map(({ file, uploadUrl, ...upload }) => upload);
+  return stateOf(inputs, observed, { attempts, uploads });
 }

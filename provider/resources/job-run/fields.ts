@@ -6,6 +6,7 @@ import {
   anything,
   choice,
   fieldTable,
+  file,
   group,
   integer,
   internal,
@@ -35,7 +36,10 @@ const runName = z
   .regex(/^[a-zA-Z0-9_\-.]+$/, "may hold letters, digits, and _ - . only");
 
 const DEPENDENCY = group(
-  { name: "DependencyArgs", about: "A library of a run: either `libraryName` (PyPI) or `filePath`." },
+  {
+    name: "DependencyArgs",
+    about: "A library of a run: one of `libraryName` (PyPI), `filePath` and `file`.",
+  },
   {
     sourceType: choice(["PYPI", "FILE"], {
       doc: '`"PYPI"` or `"FILE"`; follows from the other fields and may be left out.',
@@ -43,6 +47,7 @@ const DEPENDENCY = group(
     libraryName: text({ doc: "Name on PyPI." }),
     libraryVersion: text({ doc: 'Version on PyPI, for example `"2.1.0"`.', absent: "the newest" }),
     filePath: text({ doc: "Address of a `.whl`, `.zip` or `.jar` in storage." }),
+    file: file({ doc: "A `.whl`, `.zip` or `.jar` of this machine, which is uploaded before the run." }),
   },
 );
 
@@ -76,21 +81,30 @@ const DEFINITION = {
     {
       uri: text({
         doc: "Address of the script, `s3://…`, in managed storage or a storage integration.",
-        required: true,
         why: "the script",
       }),
       args: list(anyText, { doc: "Its arguments.", default: [], why: "the script's arguments" }),
+      script: file({
+        doc:
+          "The script itself, in place of `uri`: a path, a file or text. It is uploaded to managed storage under its content " +
+          "hash before the run, so a run keeps the script that it was submitted with.",
+        why: "the script's content, which is uploaded",
+      }),
     },
   ),
   runJar: group(
     { name: "RunJarArgs", about: "A JAR to run.", doc: "The JAR to run.", change: "run" },
     {
-      uri: text({ doc: "Address of the JAR, `s3://…`.", required: true, why: "the JAR" }),
+      uri: text({ doc: "Address of the JAR, `s3://…`.", why: "the JAR" }),
       args: list(anyText, { doc: "Its arguments.", default: [], why: "the JAR's arguments" }),
       mainClass: text({
         doc: "The class whose `main` is called.",
         absent: "the manifest's",
         why: "the JAR's entry point",
+      }),
+      jar: file({
+        doc: "The JAR itself, in place of `uri`: a path or a file, uploaded as a script is.",
+        why: "the JAR's content, which is uploaded",
       }),
     },
   ),
@@ -123,7 +137,7 @@ const DEFINITION = {
         doc: "Libraries, installed before the run.",
         default: [],
         canonical: canonicalDependencies,
-        why: "libraries: `{ libraryName, libraryVersion }` (PyPI) or `{ filePath }`",
+        why: "libraries: `{ libraryName, libraryVersion }` (PyPI), `{ filePath }` or `{ file }`",
       }),
     },
   ),
@@ -281,10 +295,10 @@ export const JOB_RUN = fieldTable(
 /** What a change of each input means, in the order that names of runs are made of. */
 export const JOB_RUN_FIELDS = JOB_RUN.rows;
 
-/** `sourceType` follows from the other fields, so saying it or not is the same. */
+/** `sourceType` follows from the other fields, so saying it or not is the same. A file is its content. */
 function canonicalDependencies(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  return value.map((item: unknown) => {
+  return value.map(assetsByHash).map((item: unknown) => {
     if (typeof item !== "object" || item === null) return item;
     return Object.fromEntries(Object.entries(item).filter(([key]) => key !== "sourceType"));
   });

@@ -147,7 +147,7 @@ function sharedListing(
     maxPages: Math.max(MAX_PAGES, member?.count ?? 0),
     ...(moment === "late" ? { status: ACTIVE_STATUSES } : {}),
   };
-  return session.listing(`${moment} ${pattern} ${lookBackHours(inputs)}`, () =>
+  return session.shared(`${moment} ${pattern} ${lookBackHours(inputs)}`, () =>
     listRuns(pattern, context, bounds),
   );
 }
@@ -158,8 +158,7 @@ async function activeOfAccount(context: LifecycleContext): Promise<readonly RunV
   if (context.member) return [];
   try {
     const bounds = { maxPages: MAX_PAGES_OF_ACCOUNT, status: ACTIVE_STATUSES };
-    return (await context.session.listing("active of the account", () => listRuns("*", context, bounds)))
-      .runs;
+    return (await context.session.shared("active of the account", () => listRuns("*", context, bounds))).runs;
   } catch (error) {
     if (isExpected(error)) return [];
     throw error;

@@ -5,11 +5,13 @@ import { cancelAndWait } from "../../run/cancel";
 import { failureReason, finishOperation } from "../../run/outcome";
 import { plannedCreate, plannedUpdate } from "../../run/preview";
 import { readToImport, readUnlessGone, rereadRun, resumeRun } from "../../run/read";
+import { deleteUploads } from "../../storage/delete-uploads";
 import { given, type Properties, withoutNulls } from "../../values";
 import { checkJobRun } from "./check";
 import { createJobRun } from "./create";
 import { diffJobRun } from "./diff";
 import { JOB_RUN_FIELDS } from "./fields";
+import { mayHaveFiles } from "./files";
 import { type JobRunInputs, timeoutSeconds } from "./inputs";
 import { inputsOfRun } from "./request";
 import { type JobRunState, nextStep, stateOf } from "./state";
@@ -32,12 +34,13 @@ export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
 function previewJobRun(inputs: JobRunInputs, state: JobRunState | undefined): Properties {
   const desired = withoutNulls(inputs) as JobRunInputs;
   if (state) {
-    const { attempts } = state;
-    return { ...plannedUpdate(desired, state), ...(attempts ? { attempts } : {}) };
+    const { attempts, uploads } = state;
+    return { ...plannedUpdate(desired, state), ...given({ attempts, uploads }) };
   }
   // The create finds or starts a run. Its name is only known before if it is explicit.
   const runName = desired.takeOverRunId === undefined ? desired.name : undefined;
-  return { ...plannedCreate(desired), attempts: UNKNOWN, ...given({ runName }) };
+  const uploads = mayHaveFiles(desired) ? UNKNOWN : undefined;
+  return { ...plannedCreate(desired), attempts: UNKNOWN, ...given({ runName, uploads }) };
 }
 
 /** State records `takeOverRunId`, since the run was there before the resource. The program need not set it. */
@@ -47,7 +50,7 @@ async function importJobRun(
 ): Promise<{ inputs: Properties; state: JobRunState }> {
   const { run, observed } = await readToImport(id, context);
   const inputs = inputsOfRun(run);
-  return { inputs: { ...inputs }, state: { ...stateOf(inputs, observed, []), takeOverRunId: id } };
+  return { inputs: { ...inputs }, state: { ...stateOf(inputs, observed, {}), takeOverRunId: id } };
 }
 
 /** Stores the inputs; resumes the wait for an open run, or reports a failed one again. Never starts a run. */
@@ -59,7 +62,7 @@ async function updateJobRun(
 ): Promise<JobRunState> {
   const resumption = { inputs, timeoutSeconds: timeoutSeconds(inputs) };
   const { observed, stopped } = await resumeRun(id, state, resumption, context);
-  const next = stateOf(inputs, observed, state.attempts);
+  const next = stateOf(inputs, observed, state);
   try {
     finishOperation(id, { state: next, stopped, nextStep: nextStep(next, inputs) }, context);
   } catch (error) {
@@ -81,8 +84,13 @@ function withCancelByProvider(id: string, state: JobRunState, { session }: Lifec
   return isOurs ? { ...state, cancelledByProvider: true } : state;
 }
 
-/** Cancels the run if it is active, and waits for its end. */
+/** Cancels the run if it is active, and waits for its end; then deletes the files that it used. */
 async function deleteJobRun(id: string, state: JobRunState, context: LifecycleContext): Promise<void> {
+  await endRun(id, state, context);
+  await deleteUploads(state.uploads ?? [], context);
+}
+
+async function endRun(id: string, state: JobRunState, context: LifecycleContext): Promise<void> {
   const { returnedRunIds, leftRunIds } = context.session;
   if (!isActive(state.status) || returnedRunIds.has(id) || leftRunIds.has(id)) return;
   const run = await readUnlessGone(id, state, context);

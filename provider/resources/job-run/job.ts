@@ -3,6 +3,8 @@ import type { LifecycleContext } from "../../resource";
 import { callOptions } from "../../run/call-options";
 import type { RunOrigin } from "../../run/observe";
 import { currentOrigin } from "../../run/read";
+import type { PlacedFile } from "../../storage/placed-file";
+import { placeFiles, withAddresses } from "./files";
 import type { JobRunInputs } from "./inputs";
 import { memberPath, type RunNames, runNames } from "./names";
 import { type RunRequest, runRequest } from "./request";
@@ -14,6 +16,8 @@ export interface Job {
   readonly names: RunNames;
   /** Of the first attempt. The requests of further attempts differ in the name. */
   readonly request: RunRequest;
+  /** The files that the request names by their addresses; they may still have to be uploaded. */
+  readonly files: readonly PlacedFile[];
   readonly account: Account;
   readonly origin: RunOrigin;
 }
@@ -30,9 +34,11 @@ export async function describeJob(
 ): Promise<Job> {
   const account = await context.session.account(context.signal, callOptions(context));
   const names = known ?? namesOf(inputs, context, account);
-  const request = runRequest(inputs, inputs.name ?? names.next(), context.session.config());
+  const config = context.session.config();
+  const files = await placeFiles(inputs, inputs.region ?? config.region ?? account.defaultRegion, context);
+  const request = runRequest(withAddresses(inputs, files), inputs.name ?? names.next(), config);
   const origin = await currentOrigin(inputs, request.sent, context);
-  return { inputs, context, names, request, account, origin };
+  return { inputs, context, names, request, files, account, origin };
 }
 
 /**

@@ -45,11 +45,11 @@ export function runRequest(inputs: JobRunInputs, name: string, config: ProviderC
   const payload: CreateRunPayload = {
     name,
     ...settings,
-    ...(runPython ? { runPython: { uri: runPython.uri, args: runPython.args ?? [] } } : {}),
+    ...(runPython ? { runPython: { uri: addressOf(runPython), args: runPython.args ?? [] } } : {}),
     ...(runJar
       ? {
           runJar: {
-            uri: runJar.uri,
+            uri: addressOf(runJar),
             args: runJar.args ?? [],
             ...(runJar.mainClass ? { mainClass: runJar.mainClass } : {}),
           },
@@ -63,6 +63,11 @@ export function runRequest(inputs: JobRunInputs, name: string, config: ProviderC
     },
   };
   return { payload, sent: { ...given({ region }), ...settings, timeoutSeconds: seconds } };
+}
+
+function addressOf({ uri }: { uri?: string | undefined }): string {
+  if (uri === undefined) throw new TypeError("a file gets its address before the request is made");
+  return uri;
 }
 
 /** The same request for a run of another name. */

@@ -1,20 +1,25 @@
 import { isUnsuccessful } from "../../api/run-status";
 import { recordedInputs } from "../../run/fields";
 import { lastCause } from "../../run/outcome";
-import type { ObservedRun, RunAttempt } from "../../run/record";
+import type { JobRunRecord, ObservedRun, RunAttempt } from "../../run/record";
 import { safeLine } from "../../text/safe-line";
 import { defaultOf, type JobRunInputs, rerunOn } from "./inputs";
 
 /** What the engine keeps: the last inputs verbatim, and what was observed of the run. */
-export type JobRunState = JobRunInputs & ObservedRun & { attempts?: RunAttempt[] };
+export type JobRunState = JobRunInputs & ObservedRun & Kept;
+
+/** What is kept of a run beside its inputs and what is observed of it. */
+export type Kept = Pick<JobRunRecord, "attempts" | "uploads">;
 
 /** The state of a run with these inputs. */
-export function stateOf(
-  inputs: JobRunInputs,
-  observed: ObservedRun,
-  attempts: JobRunState["attempts"],
-): JobRunState {
-  return { ...recordedInputs(inputs), ...observed, ...(attempts && attempts.length > 0 ? { attempts } : {}) };
+export function stateOf(inputs: JobRunInputs, observed: ObservedRun, kept: Kept): JobRunState {
+  const { attempts = [], uploads = [] } = kept;
+  return {
+    ...recordedInputs(inputs),
+    ...observed,
+    ...(attempts.length > 0 ? { attempts } : {}),
+    ...(uploads.length > 0 ? { uploads } : {}),
+  };
 }
 
 /** Earlier runs kept in state. */

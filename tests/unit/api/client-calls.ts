@@ -11,7 +11,8 @@ export const CALLS_OF_A_RUN: Readonly<
   getRunMetrics: (client, id) => client.getRunMetrics(id),
 };
 
-type Method = Exclude<keyof WherobotsClient, "apiUrl">;
+/** `putFile` goes to a signed address, without the key: tests/lifecycle/local-script.test.ts. */
+type Method = Exclude<keyof WherobotsClient, "apiUrl" | "putFile">;
 
 /** Every method of the client: one that is missing here does not compile. */
 export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Promise<unknown>>> = {
@@ -25,5 +26,8 @@ export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Pro
   getCurrentUser: (client) => client.getCurrentUser(),
   getQuotas: (client) => client.getQuotas(),
   listStorages: (client) => client.listStorages(),
+  createUploadUrl: (client) => client.createUploadUrl({ storageId: "a/../b?x", path: "elsewhere.test#y" }),
+  listDirectory: (client) => client.listDirectory({ storageId: "user_files::x", path: "a?b/c#d" }, "../x"),
+  deleteFile: (client) => client.deleteFile({ storageId: "@elsewhere.test", path: "a/b" }),
   getCosts: (client) => client.getCosts(["kube-app-1"]),
 };

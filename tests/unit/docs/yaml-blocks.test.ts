@@ -42,7 +42,7 @@ describe("YAML in the documentation", () => {
     ["a choice", run("onFailure: ignore")],
     ["a kind of value", run("timeoutSeconds: long")],
     ["what is in a list", run("runPython: { uri: u, args: [1] }")],
-    ["what is required", run("runPython: {}")],
+    ["what is required", "resources: { a: { type: 'wherobots:RunCompletion' } }"],
     [
       "an argument of the provider",
       "{ a: { type: 'pulumi:providers:wherobots', properties: { version: x } } }",

@@ -10,7 +10,8 @@ import {
 import { type ValuePath } from "../../../../provider/hosts/secret-outputs";
 import { type Properties } from "../../../../provider/values";
 import {
-  ASSET_SIGNATURES,
+  ARCHIVE_SIGNATURE,
+  ASSET_SIGNATURE,
   OUTPUT_SIGNATURE,
   SECRET_SIGNATURE,
   SIGNATURE_KEY,
@@ -128,7 +129,7 @@ describe("the engine's marks", () => {
     expect(SIGNATURE_KEY).toBe(rpc.specialSigKey);
     expect(SECRET_SIGNATURE).toBe(rpc.specialSecretSig);
     expect(OUTPUT_SIGNATURE).toBe(rpc.specialOutputValueSig);
-    expect([...ASSET_SIGNATURES]).toEqual([rpc.specialAssetSig, rpc.specialArchiveSig]);
+    expect([ASSET_SIGNATURE, ARCHIVE_SIGNATURE]).toEqual([rpc.specialAssetSig, rpc.specialArchiveSig]);
     expect(UNKNOWN_SENTINELS).toContain(rpc.unknownValue);
   });
 });

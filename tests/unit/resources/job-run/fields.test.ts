@@ -5,6 +5,7 @@ import { JOB_RUN, JOB_RUN_FIELDS } from "../../../../provider/resources/job-run/
 import type { JobRunInputs } from "../../../../provider/resources/job-run/inputs";
 import type { Properties } from "../../../../provider/values";
 import { valueAt } from "../../../../provider/values";
+import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../../../../wire/pulumi-values";
 import { offlineContext } from "../../../support/context/lifecycle-context";
 import { someState } from "../../../support/context/some-state";
 
@@ -29,6 +30,10 @@ function fieldAt(fields: Fields, [key = "", ...rest]: string[]): FieldType {
   return type.kind === "group" && rest.length > 0 ? fieldAt(type.fields, rest) : type;
 }
 
+function assetOf(text: string): object {
+  return { [SIGNATURE_KEY]: ASSET_SIGNATURE, text, hash: text };
+}
+
 function twoOf(type: FieldType): readonly [unknown, unknown] {
   switch (type.kind) {
     case "text":
@@ -45,6 +50,8 @@ function twoOf(type: FieldType): readonly [unknown, unknown] {
       return [[twoOf(type.of.type)[0]], [twoOf(type.of.type)[1]]];
     case "map":
       return [{ a: twoOf(type.of.type)[0] }, { a: twoOf(type.of.type)[1] }];
+    case "file":
+      return [assetOf("one"), assetOf("two")];
     case "group":
       throw new Error("a group is no row");
   }

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import path from "node:path";
+import { Readable } from "node:stream";
+import type { Asset } from "../inputs/assets";
+import { textAt } from "../values";
+
+/** What Wherobots takes in one upload (500 MiB). */
+export const MAX_FILE_BYTES = 500 * 1024 * 1024;
+
+/** A file of this machine, or text that is to be one. */
+export interface LocalFile {
+  /** The last part of its path in storage. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Of the content, in hexadecimal digits, as the engine saw it. */
+  readonly sha256: string;
+  /**
+   * Its content, from the beginning.
+   *
+   * @param onPart told of each part
+   * @returns fails with FileChangedError, before its last bytes, if the content is no longer that of `sha256`
+   */
+  open(onPart: (part: Buffer) => void): Readable;
+}
+
+/** The file is not what it was when the engine looked at it. */
+export class FileChangedError extends Error {
+  override name = "FileChangedError";
+}
+
+/**
+ * What is wrong with an asset as a file to upload; undefined if nothing is.
+ *
+ * @param textName what text is called in storage; undefined where a file is needed
+ */
+export function fileProblem(asset: Asset, textName: string | undefined): string | undefined {
+  const { path: file, text, uri } = asset;
+  if (uri !== undefined)
+    return "is a RemoteAsset, which is not uploaded: give the address in storage, or a file of this machine";
+  if (file === undefined) {
+    if (text === undefined) return undefined;
+    if (textName === undefined) return "is text, and its name would not be known: write it to a file";
+    return text === "" ? "is empty" : undefined;
+  }
+  return pathProblem(file);
+}
+
+function pathProblem(file: string): string | undefined {
+  const named = `${file} (in ${process.cwd()})`;
+  try {
+    const found = statSync(file);
+    if (found.isDirectory()) return `${named} is a folder, and one file is needed`;
+    if (!found.isFile()) return `${named} is not a regular file`;
+    if (found.size === 0) return `${named} is empty`;
+    if (found.size <= MAX_FILE_BYTES) return undefined;
+    return (
+      `${named} has ${mebibytes(found.size)} MiB, and at most ${mebibytes(MAX_FILE_BYTES)} MiB can be uploaded: put it into a bucket ` +
+      "with the cloud's own provider, and give its address as `uri` (`filePath` of a dependency)"
+    );
+  } catch (error) {
+    return `${named} cannot be read: ${textAt(error, "code") ?? String(error)}`;
+  }
+}
+
+/** Whole MiB, rounded up. */
+export function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024);
+}
+
+/** The file that an asset stands for; `fileProblem` found nothing wrong with it. */
+export function localFile({ hash, path: file, text }: Asset, textName: string): LocalFile {
+  if (file !== undefined) {
+    const sizeBytes = statSync(file).size;
+    if (hash === undefined) throw new TypeError("the engine sends the hash of each file");
+    return {
+      name: path.basename(file),
+      sizeBytes,
+      sha256: hash,
+      open: (onPart) => checked(createReadStream(file), { sizeBytes, sha256: hash }, onPart),
+    };
+  }
+  const bytes = Buffer.from(text ?? "");
+  const size = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { name: textName, ...size, open: (onPart) => checked([bytes], size, onPart) };
+}
+
+/** The last part is held back until the whole is known to be what it should be. */
+function checked(
+  source: AsyncIterable<Buffer> | Iterable<Buffer>,
+  { sizeBytes, sha256 }: Pick<LocalFile, "sizeBytes" | "sha256">,
+  onPart: (part: Buffer) => void,
+): Readable {
+  const parts = async function* (): AsyncGenerator<Buffer> {
+    const hash = createHash("sha256");
+    let left = sizeBytes;
+    let held: Buffer | undefined;
+    for await (const part of source) {
+      left -= part.length;
+      if (left < 0) throw new FileChangedError();
+      hash.update(part);
+      if (held) yield held;
+      held = part;
+      onPart(part);
+    }
+    if (left !== 0 || hash.digest("hex") !== sha256) throw new FileChangedError();
+    if (held) yield held;
+  };
+  return Readable.from(parts(), { objectMode: false });
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { isLoopback } from "../account/config";
+import { NotFoundError, PermissionError } from "../api/errors";
+import { type HttpAnswer, TransportFailure } from "../api/transport";
+
+import { type LifecycleContext, UserError } from "../resource";
+import { callOptions } from "../run/call-options";
+import { mebibytes } from "./local-file";
+import { notUploaded, type PlacedFile } from "./placed-file";
+
+/** PUTs of one file, each to an address of its own; between them 0.5, 1, 2 and 4 seconds. */
+const MAX_PUTS = 5;
+const FIRST_PAUSE_MS = 500;
+/** An upload that takes no time needs no line of its own. */
+const SHOWN_FROM_BYTES = 8 * 1024 * 1024;
+const PROGRESS_EVERY_MS = 1_000;
+/**
+ * Answers of the storage after which another address may do: an address that expired is answered with 403, credentials
+ * that did with 400.
+ */
+const PASSING: ReadonlySet<number> = new Set([400, 403, 408, 429]);
+
+/**
+ * Brings a file to its place, once in this process. It is not sent again if storage has it already, as after a
+ * deployment that was killed.
+ *
+ * @throws UserError that says what became of it; nothing that is incomplete is left in storage
+ */
+export async function uploadFile(placed: PlacedFile, context: LifecycleContext): Promise<void> {
+  const { storageId, path, uri } = placed;
+  context.session.usedUploads.add(uri);
+  try {
+    await context.session.shared(`upload of ${storageId} ${path}`, () => uploadOnce(placed, context));
+  } catch (error) {
+    throw notUploaded(placed.input, placed.file, error, context);
+  }
+}
+
+async function uploadOnce(placed: PlacedFile, context: LifecycleContext): Promise<void> {
+  if ((await storedBytes(placed, context)) === placed.sizeBytes) return;
+  const { clock, signal, log } = context;
+  for (let puts = 1; ; puts++) {
+    const problem = await put(
+      placed,
+      puts === 1 ? placed.uploadUrl : await freshUrl(placed, context),
+      context,
+    );
+    if (problem === undefined) break;
+    if (!problem.passes || puts === MAX_PUTS) throw new UserError(`${problem.text} (tried ${puts} times)`);
+    log("info", `upload of ${placed.file.name}: ${problem.text}; trying again`, { ephemeral: true });
+    await clock.sleep(FIRST_PAUSE_MS * 2 ** (puts - 1), signal);
+  }
+  const stored = await storedBytes(placed, context);
+  if (stored !== undefined && stored !== placed.sizeBytes)
+    throw new UserError(`storage lists ${stored} bytes of it, and ${placed.sizeBytes} were sent`);
+}
+
+async function freshUrl({ storageId, path }: PlacedFile, context: LifecycleContext): Promise<string> {
+  const api = context.session.api();
+  return (await api.createUploadUrl({ storageId, path }, callOptions(context))).uploadUrl;
+}
+
+/** How long the object is; undefined if there is none, or this key may not look. */
+async function storedBytes(
+  { storageId, path }: PlacedFile,
+  context: LifecycleContext,
+): Promise<number | undefined> {
+  const cut = path.lastIndexOf("/");
+  const folder = { storageId, path: path.slice(0, cut) };
+  const name = path.slice(cut + 1);
+  try {
+    // The folder is of this content alone, so what it holds is on its first page.
+    const { items } = await context.session.api().listDirectory(folder, undefined, callOptions(context));
+    return items.find((item) => item.name === name)?.size ?? undefined;
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof PermissionError) return undefined;
+    throw error;
+  }
+}
+
+/** Why the object is not there. */
+interface PutProblem {
+  readonly text: string;
+  /** Whether another try may do. */
+  readonly passes: boolean;
+}
+
+async function put(
+  { file, sizeBytes }: PlacedFile,
+  url: string,
+  context: LifecycleContext,
+): Promise<PutProblem | undefined> {
+  const { protocol, hostname, host } = new URL(url);
+  if (protocol !== "https:" && !isLoopback(hostname))
+    return { text: `the address to upload to (${host}) is not one of https`, passes: false };
+  const md5 = createHash("md5");
+  const progress = progressOf(file.name, sizeBytes, context);
+  const body = file.open((part) => {
+    md5.update(part);
+    progress(part.length);
+  });
+  try {
+    const answer = await context.session.api().putFile(url, body, sizeBytes, context.signal);
+    return answerProblem(answer, host, md5.digest("hex"));
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    return { text: `${host} gave no answer: ${error.reason}`, passes: true };
+  } finally {
+    body.destroy();
+  }
+}
+
+function answerProblem(
+  { status, text, headers }: HttpAnswer,
+  host: string,
+  md5: string,
+): PutProblem | undefined {
+  if (status >= 200 && status < 300) {
+    // Only of an object that is stored in the clear is the tag the hash of its bytes.
+    const [, tag] = /^"([0-9a-f]{32})"$/.exec(headers["etag"] ?? "") ?? [];
+    const isHash =
+      tag !== undefined && !(headers["x-amz-server-side-encryption"] ?? "").startsWith("aws:kms");
+    if (!isHash || tag === md5) return undefined;
+    return { text: `${host} stored other bytes than were sent`, passes: true };
+  }
+  const [code, message] = ["Code", "Message"].map(
+    (name) => new RegExp(`<${name}>([^<]{1,200})<`).exec(text)?.[1],
+  );
+  const said = [code, message].filter((part) => part !== undefined).join(": ");
+  return {
+    text: `${host} answered HTTP ${status}${said === "" ? "" : ` ${said}`}`,
+    passes: status >= 500 || PASSING.has(status),
+  };
+}
+
+function progressOf(
+  name: string,
+  sizeBytes: number,
+  { clock, log }: LifecycleContext,
+): (bytes: number) => void {
+  if (sizeBytes < SHOWN_FROM_BYTES) return () => undefined;
+  let sent = 0;
+  let saidAtMs = clock.now();
+  return (bytes) => {
+    sent += bytes;
+    if (clock.now() - saidAtMs < PROGRESS_EVERY_MS) return;
+    saidAtMs = clock.now();
+    log("info", `uploading ${name}: ${mebibytes(sent)} of ${mebibytes(sizeBytes)} MiB`, { ephemeral: true });
+  };
+}
