@@ -101,20 +101,6 @@ describe("a submit", () => {
     ]);
   });
 
-  it("echoes the default runtime when told to", async () => {
-    await api.restart({ echoDefaultRuntime: true });
-    await api.submit();
-    expect(api.emulator.runs()).toMatchObject([{ payload: { runtime: "tiny" } }]);
-  });
-
-  it("demands region and runtime in the older form", async () => {
-    await api.restart({ requireRegionAndRuntime: true });
-    const errors = [{ field: "region" }, { field: "runtime" }];
-    expect(await api.post("/runs", PAYLOAD)).toMatchObject({ status: 422, body: { errors } });
-    await api.submit({ runtime: "tiny" }, "?region=aws-us-west-2");
-    expect(api.emulator.runs()).toHaveLength(1);
-  });
-
   it("starts another run for every request, also of the same name and after a restart", async () => {
     const ids = [await api.submit(), await api.submit()];
     await api.restart();

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { nearest } from "../../provider/text/did-you-mean";
 import { REDACTED, redactor } from "../../provider/text/redact";
-import { canonicalJson } from "../../provider/values";
 import { tries } from "../support/sample";
 import { anyText } from "./arbitraries";
 
@@ -33,28 +32,6 @@ describe("redactor", () => {
     );
   });
 });
-
-describe("canonicalJson", () => {
-  const reversed = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(reversed);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .reverse()
-        .map(([key, item]) => [key, reversed(item)]),
-    );
-  };
-
-  it("is the same for keys in any order", () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect(JSON.stringify(canonicalJson(reversed(value)))).toBe(JSON.stringify(canonicalJson(value)));
-      }),
-    );
-  });
-});
-
-describe("plainJson", () => {});
 
 it("nearest never throws, and names only what is known", () => {
   fc.assert(

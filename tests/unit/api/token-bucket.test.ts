@@ -115,12 +115,6 @@ describe("the token bucket", () => {
       expect(order.slice(-2)).toEqual(["status at 1000", "read at 2000"]);
     });
 
-    it("waits for a pause that began before, and then passes the rate", async () => {
-      const { bucket, takeAll } = bucketOf(1);
-      bucket.pause(500);
-      expect(await takeAll(10, "urgent")).toEqual(Array(10).fill(500));
-    });
-
     it("keeps the rate once the server has refused one of it", async () => {
       const { bucket, takeAll } = bucketOf(2);
       await takeAll(AT_ONCE, "urgent");

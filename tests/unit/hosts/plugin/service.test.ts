@@ -2,11 +2,7 @@ import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { structOf } from "../../../../provider/hosts/plugin/properties";
 import { VERSION } from "../../../../provider/version";
-import { type APlugin, aPlugin, TILES } from "./a-plugin";
-
-function check(urn: string, news: object): proto.CheckRequest {
-  return new proto.CheckRequest().setUrn(urn).setNews(structOf({ ...news }));
-}
+import { type APlugin, aPlugin } from "./a-plugin";
 
 describe("the calls of the engine", () => {
   let plugin: APlugin;
@@ -34,16 +30,5 @@ describe("the calls of the engine", () => {
     expect(diff({ apiKey: "a", region: "b" }, { region: "b", apiKey: "a" }).getChanges()).toBe(DIFF_NONE);
     const changed = diff({ apiKey: "a" }, { apiKey: "b" });
     expect([changed.getChanges(), changed.getReplacesList()]).toEqual([DIFF_SOME, []]);
-  });
-
-  it("refuse a type and a function that there are not, by name", async () => {
-    const other = TILES.replace("JobRun", "Cluster");
-    await expect(plugin.service.check(check(other, {}))).rejects.toThrow(
-      `there is no such resource in this version of the wherobots plugin: ${other}`,
-    );
-    for (const token of ["wherobots:index:getCluster", "wherobots:index:toString", "other:index:getRun"]) {
-      const request = new proto.InvokeRequest().setTok(token).setArgs(structOf({}));
-      await expect(plugin.service.invoke(request)).rejects.toThrow(`there is no function ${token}`);
-    }
   });
 });
