@@ -33,13 +33,6 @@ it("lines are shown when they are due, each with a timestamp of its own, in nano
   expect(await texts()).toEqual(["one", "two", "three"]);
 });
 
-it("a page has 100 lines unless more are asked for", async () => {
-  await submitted({ logs: { count: 100_000, text: "{n}" }, runningMs: 10 });
-  api.emulator.advance(10);
-  expect(await texts()).toHaveLength(100);
-  expect(await texts("?size=1000")).toHaveLength(1000);
-});
-
 it("late lines are shown late, also after the end", async () => {
   await submitted({ logs: [{ atMs: 300, text: "last" }], runningMs: 300, lateLogsMs: 60_000 });
   api.emulator.advance(300);

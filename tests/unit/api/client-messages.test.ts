@@ -45,3 +45,16 @@ describe("what an error says", () => {
     );
   });
 });
+
+it("every request carries the key, or the access token as a bearer where there is one", async () => {
+  const value = DEFAULT_ACCOUNT.bearerToken ?? "";
+  await world.client.getOrganization();
+  await world.connect({ credential: { kind: "bearer", value } }).getOrganization();
+  const [withKey, withToken] = world.emulator.requests.map(({ headers }) => headers);
+  expect(withKey).toMatchObject({ "x-api-key": DEFAULT_ACCOUNT.apiKey });
+  expect(withToken).toMatchObject({ authorization: `Bearer ${value}` });
+  expect([withKey, withToken].map((headers) => Object.keys(headers ?? {}))).toEqual([
+    expect.not.arrayContaining(["authorization"]),
+    expect.not.arrayContaining(["x-api-key"]),
+  ]);
+});

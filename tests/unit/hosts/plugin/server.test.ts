@@ -29,19 +29,6 @@ describe("the server of the plugin", () => {
     return answerOf((done) => client.create(request, done));
   };
 
-  it("says of calls that it does not have that they are not there", async () => {
-    const { UNIMPLEMENTED } = pulumisGrpc().status;
-    const calls: ((done: grpc.requestCallback<unknown>) => unknown)[] = [
-      (done) => client.construct(new proto.ConstructRequest(), done),
-      (done) => client.call(new proto.CallRequest(), done),
-      (done) => client.parameterize(new proto.ParameterizeRequest(), done),
-      (done) => client.getMapping(new proto.GetMappingRequest(), done),
-      (done) => client.getMappings(new proto.GetMappingsRequest(), done),
-    ];
-    const codes = await Promise.all(calls.map(async (call) => (await errorOf(answerOf(call))).code));
-    expect(codes).toEqual(calls.map(() => UNIMPLEMENTED));
-  });
-
   it.each<[what: string, create: ProviderService["create"]]>([
     ["thrown at once", () => throwing(new TypeError("no such thing"))],
     ["thrown later", () => Promise.reject(new TypeError("no such thing"))],
