@@ -53,21 +53,21 @@ describe.each(NOUNS)("check of a %s", (noun) => {
     );
   });
 
-  it("finds nothing more wrong when a value at any depth is not known yet", () => {
+  it("finds nothing wrong with what it accepts when a value at any depth is not known yet", () => {
+    const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
+    const failures = (news: Properties): object[] =>
+      lifecycle.check(undefined, news, offlineContext()).failures;
+    let accepted = 0;
     fc.assert(
-      fc.property(
-        likelyInputs(RESOURCES[noun].table.fields),
-        fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
-        (news, picks) => {
-          const before = lifecycle.check(undefined, news, offlineContext()).failures.length;
-          const unknown = withUnknown(news, picks) as Properties;
-          expect(lifecycle.check(undefined, unknown, offlineContext()).failures.length).toBeLessThanOrEqual(
-            before,
-          );
-        },
-      ),
+      fc.property(likelyInputs(RESOURCES[noun].table.fields), picks, (news, path) => {
+        if (failures(news).length > 0) return;
+        accepted += 1;
+        expect(failures(withUnknown(news, path) as Properties)).toEqual([]);
+      }),
       RUNS,
     );
+    // Inputs of which hardly any passes would show nothing.
+    expect(accepted).toBeGreaterThan(RUNS.numRuns / 50);
   });
 });
 
