@@ -78,6 +78,16 @@ describe("a rule hits", () => {
   });
 });
 
+it.each([
+  [{ kind: "status", status: 99 }],
+  [{ kind: "html", status: 204 }],
+  [{ kind: "truncated", headers: { "": "nameless" } }],
+  [{ kind: "status", body: 1n }],
+  [{ kind: "hang", delayMs: -1 }],
+] as const)("a rule that could not be carried out is refused when it is added: %p", (rule) => {
+  expect(() => api.emulator.fault(rule)).toThrow(RangeError);
+});
+
 it("rules that were given at the start come again with a reset, unless they are cleared", async () => {
   await api.restart({ faults: [{ kind: "status" }] });
   expect(await statuses(2)).toEqual([500, 200]);

@@ -92,6 +92,14 @@ async function stored(path: string): Promise<unknown> {
   return (await s3({ method: "GET", path: `/s3/${bucket}/${path}` }, holder)).body;
 }
 
+it.each([
+  ["a bucket of nobody", { path: "s3://somewhere/jobs" }, 404],
+  ["a path that is no address of S3", { path: "jobs" }, 422],
+  ["another mode", { path: "s3://somewhere/jobs", access_mode: "all" }, 422],
+])("credentials are refused for %s", async (_what, body, status) => {
+  expect((await api.post("/storage/credentials", body)).status).toBe(status);
+});
+
 describe("the signature of a request", () => {
   it("is that of the example which AWS publishes, chunks included", () => {
     const secret = ["wJalrXUtnFEMI", "K7MDENG", "bPxRfiCYEXAMPLEKEY"].join("/");
