@@ -23,6 +23,8 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   "failing-job": ["clean"],
   "jar-job": ["tiles"],
   "job-with-storage": ["cells", "check"],
+  "local-script": ["etl"],
+  "local-script-yaml": ["etl"],
   "long-run": ["publish", "tiling"],
   "plugin-quickstart": ["hello"],
   "plugin-typescript": ["tiles", "tiles-emea"],
