@@ -151,6 +151,15 @@ export type Organization = z.infer<typeof organization>;
 export const quotas = z.record(z.string(), number);
 export type Quotas = z.infer<typeof quotas>;
 
+/** GET /me/jupyter/lab/config-hint: the choices of the account for its compute. */
+export const configHint = z.looseObject({
+  runtimes: z
+    .looseObject({ hint: z.array(z.looseObject({ id: z.string(), enabled: z.boolean().nullish() })) })
+    .nullish()
+    .catch(undefined),
+});
+export type ConfigHint = z.infer<typeof configHint>;
+
 /** GET /storage: where the organisation's files are. */
 export const storageSources = z.array(
   z.looseObject({

@@ -165,6 +165,8 @@ export const SECTIONS: readonly RuleSection[] = [
     rules: {
       "run-jobs":
         "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
+      "validate-account":
+        '`validate: "account"` refuses before the submit what the organisation does not allow.',
       "max-new-runs":
         "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
     },

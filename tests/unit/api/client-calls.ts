@@ -25,6 +25,7 @@ export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Pro
   getOrganization: (client) => client.getOrganization(),
   getCurrentUser: (client) => client.getCurrentUser(),
   getQuotas: (client) => client.getQuotas(),
+  getConfigHint: (client) => client.getConfigHint(),
   listStorages: (client) => client.listStorages(),
   createUploadUrl: (client) => client.createUploadUrl({ storageId: "a/../b?x", path: "elsewhere.test#y" }),
   listDirectory: (client) => client.listDirectory({ storageId: "user_files::x", path: "a?b/c#d" }, "../x"),
