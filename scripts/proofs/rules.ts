@@ -248,6 +248,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "Plugin",
     page: "plugin.md",
     rules: {
+      "list-runs": "The engine lists the runs of the account, page by page.",
       yaml: "YAML programs start each job once, report a failure and repeat it.",
       python: "Python programs without generated classes start each job once.",
       "generated-classes": "Generated classes for Node.js, Go and Python install and run jobs.",
