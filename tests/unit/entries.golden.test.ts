@@ -21,8 +21,8 @@ const TYPES = [
     "FileUpload",
   ],
   ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
-  ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunJarArgs"],
-  ...["RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
+  ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
+  ...["RunJarArgs", "RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
 ];
 const VALUES = ["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"];
 const ENTRIES: Record<string, string[]> = {

@@ -14,7 +14,7 @@ import {
 } from "../../values";
 import { JOB_RUN } from "./fields";
 import { fileFailures } from "./files";
-import type { Dependency, JobRunInputs } from "./inputs";
+import { type Dependency, defaultOf, type JobRunInputs } from "./inputs";
 import { logicalPart } from "./names";
 
 /**
@@ -55,6 +55,7 @@ export function jobRunFailures(news: Properties): CheckFailure[] {
     ...schemaFailures(JOB_RUN.schema, news, JOB_RUN.paths),
     ...chooseOneFailures(news),
     ...dependencyFailures(news),
+    ...retryFailures(news),
   ];
   return failures.length > 0 ? failures : fileFailures(news);
 }
@@ -104,6 +105,15 @@ function oneProgramFailures(input: string, file: "script" | "jar", program: unkn
     ? `only one of uri and ${file} may be given: the ${file} is in storage, or a file of this machine`
     : `one of uri (its address in storage) and ${file} (a file of this machine) is required`;
   return [{ path: isBoth ? `${input}.${file}` : `${input}.uri`, reason }];
+}
+
+/** The first attempt is one of `maxAttempts`, so 1 leaves none for another size. */
+function retryFailures({ retry }: Properties): CheckFailure[] {
+  if (!isRecord(retry) || (retry["runtimes"] ?? undefined) === undefined) return [];
+  if ((retry["maxAttempts"] ?? defaultOf("retry.maxAttempts")) !== 1) return [];
+  const reason =
+    "needs a retry.maxAttempts above 1, which counts the first attempt too: with 1 no run is repeated";
+  return [{ path: "retry.runtimes", reason }];
 }
 
 function dependencyFailures(news: Properties): CheckFailure[] {
