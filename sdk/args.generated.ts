@@ -114,8 +114,8 @@ export interface RetryArgs {
   /** Seconds before each further attempt. Default 30. */
   backoffSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Sizes, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next one, whatever
-   * `on` says, and in no other; `maxAttempts` still limits the attempts. Default: the same runtime.
+   * Sizes above `runtime`, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next
+   * one, whatever `on` says, and in no other; `maxAttempts` still limits the attempts. Default: the same runtime.
    */
   runtimes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }

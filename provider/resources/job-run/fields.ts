@@ -260,7 +260,7 @@ export const JOB_RUN = fieldTable(
         runtimes: list(text({}), {
           known: "Runtime",
           doc:
-            "Sizes, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next one, whatever " +
+            "Sizes above `runtime`, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next one, whatever " +
             "`on` says, and in no other; `maxAttempts` still limits the attempts.",
           absent: "the same runtime",
           why: 'sizes for what ran out of memory, as in `["small", "medium"]`: each attempt takes the next',
