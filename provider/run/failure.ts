@@ -9,7 +9,7 @@ interface FailureRow {
   readonly status?: string;
   /** Only runs that started, or only runs that did not. */
   readonly started?: boolean;
-  /** How the code of an event says it. No list of the codes is documented. */
+  /** How the code of an event says it. No list of codes is documented, so a pattern has a word of failure. */
   readonly code?: RegExp;
   /** How an event, the message of the application or a line of the log says it. */
   readonly text?: RegExp;
@@ -35,7 +35,7 @@ export const FAILURES = [
     kind: "CAPACITY",
     hint: "the region had no machines for it, or a quota is used up: try again later, or use another runtime or region",
     started: false,
-    code: /CAPACITY|QUOTA|UNSCHEDULABLE/,
+    code: /(?:INSUFFICIENT|NO|OUT_OF|EXCEEDED|FAIL)_(?:CAPACITY|QUOTA)|(?:CAPACITY|QUOTA)_EXCEEDED|UNSCHEDULABLE/,
     text: /insufficient\w* \w*capacity|InsufficientInstanceCapacity|no capacity|capacity is (?:not|un)\s?available|quota (?:is |was )?exceeded|exceeded quota|FailedScheduling|0\/\d+ nodes are available/i,
   },
   {
@@ -47,14 +47,14 @@ export const FAILURES = [
   {
     kind: "STORAGE_ACCESS_DENIED",
     hint: "let the role of the storage integration read and write what the program uses",
-    code: /ACCESS_DENIED|PERMISSION|FORBIDDEN/,
+    code: /ACCESS_DENIED|PERMISSION_DENIED|(?:INSUFFICIENT|THIRD_PARTY)_PERMISSIONS|FORBIDDEN/,
     text: /\bAccess ?Denied(?:Exception)?\b|AccessControlException|is not authorized to perform|\b403 Forbidden\b|Status Code: 403\b|\(403\)|InvalidAccessKeyId|ExpiredToken\b/i,
   },
   {
     kind: "SCRIPT_NOT_FOUND",
     hint: "correct the address of the script or JAR, or upload it before the run",
     code: /(?:SCRIPT|JAR|PROGRAM|OBJECT|KEY)_NOT_FOUND/,
-    text: /can't open file|\b(?:script|jar)\b.*\b(?:not found|does not exist)|\.(?:py|jar)\b.*(?:NoSuchKey|not found|does not exist|No such file)|(?:NoSuchKey|not found|does not exist|No such file).*\.(?:py|jar)\b/i,
+    text: /can't open file|\b(?:script|jar)(?: \S+)? (?:was |is )?(?:not found|does not exist)\b|\bno such (?:script|jar)\b|\.(?:py|jar)\b.*(?:NoSuchKey|not found|does not exist|No such file)|(?:NoSuchKey|not found|does not exist|No such file).*\.(?:py|jar)\b/i,
   },
   {
     kind: "DEPENDENCY_NOT_INSTALLED",

@@ -96,6 +96,12 @@ const CASES: [kind: string, what: string, run: FailedRun][] = [
     "storage",
     neverStarted(failed({ message: "An error occurred (NoSuchKey): s3://jobs.test/tiles.py" })),
   ],
+  [
+    "SCRIPT_NOT_FOUND",
+    "words of an event",
+    neverStarted(after(["RUN_FAIL_EXEC", "The script was not found"])),
+  ],
+  ["PROGRAM_ERROR", "what its script does not find", logged("script tiles: ValueError: zoom 9 not found")],
   ["SCRIPT_NOT_FOUND", "a JAR", failed({ message: "s3://jobs.test/tiles.jar does not exist" })],
   ["DEPENDENCY_NOT_INSTALLED", "a code", after(["RUN_FAIL_DEPENDENCIES"])],
   ["DEPENDENCY_NOT_INSTALLED", "a missing library", logged("ModuleNotFoundError: No module named 'h3'")],
@@ -118,6 +124,16 @@ const CASES: [kind: string, what: string, run: FailedRun][] = [
   ["PROGRAM_ERROR", "a return code", logged("done with errors", "Subprocess finished with return code: 3")],
   ["UNKNOWN", "a log that says nothing", logged("reading", "writing")],
   ["UNKNOWN", "no log at all", failed({})],
+  [
+    "UNKNOWN",
+    "events of what went well",
+    after(
+      ["APP_QUOTA_CHECKED"],
+      ["APP_PERMISSION_GRANTED"],
+      ["APP_DEPENDENCIES_INSTALLED"],
+      ["RUN_START_EXEC"],
+    ),
+  ],
 ];
 
 // rule: failure-kind
