@@ -96,10 +96,9 @@ describe("a run that fails", () => {
     emulator.plan({ match: { uri: FAILS }, times: 1, plan: lacksMemory });
     const retry = 'retry: { maxAttempts: 3, runtimes: ["small", "medium"], backoffSeconds: 0 }';
     stack.writeProgram(program(`runtime: "tiny", triggers: { a: 2 }, logs: { tailLines: 0 }, ${retry}`));
-    const up = await stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up(), "zero");
     expect(up.all).toContain("attempt 2 follows, with runtime small");
-    const job = await outputsOf(stack, "job");
+    const job = await fixture.outputsOf("job");
     expect(job).toMatchObject({ runtime: "tiny", effective: { runtime: "small" }, status: "COMPLETED" });
     expect(job["attempts"]).toMatchObject([{ runtime: "tiny", reason: "MemoryError" }]);
     expect(job).not.toHaveProperty("failure");

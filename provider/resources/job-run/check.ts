@@ -55,7 +55,6 @@ export function jobRunFailures(news: Properties): CheckFailure[] {
     ...schemaFailures(JOB_RUN.schema, news, JOB_RUN.paths),
     ...chooseOneFailures(news),
     ...dependencyFailures(news),
-    ...retryFailures(news),
   ];
   return failures.length > 0 ? failures : fileFailures(news);
 }
@@ -107,15 +106,6 @@ function oneProgramFailures(input: string, file: "script" | "jar", program: unkn
   return [{ path: isBoth ? `${input}.${file}` : `${input}.uri`, reason }];
 }
 
-/** The first attempt is one of `maxAttempts`, so 1 leaves none for another size. */
-function retryFailures({ retry }: Properties): CheckFailure[] {
-  if (!isRecord(retry) || (retry["runtimes"] ?? undefined) === undefined) return [];
-  if ((retry["maxAttempts"] ?? defaultOf("retry.maxAttempts")) !== 1) return [];
-  const reason =
-    "needs a retry.maxAttempts above 1, which counts the first attempt too: with 1 no run is repeated";
-  return [{ path: "retry.runtimes", reason }];
-}
-
 function dependencyFailures(news: Properties): CheckFailure[] {
   const environment = news["environment"];
   const list =
@@ -143,8 +133,16 @@ function dependencyProblem(dependency: Dependency): string | undefined {
   return undefined;
 }
 
-/** These are open lists: a value that looks like a known one but is not gets a warning, any other passes. */
+/**
+ * These are open lists: a value that looks like a known one but is not gets a warning, any other passes. So do sizes for
+ * further attempts where there is none.
+ */
 export function warnOfSlips(news: Properties, { log }: Pick<LifecycleContext, "log">): void {
+  if (hasUselessRuntimes(news))
+    log(
+      "warning",
+      "retry.runtimes does nothing unless retry.maxAttempts, which counts the first attempt too, is above 1",
+    );
   const lists = { runtime: KNOWN_RUNTIMES, region: KNOWN_REGIONS, version: KNOWN_VERSIONS };
   for (const [field, known] of Object.entries(lists)) {
     const value = news[field];
@@ -154,6 +152,11 @@ export function warnOfSlips(news: Properties, { log }: Pick<LifecycleContext, "l
       log("warning", `${field} "${value}" is not one known to this version; did you mean "${meant}"?`);
     }
   }
+}
+
+function hasUselessRuntimes({ retry }: Properties): boolean {
+  if (!isRecord(retry) || (retry["runtimes"] ?? undefined) === undefined) return false;
+  return (retry["maxAttempts"] ?? defaultOf("retry.maxAttempts")) === 1;
 }
 
 function isSecretAt(news: Properties, field: string): boolean {
