@@ -106,10 +106,18 @@ export interface RerunArgs {
 export interface RetryArgs {
   /** Attempts in all, the first included: 1 means no retry. Default 1. */
   maxAttempts?: pulumi.Input<number | undefined>;
-  /** What is retried; `NEVER_LAUNCHED` is a run that failed before it started. Default `["NEVER_LAUNCHED"]`. */
-  on?: pulumi.Input<pulumi.Input<"NEVER_LAUNCHED" | "FAILED" | "TIMED_OUT">[] | undefined>;
+  /**
+   * What is retried: a status, or a kind of `failure`. `NEVER_LAUNCHED` is any run that failed before it started,
+   * whatever the kind. Default `["NEVER_LAUNCHED"]`.
+   */
+  on?: pulumi.Input<pulumi.Input<"NEVER_LAUNCHED" | "FAILED" | "TIMED_OUT" | "CANCELLED" | "CAPACITY" | "OUT_OF_MEMORY" | "STORAGE_ACCESS_DENIED" | "SCRIPT_NOT_FOUND" | "DEPENDENCY_NOT_INSTALLED" | "PROGRAM_ERROR" | "UNKNOWN">[] | undefined>;
   /** Seconds before each further attempt. Default 30. */
   backoffSeconds?: pulumi.Input<number | undefined>;
+  /**
+   * Sizes above `runtime`, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next
+   * one, whatever `on` says, and in no other; `maxAttempts` still limits the attempts. Default: the same runtime.
+   */
+  runtimes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
 /**

@@ -11,6 +11,7 @@ export type {
   RunAccount,
   RunAttempt,
   RunCost,
+  RunFailure,
   RunTiming,
   TriggeredBy,
 } from "../provider/run/record";

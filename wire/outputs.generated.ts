@@ -69,14 +69,21 @@ export const RUN_RECORD = {
   account: { fields: RUN_ACCOUNT, required: true },
 } as const satisfies RecordForm;
 
+export const RUN_FAILURE = {
+  kind: { is: "string", required: true },
+  hint: { is: "string", required: true },
+} as const satisfies RecordForm;
+
 export const FOLLOWED_RUN_RECORD = {
   ...RUN_RECORD,
   logTail: { list: { is: "string" } },
+  failure: { fields: RUN_FAILURE },
 } as const satisfies RecordForm;
 
 export const RUN_ATTEMPT = {
   runId: { is: "string", required: true },
   status: { is: "string", required: true },
+  runtime: { is: "string" },
   startTime: { is: "string" },
   completeTime: { is: "string" },
   reason: { is: "string" },

@@ -13,7 +13,7 @@ const PROVIDER =
 
 const OUTPUTS = [
   ...["runName", "status", "createTime", "startTime", "completeTime", "effective", "triggeredBy", "kubeApp"],
-  ...["timing", "cost", "logTail", "consoleUrl", "account", "attempts", "uploads"],
+  ...["timing", "cost", "logTail", "failure", "consoleUrl", "account", "attempts", "uploads"],
 ];
 
 class JobRun extends pulumi.CustomResource {

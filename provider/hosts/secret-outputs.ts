@@ -21,12 +21,15 @@ export function secretOutputs(state: Properties, secretPaths: readonly ValuePath
   if (secretPaths.length === 0) return [];
   const paths = secretPaths.map((path) => [...path]);
   const redact = redactor(secretValues({ ...state, __secretPaths: paths }));
-  return [[], ...runsOfBatch(state)]
-    .flatMap((at) => KEPT_WHOLE.map((path) => [...at, ...path]))
-    .filter((path) => {
-      const value = path.reduce<unknown>(stepInto, state);
-      return typeof value === "string" && redact(value) !== value;
-    });
+  const whole = [[], ...runsOfBatch(state)].flatMap((at) => KEPT_WHOLE.map((path) => [...at, ...path]));
+  return [...whole, ...runtimesOfAttempts(state)].filter((path) => {
+    const value = path.reduce<unknown>(stepInto, state);
+    return typeof value === "string" && redact(value) !== value;
+  });
+}
+
+function runtimesOfAttempts({ attempts }: Properties): ValuePath[] {
+  return Array.isArray(attempts) ? attempts.map((_, index) => ["attempts", index, "runtime"]) : [];
 }
 
 function runsOfBatch({ results }: Properties): ValuePath[] {

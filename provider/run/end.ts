@@ -6,6 +6,7 @@ import type { LifecycleContext } from "../resource";
 import { given } from "../values";
 import { failureDelayMs } from "../watch/intervals";
 import type { LogTail } from "../watch/log-tail";
+import { failureOf } from "./failure";
 import { isInterrupt } from "./interrupt";
 import { observe, type RunOrigin } from "./observe";
 import type { ObservedRun, RunCost } from "./record";
@@ -35,8 +36,8 @@ export interface EndedLog {
 }
 
 /**
- * The record of a run with what is only known at its end: the cost, and the last log lines of a run that did not complete.
- * Both only inform, so an error here changes nothing.
+ * The record of a run with what is only known at its end: the cost, and the last log lines of a run that did not complete
+ * and why it did not. They only inform, so an error here changes nothing.
  */
 export async function observeEnd(
   run: RunView,
@@ -48,7 +49,19 @@ export async function observeEnd(
   if (isActive(observed.status)) return observed;
   const cost = await readCost(run.id, context);
   const ended = { ...observed, ...(cost ? { cost } : {}) };
-  if (!log || !(log.tail.isWritten || (observed.status !== "COMPLETED" && log.tail.keepsLines))) return ended;
+  if (!log) return ended;
+  const whole = await withLog(ended, run, log, context);
+  return { ...whole, ...given({ failure: failureOf(whole) }) };
+}
+
+async function withLog(
+  ended: ObservedRun,
+  run: RunView,
+  log: EndedLog,
+  context: LifecycleContext,
+): Promise<ObservedRun> {
+  const isCompleted = ended.status === "COMPLETED";
+  if (!log.tail.isWritten && (isCompleted || !log.tail.keepsLines)) return ended;
   await new LateLines(log, run, context).read();
   const { tail, isBehind, isWritten } = log.tail;
   if (isWritten && isBehind)
@@ -56,7 +69,7 @@ export async function observeEnd(
       "warning",
       "the file of its log is not whole: it could not be read to its end within a minute",
     );
-  if (observed.status === "COMPLETED") return ended;
+  if (isCompleted) return ended;
   return tail.length === 0 ? ended : { ...ended, logTail: [...tail, ...(isBehind ? [TRUNCATED] : [])] };
 }
 

@@ -3,7 +3,7 @@ import { InitFailure, type LifecycleContext } from "../resource";
 import { isGoalReached, type StopCause, type WaitGoal, type WaitResult } from "../watch/wait";
 import { type FollowInputs, failsOnFailure, waitUntil } from "./fields";
 import { runAddress } from "./observe";
-import type { ObservedRun } from "./record";
+import type { ObservedRun, RunFailure } from "./record";
 import type { Stopped } from "./stop";
 
 /** True if these inputs ask for nothing more of the run: it has ended, or the goal of the wait is reached. */
@@ -62,8 +62,8 @@ export function failureReason(
 }
 
 /*
- * What a person reads about a run that did not succeed: the outcome, the cause, the last log lines, where to look, what
- * to do next. These are lines of one text, because the engine numbers several texts as a list.
+ * What a person reads about a run that did not succeed: the outcome, the cause, the last log lines, a hint, where to
+ * look, what to do next. These are lines of one text, because the engine numbers several texts as a list.
  */
 
 const OUTCOME: Readonly<Record<string, string>> = {
@@ -78,8 +78,14 @@ function endReason(runId: string, run: ObservedRun, nextStep: string): [string, 
   return [
     `${runText(runId, run)} ${outcome ?? `ended as ${run.status}`}${cause ? `: ${cause}` : ""}`,
     ...(run.logTail ?? []).map((line) => `    | ${line}`),
+    ...(run.failure ? [hintLine(run.failure)] : []),
     `    ${nextStep}. See ${runAddress(run.account.apiUrl, runId)}`,
   ];
+}
+
+/** What to do, and the heading to read on at. */
+function hintLine({ kind, hint }: RunFailure): string {
+  return `    Hint: ${hint}. See docs/troubleshooting.md, ${kind}`;
 }
 
 /** The newest failure event, else the message of the application. */

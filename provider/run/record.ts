@@ -36,6 +36,19 @@ export interface RunRecord {
 export interface FollowedRunRecord extends RunRecord {
   /** The last log lines of a run that did not complete, without secrets. */
   logTail?: string[];
+  /** Why it did not complete, as far as events, message and the lines of `logTail` tell. */
+  failure?: RunFailure;
+}
+
+/** Why a run did not complete. */
+export interface RunFailure {
+  /**
+   * NEVER_LAUNCHED, CAPACITY, STORAGE_ACCESS_DENIED, SCRIPT_NOT_FOUND, DEPENDENCY_NOT_INSTALLED, OUT_OF_MEMORY, TIMED_OUT,
+   * PROGRAM_ERROR, CANCELLED, UNKNOWN, or one that is newer than this version.
+   */
+  kind: string;
+  /** What to do about it. */
+  hint: string;
 }
 
 /** What a JobRun records. */
@@ -162,6 +175,8 @@ export interface RunAttempt {
   runId: string;
   /** How it ended. */
   status: string;
+  /** What it ran on. */
+  runtime?: string;
   /** ISO 8601; absent if it never started. */
   startTime?: string;
   /** ISO 8601. */

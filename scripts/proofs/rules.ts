@@ -61,7 +61,10 @@ export const SECTIONS: readonly RuleSection[] = [
       "shown-id": "The id and address of a run are printed before the wait.",
       "failed-run": "A failed run fails the `up`, stays in state, and its dependents are not created.",
       "on-failure-warn": 'With `onFailure: "warn"` a failed run is a warning.',
+      "failure-kind": "A run that did not complete is recorded and reported with a kind and a hint.",
       retry: "`retry` repeats a run within one `up`.",
+      "retry-runtimes":
+        "A run that ran out of memory takes the next of `retry.runtimes`, which is no change later.",
       "same-stack-names": "Two states of the same stack name do not touch each other's runs.",
       "other-user": "Another user's run is reported, not adopted.",
       "concurrent-ups": "Two concurrent `up`s of one stack start one run.",

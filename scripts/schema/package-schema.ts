@@ -71,6 +71,7 @@ const OPEN_VALUES: Readonly<Record<string, KnownValues>> = {
   "EffectiveSettings.region": KNOWN.Region,
   "RunRecord.status": KNOWN.RunStatus,
   "RunAttempt.status": KNOWN.RunStatus,
+  "RunAttempt.runtime": KNOWN.Runtime,
   "BatchRunRecord.status": KNOWN.RunStatus,
 };
 

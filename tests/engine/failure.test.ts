@@ -16,7 +16,7 @@ describe("a run that fails", () => {
   let firstId: unknown;
   const fixture = fixtureForAll(program(""));
 
-  // rule: failed-run
+  // rule: failed-run, failure-kind
   it("fails the up, stays in state with its reasons, and its dependents are not made (scenario 4)", async () => {
     const { stack } = fixture;
     const up = await stack.up({ args: ["--continue-on-error"] });
@@ -28,6 +28,10 @@ describe("a run that fails", () => {
     firstId = job?.id;
     expect(job).toMatchObject({ id: expect.any(String), outputs: { status: "FAILED" } });
     expect(job?.initErrors?.join("\n")).toContain("ValueError: bad zoom");
+    expect(job?.outputs).toMatchObject({ failure: { kind: "PROGRAM_ERROR" } });
+    expect(up.all).toMatch(
+      /Hint: correct the program or .*\. See docs\/troubleshooting\.md, PROGRAM_ERROR$/m,
+    );
     expect(resourcesOf(state, "dependent")).toEqual([]);
     expect(up.all).toContain(`run ${String(firstId)}`);
     expect(up.all).toContain("| ValueError: bad zoom");
@@ -82,5 +86,22 @@ describe("a run that fails", () => {
     expect(await fixture.outputsOf("tolerant")).toMatchObject({ status: "FAILED" });
     const runs = fixture.emulator.runs().filter(({ name }) => name.startsWith("tolerant-"));
     expect(runs).toHaveLength(1);
+  });
+
+  // rule: retry-runtimes
+  it("for lack of memory takes the next size within the up, which is no change in the next preview", async () => {
+    const { stack, emulator } = fixture;
+    const lacksMemory = { pendingMs: 50, runningMs: 100, outcome: "FAILED", message: "MemoryError" };
+    emulator.plan({ match: { uri: FAILS }, plan: { pendingMs: 50, runningMs: 100 } });
+    emulator.plan({ match: { uri: FAILS }, times: 1, plan: lacksMemory });
+    const retry = 'retry: { maxAttempts: 3, runtimes: ["small", "medium"], backoffSeconds: 0 }';
+    stack.writeProgram(program(`runtime: "tiny", triggers: { a: 2 }, logs: { tailLines: 0 }, ${retry}`));
+    const up = expectExit(await stack.up(), "zero");
+    expect(up.all).toContain("attempt 2 follows, with runtime small");
+    const job = await fixture.outputsOf("job");
+    expect(job).toMatchObject({ runtime: "tiny", effective: { runtime: "small" }, status: "COMPLETED" });
+    expect(job["attempts"]).toMatchObject([{ runtime: "tiny", reason: "MemoryError" }]);
+    expect(job).not.toHaveProperty("failure");
+    expect(operations(await stack.preview())["job"]).toEqual(["same"]);
   });
 });

@@ -87,6 +87,9 @@ describe("a failed run", () => {
       expect.stringMatching(/^ {2}b: run \w+ \(tiles-b-.*\) failed: KeyError: b$/),
       "    | Traceback of b",
       "    | Subprocess finished with return code: 1",
+      expect.stringMatching(
+        /^ {4}Hint: correct the program .*\. See docs\/troubleshooting\.md, PROGRAM_ERROR$/,
+      ),
       "The next `pulumi up` runs b again",
     ]);
     expect(totals(engine)).toMatchObject({ completed: 2, failed: 1 });

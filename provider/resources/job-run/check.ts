@@ -14,7 +14,7 @@ import {
 } from "../../values";
 import { JOB_RUN } from "./fields";
 import { fileFailures } from "./files";
-import type { Dependency, JobRunInputs } from "./inputs";
+import { type Dependency, defaultOf, type JobRunInputs } from "./inputs";
 import { logicalPart } from "./names";
 
 /**
@@ -133,8 +133,16 @@ function dependencyProblem(dependency: Dependency): string | undefined {
   return undefined;
 }
 
-/** These are open lists: a value that looks like a known one but is not gets a warning, any other passes. */
+/**
+ * These are open lists: a value that looks like a known one but is not gets a warning, any other passes. So do sizes for
+ * further attempts where there is none.
+ */
 export function warnOfSlips(news: Properties, { log }: Pick<LifecycleContext, "log">): void {
+  if (hasUselessRuntimes(news))
+    log(
+      "warning",
+      "retry.runtimes does nothing unless retry.maxAttempts, which counts the first attempt too, is above 1",
+    );
   const lists = { runtime: KNOWN_RUNTIMES, region: KNOWN_REGIONS, version: KNOWN_VERSIONS };
   for (const [field, known] of Object.entries(lists)) {
     const value = news[field];
@@ -144,6 +152,11 @@ export function warnOfSlips(news: Properties, { log }: Pick<LifecycleContext, "l
       log("warning", `${field} "${value}" is not one known to this version; did you mean "${meant}"?`);
     }
   }
+}
+
+function hasUselessRuntimes({ retry }: Properties): boolean {
+  if (!isRecord(retry) || (retry["runtimes"] ?? undefined) === undefined) return false;
+  return (retry["maxAttempts"] ?? defaultOf("retry.maxAttempts")) === 1;
 }
 
 function isSecretAt(news: Properties, field: string): boolean {

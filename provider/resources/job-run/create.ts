@@ -20,7 +20,8 @@ import { placeFiles, withAddresses } from "./files";
 import type { Search } from "./find";
 import { defaultOf, type JobRunInputs, timeoutSeconds } from "./inputs";
 import { attemptName, namesOf, ownId, type RunNames } from "./names";
-import { isSamePayload, type RunRequest, requestNamed, runRequest } from "./request";
+import { isSamePayload, type RunRequest, requestOf, runRequest } from "./request";
+import { isRetried, nextRuntime } from "./retry";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT, nextStep, stateOf } from "./state";
 import { submitOnce } from "./submit";
 import { refuseForbidden } from "./validate";
@@ -56,7 +57,7 @@ export async function createJobRun(
 /** What one create is about: the inputs, and all that follows from them and the account, worked out once. */
 interface Job {
   readonly inputs: JobRunInputs;
-  /** Of the first attempt. The requests of further attempts differ in the name. */
+  /** Of the first attempt. The requests of further attempts differ in the name, and maybe in the runtime. */
   readonly request: RunRequest;
   /** The files that the request names by their addresses; they may still have to be uploaded. */
   readonly files: readonly PlacedFile[];
@@ -79,7 +80,7 @@ async function describeJob(inputs: JobRunInputs, context: LifecycleContext, know
   const origin = await currentOrigin(request.sent, session.redactorOf(secretValues(inputs)), context);
   const { name, takeOverRunId, adopt, adoptWithinHours, onReplace, rerun, timeoutSeconds: limit } = inputs;
   const settings = { name, takeOverRunId, adopt, adoptWithinHours, onReplace, rerun, timeoutSeconds: limit };
-  const isSame = (run: RunView): boolean => isSamePayload(request.payload, run);
+  const isSame = (run: RunView): boolean => isSamePayload(request.payload, run, inputs.retry?.runtimes);
   return {
     inputs,
     request,
@@ -147,10 +148,11 @@ async function followAttempts(job: Job, first: Claim): Promise<End> {
     rememberStarted(claim.run.id, job.search.context);
     const followed = await followClaim(job, claim);
     if (!isToBeRetried(job, followed, attempt)) return { claim, ...followed };
-    const { status } = followed.observed;
+    const runtime = nextRuntime(job.inputs, followed.observed);
     job.search.context.log(
       "warning",
-      `run ${claim.run.id} ended as ${status}; attempt ${attempt + 1} follows`,
+      `run ${claim.run.id} ended as ${followed.observed.status}; attempt ${attempt + 1} follows` +
+        (runtime === undefined ? "" : `, with runtime ${runtime}`),
     );
     claim = await retry(job, { claim, ...followed }, attempt + 1);
   }
@@ -195,9 +197,7 @@ function isToBeRetried({ inputs, search }: Job, { observed, stopped }: Followed,
   // If the time for waiting ends before the next attempt begins, it is left to the next up.
   const nextAtMs = clock.now() + backoffMs(inputs);
   if (nextAtMs >= Math.min(deadlineMs, session.waitsEndAtMs())) return false;
-  const on = inputs.retry?.on ?? defaultOf("retry.on");
-  const neverLaunched = observed.status === "FAILED" && observed.startTime === undefined;
-  return on.some((kind) => (kind === "NEVER_LAUNCHED" ? neverLaunched : kind === observed.status));
+  return isRetried(inputs, observed);
 }
 
 function backoffMs({ retry }: JobRunInputs): number {
@@ -210,7 +210,8 @@ async function retry(job: Job, { claim, observed }: End, attempt: number): Promi
   try {
     await clock.sleep(backoffMs(job.inputs), signal);
     const name = job.inputs.name ?? attemptName(job.request.payload.name, attempt);
-    return await submitNew(job, requestNamed(job.request, name), `attempt ${attempt}: submitted as run`, {
+    const request = requestOf(job.request, { name, runtime: nextRuntime(job.inputs, observed) });
+    return await submitNew(job, request, `attempt ${attempt}: submitted as run`, {
       attempts: [failed, ...claim.attempts].slice(0, MAX_ATTEMPTS_KEPT),
       earlierIds: new Set([...claim.earlierIds, claim.run.id]),
     });

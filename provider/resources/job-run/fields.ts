@@ -15,6 +15,7 @@ import {
   number,
   text,
 } from "../../inputs/field-types";
+import { FAILURE_KINDS } from "../../run/failure";
 import { FOLLOW, INTERNAL } from "../../run/fields";
 
 /*
@@ -28,6 +29,9 @@ const MAX_SENT = 2 ** 31 - 1;
 
 /** A longer pause is no retry: the next `up` makes it. */
 const MAX_BACKOFF_SECONDS = 604_800;
+
+/** What `retry.on` may name: statuses, and kinds of failure. */
+const RETRIED = [...new Set(["NEVER_LAUNCHED", "FAILED", "TIMED_OUT", ...FAILURE_KINDS] as const)];
 
 const runName = z
   .string()
@@ -237,8 +241,10 @@ export const JOB_RUN = fieldTable(
           default: 1,
           why: "attempts within one `up`",
         }),
-        on: list(choice(["NEVER_LAUNCHED", "FAILED", "TIMED_OUT"], {}), {
-          doc: "What is retried; `NEVER_LAUNCHED` is a run that failed before it started.",
+        on: list(choice(RETRIED, {}), {
+          doc:
+            "What is retried: a status, or a kind of `failure`. `NEVER_LAUNCHED` is any run that failed before it started, " +
+            "whatever the kind.",
           default: ["NEVER_LAUNCHED"],
           why: "ends that are retried; this one: failed before it started",
         }),
@@ -250,6 +256,14 @@ export const JOB_RUN = fieldTable(
             .max(MAX_BACKOFF_SECONDS, `must be at most ${MAX_BACKOFF_SECONDS}, a week`),
           default: 30,
           why: "pause before each further attempt",
+        }),
+        runtimes: list(text({}), {
+          known: "Runtime",
+          doc:
+            "Sizes above `runtime`, the smallest first. A run that ran out of memory (`failure.kind`) is retried in the next one, whatever " +
+            "`on` says, and in no other; `maxAttempts` still limits the attempts.",
+          absent: "the same runtime",
+          why: 'sizes for what ran out of memory, as in `["small", "medium"]`: each attempt takes the next',
         }),
       },
     ),

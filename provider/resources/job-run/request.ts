@@ -70,9 +70,13 @@ function addressOf({ uri }: { uri?: string | undefined }): string {
   return uri;
 }
 
-/** The same request for a run of another name. */
-export function requestNamed({ payload, sent }: RunRequest, name: string): RunRequest {
-  return { payload: { ...payload, name }, sent };
+/** The same request for another attempt: under another name, and maybe with another runtime. */
+export function requestOf(
+  { payload, sent }: RunRequest,
+  { name, runtime }: { name: string; runtime: string | undefined },
+): RunRequest {
+  const settings = given({ runtime });
+  return { payload: { ...payload, name, ...settings }, sent: { ...sent, ...settings } };
 }
 
 function runDependency({ libraryName, libraryVersion, filePath }: Dependency): RunDependency {
@@ -85,14 +89,21 @@ function runDependency({ libraryName, libraryVersion, filePath }: Dependency): R
 /**
  * True if a run was started with what would be sent now, as far as the server returns it. Null means absent. A runtime or
  * version is only compared if both sides have one.
+ *
+ * @param runtimes those that a further attempt may have instead
  */
-export function isSamePayload(sent: CreateRunPayload, run: RunView): boolean {
+export function isSamePayload(
+  sent: CreateRunPayload,
+  run: RunView,
+  runtimes: readonly string[] = [],
+): boolean {
   const echo: Record<string, unknown> = run.payload ?? {};
   const environment = withoutFileTypes(echo["environment"] ?? { sparkConfigs: {}, dependencies: [] });
   const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(canonicalJson(a), canonicalJson(b));
   const open = (["runtime", "version"] as const).every((field) => {
     const echoed = echo[field] ?? undefined;
-    return sent[field] === undefined || echoed === undefined || sent[field] === echoed;
+    const isAttempt = field === "runtime" && runtimes.some((runtime) => runtime === echoed);
+    return sent[field] === undefined || echoed === undefined || sent[field] === echoed || isAttempt;
   });
   return (
     open &&

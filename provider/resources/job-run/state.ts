@@ -32,6 +32,7 @@ export function attemptOf(runId: string, run: ObservedRun): RunAttempt {
   return {
     runId,
     status: run.status,
+    ...(run.effective.runtime ? { runtime: run.effective.runtime } : {}),
     ...(run.startTime ? { startTime: run.startTime } : {}),
     ...(run.completeTime ? { completeTime: run.completeTime } : {}),
     ...(cause ? { reason: safeLine(cause, MAX_REASON_LENGTH) } : {}),

@@ -18,6 +18,14 @@ describe("secretOutputs", () => {
     ]);
   });
 
+  it("names the runtimes of earlier attempts too", () => {
+    const attempts = [{ runtime: "small" }, { runId: "tiny" }, { runtime: "tiny" }];
+    expect(secretOutputs({ ...state, attempts }, [["runPython", "args", 0]])).toEqual([
+      ["effective", "runtime"],
+      ["attempts", 2, "runtime"],
+    ]);
+  });
+
   it("names those of each run of a batch too", () => {
     const results = { a: { effective: { runtime: "tiny" } }, b: { runName: "tiny-x" }, c: { runId: "tiny" } };
     const batch = { defaults: { runtime: "tiny" }, results };

@@ -10,7 +10,7 @@ const COMPLETION = lifecycleOf("RunCompletion");
 
 const OUTPUTS = [
   ...["runId", "runName", "status", "createTime", "startTime", "completeTime", "effective", "triggeredBy"],
-  ...["kubeApp", "timing", "cost", "logTail", "consoleUrl", "account", "attempts"],
+  ...["kubeApp", "timing", "cost", "logTail", "failure", "consoleUrl", "account", "attempts"],
 ];
 const ALL_UNKNOWN = Object.fromEntries(OUTPUTS.map((output) => [output, UNKNOWN]));
 

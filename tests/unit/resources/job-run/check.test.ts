@@ -56,6 +56,8 @@ describe("what check refuses, with path and reason", () => {
     [{ logs: { tailLines: 1_001 } }, /^logs\.tailLines /],
     [{ rerun: { on: ["COMPLETED"] } }, /^rerun\.on\[0\] /],
     [{ retry: { maxAttempts: 11 } }, /^retry\.maxAttempts must be at most 10/],
+    [{ retry: { on: ["OOM"] } }, /^retry\.on\[0\] .*OUT_OF_MEMORY/],
+    [{ retry: { runtimes: [""], maxAttempts: 2 } }, /^retry\.runtimes\[0\] must not be empty/],
     [{ retry: { backoffSeconds: -1 } }, /^retry\.backoffSeconds must not be negative/],
     [{ retry: { backoffSeconds: 1e6 } }, /^retry\.backoffSeconds must be at most 604800/],
     [{ takeOverRunId: "" }, /^takeOverRunId is not the id of a run/],
@@ -108,6 +110,14 @@ describe("what check lets pass", () => {
         'region "aws-us-west-22" is not one known to this version; did you mean "aws-us-west-2"?',
       ],
     ],
+    [
+      "sizes for attempts that there are not, with a warning",
+      { retry: { runtimes: ["small"] } },
+      [
+        "retry.runtimes does nothing unless retry.maxAttempts, which counts the first attempt too, is above 1",
+      ],
+    ],
+    ["sizes for attempts that there may be", { retry: { runtimes: ["small"], maxAttempts: UNKNOWN } }, []],
     ["a secret slip, without showing it", { runtime: "tinny", __secretPaths: [["runtime"]] }, []],
   ])("%s", (_, news, warnings) => {
     const context = offlineContext();
