@@ -31,7 +31,9 @@ export function dynamicRegistration(
     dynamicType(noun),
     name,
     dynamicProperties(traits, name, args, opts),
-    pulumi.mergeOptions(movable(opts, pluginType(noun)), { additionalSecretOutputs: [...repeatsInputs] }),
+    pulumi.mergeOptions(movable(traits, opts, pluginType(noun)), {
+      additionalSecretOutputs: [...repeatsInputs],
+    }),
   ];
 }
 
@@ -54,7 +56,7 @@ export function pluginRegistration(
     pluginType(noun),
     name,
     pluginProperties(traits, name, args, opts),
-    movable(opts, dynamicType(noun)),
+    movable(traits, opts, dynamicType(noun)),
   ];
 }
 
@@ -63,6 +65,7 @@ export function pluginRegistration(
  * import, and without this every run would be destroyed and started again. Error hooks are bounded.
  */
 function movable(
+  { isUnique }: ResourceTraits,
   opts: pulumi.CustomResourceOptions | undefined,
   otherType: string,
 ): pulumi.CustomResourceOptions {
@@ -70,7 +73,7 @@ function movable(
     pulumi.output(alias).apply((known) => inOtherHost(known, otherType)),
   );
   const merged = pulumi.mergeOptions(withLastLook(opts), { aliases: [{ type: otherType }, ...earlier] });
-  return { ...merged, ...boundedHooks(opts) };
+  return { ...(isUnique ? { deleteBeforeReplace: true } : {}), ...merged, ...boundedHooks(opts) };
 }
 
 /**

@@ -10,7 +10,9 @@ const TYPES = [
   "sdk/plugin/provider.ts",
   "sdk/plugin/get-run.ts",
   "sdk/plugin/run-functions.ts",
+  "sdk/plugin/storage-functions.ts",
   "provider/run/record.ts",
+  "provider/resources/storage-integration/record.ts",
   "provider/functions/records.ts",
 ];
 
@@ -19,10 +21,12 @@ const ENTRIES = [
   "sdk/plugin/job-run.ts",
   "sdk/plugin/job-run-batch.ts",
   "sdk/plugin/run-completion.ts",
+  "sdk/plugin/storage-integration.ts",
   "sdk/plugin/provider.ts",
   "sdk/plugin/get-run.ts",
   "sdk/plugin/run-functions.ts",
   "sdk/plugin/account-functions.ts",
+  "sdk/plugin/storage-functions.ts",
 ];
 
 type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;

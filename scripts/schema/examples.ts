@@ -10,6 +10,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   JobRunBatch: [{ title: "A run for each tile", file: "batch" }],
   RunCompletion: [{ title: "A run that takes hours", file: "long-run" }],
+  StorageIntegration: [{ title: "A bucket that jobs read and write", file: "storage-integration" }],
   Provider: [{ title: "A second account", file: "second-account" }],
   getRun: [{ title: "A run that something else started", file: "get-run" }],
   listRuns: [{ title: "Nightly runs that failed this year", file: "list-runs" }],
@@ -18,6 +19,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   getRunCosts: [{ title: "What a run cost, and whether that is final", file: "get-run-costs" }],
   getOrganization: [{ title: "Where runs compute, and for how long they may", file: "get-organization" }],
   getStorages: [{ title: "Where files can be", file: "get-storages" }],
+  getStorageIntegration: [{ title: "A storage integration by its name", file: "get-storage-integration" }],
+  getTrustPolicy: [{ title: "Whom a role has to trust", file: "get-trust-policy" }],
 };
 
 interface Example {

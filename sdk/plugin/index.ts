@@ -31,3 +31,14 @@ export {
   listRuns,
   listRunsOutput,
 } from "./run-functions";
+export {
+  type GetStorageIntegrationArgs,
+  type GetStorageIntegrationOutputArgs,
+  type GetTrustPolicyArgs,
+  type GetTrustPolicyOutputArgs,
+  getStorageIntegration,
+  getStorageIntegrationOutput,
+  getTrustPolicy,
+  getTrustPolicyOutput,
+} from "./storage-functions";
+export { StorageIntegration } from "./storage-integration";

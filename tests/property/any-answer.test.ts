@@ -165,6 +165,11 @@ const OF_RESOURCE: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
     maxConcurrency: fc.constantFrom(1, 20),
   }),
   RunCompletion: fc.constant({ runId: "listed1" }),
+  StorageIntegration: fc.constant({
+    name: "tiles",
+    path: "s3://tiles-bucket",
+    roleArn: "arn:aws:iam::1:role/tiles",
+  }),
 };
 
 function newRun(): fc.Arbitrary<Properties> {

@@ -133,6 +133,21 @@ export const likelyCompletion = fc
   .record({ runId: fc.oneof(fc.constant("run-1"), fc.string()), ...followed }, { requiredKeys: ["runId"] })
   .map((inputs): Record<string, unknown> => ({ ...inputs }));
 
+/** Inputs of a StorageIntegration, nearly right. */
+export const likelyStorage = fc
+  .record(
+    {
+      name: fc.oneof(fc.constantFrom("tiles", "7", ""), fc.string({ maxLength: 60 })),
+      path: fc.oneof(fc.constantFrom("s3://tiles-bucket/a/b", "s3://x", "tiles"), fc.string()),
+      roleArn: fc.constantFrom("arn:aws:iam::123456789012:role/tiles", "", null),
+      cloudConnectionId: fc.constantFrom("connection-1", null),
+      accessType: word("READ", "READ_WRITE"),
+      trustedAccountIds: fc.array(fc.constantFrom("123456789012", 123_456_789_012, null), { maxLength: 2 }),
+    },
+    { requiredKeys: ["name", "path"] },
+  )
+  .map((inputs): Record<string, unknown> => ({ ...inputs }));
+
 /** Inputs of a JobRun that are nearly right, so that many of them pass check. */
 export const likelyInputs = fc
   .record(

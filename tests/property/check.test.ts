@@ -14,7 +14,7 @@ import { UNKNOWN } from "../../wire/pulumi-values";
 import { CONFIG, offlineContext } from "../support/context/lifecycle-context";
 import { someState } from "../support/context/some-state";
 import { tries } from "../support/sample";
-import { anyObject, likelyCompletion, likelyInputs, likelyPolicy } from "./arbitraries";
+import { anyObject, likelyCompletion, likelyInputs, likelyPolicy, likelyStorage } from "./arbitraries";
 
 const RUNS = tries(500);
 // Thousands of cases, also on a machine that does other things.
@@ -49,9 +49,10 @@ const LIKELY: Readonly<Record<ResourceName, fc.Arbitrary<Properties>>> = {
     defaults: likelyRunOfMany,
   }),
   RunCompletion: likelyCompletion,
+  StorageIntegration: likelyStorage,
 };
 
-describe.each(["JobRun", "JobRunBatch", "RunCompletion"] as const)("check of a %s", (noun) => {
+describe.each(Object.keys(RESOURCES) as ResourceName[])("check of a %s", (noun) => {
   const { lifecycle } = RESOURCES[noun];
 
   // rule: any-inputs

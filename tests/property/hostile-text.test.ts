@@ -137,6 +137,7 @@ const INPUTS: Readonly<Record<ResourceName, Properties>> = {
   JobRun: { runPython: { uri: "s3://bucket.test/job.py" }, __name: "tiles-aaaaaaaa-bbbbb0-cccccc" },
   JobRunBatch: { runs: { only: {} }, defaults: { runPython: { uri: "s3://bucket.test/job.py" } } },
   RunCompletion: { runId: "run-1" },
+  StorageIntegration: { name: "tiles", path: "s3://tiles-bucket" },
 };
 
 /** Everything that left for the engine, but for the inputs, which are the user's own. */

@@ -10,7 +10,7 @@ import {
   type StackState,
   UserError,
 } from "../../resource";
-import { lifecycleOf, type ResourceName } from "../../resources/registry";
+import { lifecycleOf, RESOURCES, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
 import { type Redact, redactor } from "../../text/redact";
@@ -67,9 +67,6 @@ interface Operation {
 }
 
 const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
-
-/** A run keeps these for ever. */
-const STABLES = ["runId", "runName", "createTime", "account"] as const;
 
 /**
  * A thin adapter from the rules of every resource to what the engine asks of a plugin. Properties come and go as the
@@ -154,7 +151,7 @@ export class PluginHost {
         replaces: result.changes === "replace" ? result.replaces : [],
         details: detailedDiff(result, state, inputs),
         deleteBeforeReplace: result.deleteBeforeReplace,
-        stables: result.changes === "replace" ? [] : STABLES,
+        stables: result.changes === "replace" ? [] : RESOURCES[resourceAt(request.urn)].kind.stables,
       };
     });
   }
@@ -203,17 +200,22 @@ export class PluginHost {
     );
   }
 
-  /** Without a state it is an import, or a program that only wants to know: nothing is started by either. */
+  /**
+   * Without a state it is an import, or a program that only wants to know: nothing is started by either.
+   *
+   * @returns undefined if the resource is gone
+   */
   async read(request: {
     urn: string;
     id: string;
     state: Properties;
     oldInputs: Properties;
-  }): Promise<{ state: Properties; inputs: Properties }> {
+  }): Promise<{ state: Properties; inputs: Properties } | undefined> {
     if (Object.keys(request.state).length === 0) return this.readUnrecorded(request);
     const { state, decoded } = this.recorded(request);
     return this.run({ urn: request.urn, values: [decoded] }, async (lifecycle, context, redact) => {
       const next = await lifecycle.read(request.id, state, context);
+      if (!next) return undefined;
       const properties = encode(withoutSentinels(plainJson(next)), decoded.secretPaths, decoded.kept);
       const problem = lifecycle.failureReason(request.id, next);
       if (problem)
