@@ -359,3 +359,21 @@ itThorough("examples/plugin-yaml runs a script, and again exactly when the scrip
     expect(submissions(newRunRequests())).toEqual([body]);
   }),
 );
+
+it("examples/storage-integration creates the storage before its job, and deletes it with the stack", () =>
+  withExample("storage-integration", { accessAfterChecks: 1 }, async ({ emulator, stack }) => {
+    const up = await stack.up();
+    expectExit(up, "zero");
+    const sent = lines(emulator.requests).filter((line) => /^(POST|DELETE) /.test(line));
+    const { storageId, trustPolicy, ...outputs } = await stack.outputs();
+    const check = `POST /storage/${String(storageId)}/access`;
+    expect(sent).toEqual(["POST /storage", check, check, "POST /runs"]);
+    expect(outputs).toEqual({
+      access: { list: true, get: true, put: true, delete: true },
+      status: "COMPLETED",
+    });
+    expect(JSON.parse(String(trustPolicy))).toMatchObject({ Statement: [{ Action: "sts:AssumeRole" }] });
+    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.destroy(), "zero");
+    expect(lines(emulator.requests).at(-1)).toBe(`DELETE /storage/${String(storageId)}`);
+  }));

@@ -127,7 +127,13 @@ it("a StorageIntegration that exists is imported by its id, and has no change", 
     stack.writeProgram(inHost("plugin", program(args)));
     expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
     expect(requests().filter((request) => /^(POST|DELETE) \/storage$/.test(request))).toEqual([]);
-    const none = await stack.run(["import", "wherobots:index:StorageIntegration", "none", "int-none", "--yes"]);
+    const none = await stack.run([
+      "import",
+      "wherobots:index:StorageIntegration",
+      "none",
+      "int-none",
+      "--yes",
+    ]);
     expectExit(none, "non-zero");
     expect(none.all).toContain("There is no storage int-none in organisation");
   } finally {

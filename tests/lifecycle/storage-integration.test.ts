@@ -125,7 +125,7 @@ describe.each(HOSTS)("a StorageIntegration in the %s", (host) => {
     expect(failed).toMatchObject({
       kept: true,
       error: expect.stringContaining(
-        "the role arn:aws:iam::123456789012:role/tiles does not give access to s3://tiles-bucket/world: list, get, put, delete not allowed",
+        "the role arn:aws:iam::123456789012:role/tiles does not give the access it needs to s3://tiles-bucket/world: list, get, put, delete not allowed",
       ),
     });
     expect(engine.context.clock.now() - startedMs).toBeLessThanOrEqual(180_000);
@@ -147,7 +147,7 @@ describe.each(HOSTS)("a StorageIntegration in the %s", (host) => {
     await open({ accessAfterMs: 3_600_000 });
     const failed = await engine.up({ ...INPUTS, roleArn: undefined });
     expect(failed.error).toContain(
-      "no role does not give access to s3://tiles-bucket/world: list, get, put, delete not allowed. Set roleArn",
+      "its bucket does not give the access it needs to s3://tiles-bucket/world: list, get, put, delete not allowed. Set roleArn",
     );
     engine.emulator.setAccess(id(), { listAccess: true, getAccess: true });
     const again = await engine.up({ ...INPUTS, roleArn: undefined });

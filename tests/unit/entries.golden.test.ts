@@ -22,9 +22,12 @@ const TYPES = [
   ],
   ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunJarArgs"],
-  ...["RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
+  ...["RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy", "WaitArgs"],
 ];
-const VALUES = ["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"];
+const VALUES = [
+  ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
+  "StorageIntegration",
+];
 const ENTRIES: Record<string, string[]> = {
   "sdk/index.ts": [...VALUES, ...TYPES, "OnInterrupt"],
   "sdk/plugin/index.ts": [
@@ -37,6 +40,9 @@ const ENTRIES: Record<string, string[]> = {
     ...["getRunCosts", "getRunCostsOutput", "GetRunCostsArgs", "GetRunCostsOutputArgs", "RunCosts"],
     ...["RunCostEntry", "getOrganization", "getOrganizationOutput", "OrganizationRecord", "OrganizationUser"],
     ...["getStorages", "getStoragesOutput", "StorageList", "StorageRecord"],
+    ...["getStorageIntegration", "getStorageIntegrationOutput", "GetStorageIntegrationArgs"],
+    ...["GetStorageIntegrationOutputArgs", "getTrustPolicy", "getTrustPolicyOutput", "GetTrustPolicyArgs"],
+    ...["GetTrustPolicyOutputArgs", "TrustPolicy"],
   ],
   "provider/index.ts": ["host"],
   "emulator/index.ts": [
@@ -87,6 +93,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "ea513d671422f33c3d72a408623ece1411ab669b136798ae9f4509de380352bf",
+    "d4ec9bf4e37c727f8bee501753e5ed52dfd30df6a360a26c9717418d72358506",
   );
 });

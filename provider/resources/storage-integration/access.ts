@@ -82,20 +82,18 @@ export function accessProblem(state: StorageIntegrationState): readonly string[]
   const missing = missingAccess(state);
   if (missing.length === 0) return undefined;
   const { storageId, path, roleArn, cloudConnectionId, access } = state;
-  const by =
-    roleArn !== undefined
-      ? `the role ${roleArn}`
-      : cloudConnectionId !== undefined
-        ? `the cloud connection ${cloudConnectionId}`
-        : "no role";
+  const given = [
+    ...(roleArn === undefined ? [] : [`the role ${roleArn}`]),
+    ...(cloudConnectionId === undefined ? [] : [`the cloud connection ${cloudConnectionId}`]),
+  ];
   const what = access
-    ? `${by} does not give access to ${path}: ${missing.join(", ")} not allowed`
-    : `its access to ${path} is not known`;
+    ? `${given[0] ?? "its bucket"} does not give the access it needs to ${path}: ${missing.join(", ")} not allowed`
+    : `its access to ${path} has not been checked`;
   const advice =
-    roleArn === undefined && cloudConnectionId === undefined
+    given.length === 0
       ? 'Set roleArn; or, if the bucket is public, accessType "READ"'
       : "Check that the role's trust policy is that of getTrustPolicy, and that its permissions cover this path";
   return [
-    `storage integration ${storageId} was created, but ${what}. ${advice}. The next \`pulumi up\` checks the access again and creates nothing`,
+    `storage integration ${storageId} exists, but ${what}. ${advice}. The next \`pulumi up\` checks the access again and creates nothing`,
   ];
 }

@@ -22,6 +22,10 @@ it.each<[name: string, args: Properties]>([
   ["getRunCosts", { runIds: [ID, ID] }],
   ["getOrganization", {}],
   ["getStorages", {}],
+  ["getStorageIntegration", { id: "int-1" }],
+  ["getStorageIntegration", { name: "team", id: null }],
+  ["getTrustPolicy", {}],
+  ["getTrustPolicy", { trustedAccountIds: [123_456_789_012] }],
 ])("%s takes %j", (name, args) => {
   expect(failures(name, args)).toEqual([]);
 });
@@ -57,6 +61,11 @@ it.each<[name: string, args: Properties, ...said: string[]]>([
     { runId: ID, tail: 20, maxLines: 10 },
     "tail must be at most maxLines (10): leave out one of the two",
   ],
+  ["getStorageIntegration", {}, "one of id and name is required, and only one"],
+  ["getStorageIntegration", { id: "int-1", name: "team" }, "one of id and name is required, and only one"],
+  ["getStorageIntegration", { id: "../runs" }, "id is not the id of a storage"],
+  ["getStorageIntegration", { name: "team", nam: "x" }, "nam is not a known property: did you mean `name`?"],
+  ["getTrustPolicy", { trustedAccountIds: ["me"] }, "trustedAccountIds[0] must be the id of an AWS account"],
   ["getRunLogs", { runId: "../x" }, "runId is not the id of a run"],
   ["getRunMetrics", { run: ID }, "runId", "run is not a known property: did you mean `runId`?"],
   ["getRunCosts", { runIds: [] }, "runIds must be a list of the ids of 1 to 1000 runs"],
