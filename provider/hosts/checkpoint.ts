@@ -1,6 +1,6 @@
 import type { HeldRun } from "../resource";
 import { memberPath } from "../resources/job-run/names";
-import { RESOURCES } from "../resources/registry";
+import { KINDS } from "../resources/kinds";
 import { fieldOf, given, isRecord, textAt } from "../values";
 
 /*
@@ -65,7 +65,7 @@ export function heldRunsIn(checkpoint: Checkpoint): HeldRuns {
 /** A resource of a later version may. */
 function mayHoldRuns(path: string): boolean {
   const noun = path.split("::")[0]?.split("$").at(-1) ?? "";
-  return Object.entries(RESOURCES).every(([known, { kind }]) => known !== noun || kind.holdsRuns);
+  return Object.entries(KINDS).every(([known, { holdsRuns }]) => known !== noun || holdsRuns);
 }
 
 function runsOf(path: string, run: unknown): HeldRun[] {

@@ -8,6 +8,7 @@ import { jobRunLifecycle } from "./job-run/index";
 import { JOB_RUN_BATCH } from "./job-run-batch/fields";
 import { jobRunBatchLifecycle } from "./job-run-batch/index";
 import { completeBatch, readableBatch } from "./job-run-batch/records";
+import { KINDS, type Kind } from "./kinds";
 import { RUN_COMPLETION, runCompletionLifecycle } from "./run-completion";
 import { STORAGE_INTEGRATION } from "./storage-integration/fields";
 import { storageIntegrationLifecycle } from "./storage-integration/index";
@@ -25,48 +26,26 @@ const OF_ONE_RUN: StateReader = { readable: readableState, complete: completeSta
 const OF_MANY_RUNS: StateReader = { readable: readableBatch, complete: completeBatch };
 const OF_A_STORAGE: StateReader = { readable: readableStorage, complete: completeStorage };
 
-/** What a resource stands for, as far as its hosts have to know. */
-interface Kind {
-  /** Whether its states hold runs. */
-  readonly holdsRuns: boolean;
-  /** Outputs that stay as they are as long as it is not replaced. */
-  readonly stables: readonly string[];
-  /** How an interrupt left things, for operations that do not say so themselves. */
-  readonly afterInterrupt: Readonly<Record<"create" | "update" | "read" | "delete", string>>;
-}
-
-const RUNS: Kind = {
-  holdsRuns: true,
-  stables: ["runId", "runName", "createTime", "account"],
-  afterInterrupt: {
-    create: "nothing was started; the next `pulumi up` starts over",
-    update: "the run and its record were left as they are, and the next `pulumi up` goes on",
-    read: "nothing was changed",
-    delete: "the run was not cancelled and stays in state; run the same command again to go on",
-  },
-};
-
-const STORAGE: Kind = {
-  holdsRuns: false,
-  stables: ["storageId", "createTime", "account"],
-  afterInterrupt: {
-    create: "nothing was created; the next `pulumi up` starts over",
-    update: "the storage was left as it is, and the next `pulumi up` goes on",
-    read: "nothing was changed",
-    delete: "whether the storage was deleted is not known, and it stays in state; run the same command again",
-  },
-};
-
 /** Every resource, by the noun that stands in its type token and in the states that refer to it. */
 export const RESOURCES = {
-  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: OF_ONE_RUN, kind: RUNS },
-  JobRunBatch: { lifecycle: jobRunBatchLifecycle, table: JOB_RUN_BATCH, states: OF_MANY_RUNS, kind: RUNS },
-  RunCompletion: { lifecycle: runCompletionLifecycle, table: RUN_COMPLETION, states: OF_ONE_RUN, kind: RUNS },
+  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: OF_ONE_RUN, kind: KINDS.JobRun },
+  JobRunBatch: {
+    lifecycle: jobRunBatchLifecycle,
+    table: JOB_RUN_BATCH,
+    states: OF_MANY_RUNS,
+    kind: KINDS.JobRunBatch,
+  },
+  RunCompletion: {
+    lifecycle: runCompletionLifecycle,
+    table: RUN_COMPLETION,
+    states: OF_ONE_RUN,
+    kind: KINDS.RunCompletion,
+  },
   StorageIntegration: {
     lifecycle: storageIntegrationLifecycle,
     table: STORAGE_INTEGRATION,
     states: OF_A_STORAGE,
-    kind: STORAGE,
+    kind: KINDS.StorageIntegration,
   },
 } as const satisfies Record<
   string,
