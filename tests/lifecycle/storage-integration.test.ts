@@ -1,6 +1,7 @@
 import { DEFAULT_ACCOUNT, type EmulatorOptions } from "../../emulator/index";
 import type { Properties } from "../../provider/values";
 import { HOSTS } from "../support/lifecycle/adapters";
+import { interruptedAt, REASON, type Scene, up } from "../support/lifecycle/interrupted-step";
 import { MiniEngine } from "../support/lifecycle/mini-engine";
 
 const INPUTS: Properties = {
@@ -339,6 +340,65 @@ describe.each(HOSTS)("with another organisation's key, in the %s", (host) => {
     expect(await engine.refresh()).toContain("this is not its account");
     expect(await engine.destroy()).toContain("this is not its account");
     expect(engine.recorded).toBeDefined();
+    await engine.stop();
+  });
+});
+
+describe("an interrupt of a StorageIntegration", () => {
+  const create: Scene = {
+    resource: "StorageIntegration",
+    plan: {},
+    prepare: () => Promise.resolve(),
+    act: (engine) => up(engine, INPUTS),
+  };
+  /** Those of `GET /organization` to the check of the access, before they take effect and before their answers. */
+  const MOMENTS = 10;
+
+  // rule: interrupt, storage-once
+  it.each(Array.from({ length: MOMENTS }, (_, at) => [at] as const))(
+    "at moment %d of its creation ends in time, and the next up goes on or says what exists",
+    async (at) => {
+      for (const moment of [{ at }, { at, late: "this" }] as const) {
+        const { error, tookMs, again, recorded, engine } = await interruptedAt(create, moment);
+        expect(error).toContain("interrupted");
+        expect(error).not.toContain(REASON);
+        expect(tookMs).toBeLessThanOrEqual(2_000);
+        const posted = engine.requests().filter((request) => request === "POST /storage").length;
+        expect(posted).toBeLessThanOrEqual(recorded === undefined ? 2 : 1);
+        const isLost = again !== undefined;
+        expect([isLost, again]).toEqual([
+          isLost,
+          isLost ? expect.stringContaining("has this name already") : undefined,
+        ]);
+        // Only an answer that did not come in time leaves a storage that nobody knows.
+        if (isLost) expect(moment).toHaveProperty("late");
+      }
+    },
+  );
+
+  it("of the wait for its access keeps it, and the next up goes on with the same", async () => {
+    const engine = await MiniEngine.start("StorageIntegration", { accessAfterMs: 30_000 });
+    const interrupt = new AbortController();
+    engine.context.signal = interrupt.signal;
+    const { clock } = engine.context;
+    const going = engine.up(INPUTS);
+    engine.context.log = () => interrupt.abort(new Error(REASON));
+    expect(await going).toMatchObject({
+      kept: true,
+      error: expect.stringContaining("could not be checked: interrupted"),
+    });
+    expect(clock.now()).toBeLessThan(Date.parse("2026-01-01T00:00:30Z"));
+    expect(await engine.up(INPUTS)).toEqual({ verdict: "update" });
+    await engine.stop();
+  });
+
+  // rule: custom-timeouts
+  it("the wait for its access ends with the time of the operation", async () => {
+    const engine = await MiniEngine.start("StorageIntegration", { accessAfterMs: 60_000 });
+    const startedMs = engine.context.clock.now();
+    engine.within(10_000);
+    expect(await engine.up(INPUTS)).toMatchObject({ kept: true });
+    expect(engine.context.clock.now() - startedMs).toBeLessThanOrEqual(10_000);
     await engine.stop();
   });
 });
