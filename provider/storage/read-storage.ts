@@ -28,7 +28,7 @@ export async function readUnlessGone(
 }
 
 /** @throws UserError unless the storage was created in the account of this credential */
-export async function requireSameAccount(
+async function requireSameAccount(
   id: string,
   account: RunAccount | undefined,
   context: LifecycleContext,

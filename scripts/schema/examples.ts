@@ -10,7 +10,6 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   JobRunBatch: [{ title: "A run for each tile", file: "batch" }],
   RunCompletion: [{ title: "A run that takes hours", file: "long-run" }],
-  StorageIntegration: [{ title: "A bucket that jobs read and write", file: "storage-integration" }],
   Provider: [{ title: "A second account", file: "second-account" }],
   getRun: [{ title: "A run that something else started", file: "get-run" }],
   listRuns: [{ title: "Nightly runs that failed this year", file: "list-runs" }],
@@ -21,6 +20,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   getStorages: [{ title: "Where files can be", file: "get-storages" }],
   getStorageIntegration: [{ title: "A storage integration by its name", file: "get-storage-integration" }],
   getTrustPolicy: [{ title: "Whom a role has to trust", file: "get-trust-policy" }],
+  // The last: others list the storages that there are.
+  StorageIntegration: [{ title: "A bucket that jobs read and write", file: "storage-integration" }],
 };
 
 interface Example {

@@ -16,7 +16,7 @@ import { callOptions } from "../../run/call-options";
 import { recordedInputs } from "../../run/fields";
 import { faultText } from "../../run/interrupt";
 import { currentAccount } from "../../run/read";
-import { readOwnStorage, readUnlessGone, requireSameAccount } from "../../storage/read-storage";
+import { readOwnStorage, readUnlessGone } from "../../storage/read-storage";
 import { type CheckFailure, given, isRecord, type Properties, present, withoutNulls } from "../../values";
 import { accessProblem, awaitAccess, checkedAccess, missingAccess } from "./access";
 import { createOnce } from "./create";
@@ -140,11 +140,15 @@ async function deleteStorageIntegration(
   state: StorageIntegrationState,
   context: LifecycleContext,
 ): Promise<void> {
-  try {
-    await context.session.api().deleteStorage(id, callOptions(context));
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    await requireSameAccount(id, state.account, context);
+  for (let isLast = false; ; isLast = true) {
+    try {
+      await context.session.api().deleteStorage(id, callOptions(context));
+      break;
+    } catch (error) {
+      if (!(error instanceof NotFoundError) || isLast) throw error;
+      // One 404 is not enough to forget what may still be there.
+      if (!(await readUnlessGone(id, state.account, context))) break;
+    }
   }
   context.session.deletedStorageIds.add(id);
 }
