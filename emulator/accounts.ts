@@ -34,12 +34,9 @@ export const DEFAULT_ACCOUNT: Readonly<EmulatorAccount> = {
 
 /** Finds the account of a request; keys can be revoked and restored. */
 export class AccountDirectory {
-  readonly #accounts: readonly EmulatorAccount[];
   readonly #revoked = new Set<string>();
 
-  constructor(accounts: readonly EmulatorAccount[]) {
-    this.#accounts = accounts;
-  }
+  constructor(private readonly accounts: readonly EmulatorAccount[]) {}
 
   /** Revokes the account with this API key, its bearer token included. */
   revoke(apiKey: string): void {
@@ -58,14 +55,14 @@ export class AccountDirectory {
 
   /** All accounts of one organization: its users. */
   ofOrganization(organizationId: string): EmulatorAccount[] {
-    return this.#accounts.filter((account) => account.organizationId === organizationId);
+    return this.accounts.filter((account) => account.organizationId === organizationId);
   }
 
   #find(headers: Readonly<Record<string, string>>): EmulatorAccount | undefined {
     const apiKey = headers["x-api-key"];
-    if (apiKey !== undefined) return this.#accounts.find((account) => account.apiKey === apiKey);
+    if (apiKey !== undefined) return this.accounts.find((account) => account.apiKey === apiKey);
     const token = bearerToken(headers);
-    return token === undefined ? undefined : this.#accounts.find((account) => account.bearerToken === token);
+    return token === undefined ? undefined : this.accounts.find((account) => account.bearerToken === token);
   }
 }
 

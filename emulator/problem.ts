@@ -28,20 +28,6 @@ interface ProblemExtra {
   code?: string;
 }
 
-/** The API's error body. */
-export interface ErrorEnvelope {
-  errors: {
-    code: string;
-    message: string;
-    details: string;
-    path: string;
-    suggestion: string;
-    documentation_url: string | null;
-    field: string | null;
-  }[];
-  requestId: string;
-}
-
 const BY_STATUS: Readonly<Record<number, readonly [code: string, message: string, suggestion: string]>> = {
   400: ["BAD_REQUEST_ERROR", "Bad Request", "Correct the request and send it again."],
   401: ["UNAUTHORIZED_ERROR", "Unauthorized", "Check the API key or the access token."],
@@ -59,7 +45,7 @@ const BY_STATUS: Readonly<Record<number, readonly [code: string, message: string
 const OTHERWISE = ["INTERNAL_SERVER_ERROR", "Internal Server Error", "Try again later."] as const;
 
 /** The envelope of a problem met on `path`, the path of the request as the API reports it. */
-export function errorEnvelope(problem: ApiProblem, path: string, requestId: string): ErrorEnvelope {
+export function errorEnvelope(problem: ApiProblem, path: string, requestId: string) {
   const [code, message, suggestion] = BY_STATUS[problem.status] ?? OTHERWISE;
   return {
     errors: problem.details.map(({ details, field }) => ({

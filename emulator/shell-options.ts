@@ -5,12 +5,13 @@ import type { EmulatorOptions } from "./options";
 
 /** A flag that stands for one option of createEmulator. */
 interface Flag {
-  option: keyof EmulatorOptions;
   /** Stands for its value in the help; absent for a flag that is there or not. */
   value?: string;
-  isNumber?: true;
   help: string;
 }
+
+/** What stands for a number in the help. */
+const NUMBERS: ReadonlySet<string | undefined> = new Set(["PORT", "N", "MS"]);
 
 /** A flag whose value is a file. */
 interface FileFlag {
@@ -22,69 +23,38 @@ interface FileFlag {
 /** About 20 MB of usual requests: an emulator from a shell may be left running for weeks. */
 const KEPT_REQUESTS = 10_000;
 
-const FLAGS: Readonly<Record<string, Flag>> = {
-  port: { option: "port", value: "PORT", isNumber: true, help: "port on 127.0.0.1; any free one by default" },
-  "public-url": {
-    option: "publicUrl",
+const FLAGS: Readonly<Partial<Record<keyof EmulatorOptions, Flag>>> = {
+  port: { value: "PORT", help: "port on 127.0.0.1; any free one by default" },
+  publicUrl: {
     value: "URL",
     help: "where clients reach it, for links: a proxy in front, a certificate's name",
   },
-  clock: { option: "clock", value: "KIND", help: "real, or manual: POST /__emulator/advance moves it" },
-  "start-time": { option: "startTime", value: "TIME", help: "where a manual clock starts, ISO 8601" },
-  seed: {
-    option: "seed",
-    value: "N",
-    isNumber: true,
-    help: "the same ids of runs and the same chance faults",
-  },
-  "rate-limit-per-second": {
-    option: "rateLimitPerSecond",
-    value: "N",
-    isNumber: true,
-    help: "requests of one key in a second; more get 429",
-  },
-  "kept-requests": {
-    option: "keptRequests",
-    value: "N",
-    isNumber: true,
-    help: `recorded requests that are kept; ${KEPT_REQUESTS} by default`,
-  },
-  "cancel-of-finished-run": {
-    option: "cancelOfFinishedRun",
-    value: "HOW",
-    help: "ok, conflict (409, the default) or badRequest (400)",
-  },
-  "require-region-and-runtime": {
-    option: "requireRegionAndRuntime",
-    help: "422 for a run without region or runtime, as the older API",
-  },
-  "numeric-log-timestamps": { option: "numericLogTimestamps", help: "integers in logs, as the older API" },
-  "opaque-log-cursors": { option: "opaqueLogCursors", help: "log cursors that are no numbers" },
-  "echo-default-runtime": { option: "echoDefaultRuntime", help: "the runtime in runs that named none" },
-  "storage-quota-bytes": {
-    option: "storageQuotaBytes",
-    value: "N",
-    isNumber: true,
-    help: "size of the managed storage; no upload once it is full",
-  },
-  "access-after-checks": {
-    option: "accessAfterChecks",
-    value: "N",
-    isNumber: true,
-    help: "access checks of a new storage integration that find none",
-  },
-  "access-after-ms": {
-    option: "accessAfterMs",
-    value: "MS",
-    isNumber: true,
-    help: "time until a new storage integration has access",
-  },
-  "duplicate-storages": {
-    option: "duplicateStorages",
+  clock: { value: "KIND", help: "real, or manual: POST /__emulator/advance moves it" },
+  startTime: { value: "TIME", help: "where a manual clock starts, ISO 8601" },
+  seed: { value: "N", help: "the same ids of runs and the same chance faults" },
+  rateLimitPerSecond: { value: "N", help: "requests of one key in a second; more get 429" },
+  keptRequests: { value: "N", help: `recorded requests that are kept; ${KEPT_REQUESTS} by default` },
+  cancelOfFinishedRun: { value: "HOW", help: "ok, conflict (409, the default) or badRequest (400)" },
+  requireRegionAndRuntime: { help: "422 for a run without region or runtime, as the older API" },
+  numericLogTimestamps: { help: "integers in logs, as the older API" },
+  opaqueLogCursors: { help: "log cursors that are no numbers" },
+  echoDefaultRuntime: { help: "the runtime in runs that named none" },
+  storageQuotaBytes: { value: "N", help: "size of the managed storage; no upload once it is full" },
+  accessAfterChecks: { value: "N", help: "access checks of a new storage integration that find none" },
+  accessAfterMs: { value: "MS", help: "time until a new storage integration has access" },
+  duplicateStorages: {
     value: "HOW",
     help: "ok or conflict (409, the default): two integrations of one name or path",
   },
 };
+
+/** Flags by their names in a shell: `--public-url` is `publicUrl`. */
+const FLAGS_BY_NAME = new Map(
+  Object.entries(FLAGS).map(([option, flag]) => {
+    const name = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return [name, { ...flag, option }] as const;
+  }),
+);
 
 const FILE_FLAGS: Readonly<Record<string, FileFlag>> = {
   "options-file": {
@@ -100,7 +70,7 @@ const FILE_FLAGS: Readonly<Record<string, FileFlag>> = {
 /** What `--help` prints. */
 export function shellHelp(): string {
   const files = Object.entries(FILE_FLAGS).map(([name, { help }]) => helpLine(`${name} FILE`, help));
-  const others = Object.entries(FLAGS).map(([name, { value, help }]) =>
+  const others = [...FLAGS_BY_NAME].map(([name, { value, help }]) =>
     helpLine(value === undefined ? name : `${name} ${value}`, help),
   );
   return `usage: wherobots-emulator [flags]
@@ -146,10 +116,10 @@ export function shellOptions(words: readonly string[]): EmulatorOptions | "help"
     return flag === undefined ? [] : [readFlag(name, String(file), flag)];
   });
   const fromFlags = given.flatMap(([name, value]) => {
-    const flag = FLAGS[name];
+    const flag = FLAGS_BY_NAME.get(name);
     return flag === undefined
       ? []
-      : [{ [flag.option]: flag.isNumber ? numberOf(name, String(value)) : value }];
+      : [{ [flag.option]: NUMBERS.has(flag.value) ? numberOf(name, String(value)) : value }];
   });
   const all: Record<string, unknown> = {};
   for (const part of [...fromFiles, ...fromFlags]) Object.assign(all, part);
@@ -159,10 +129,10 @@ export function shellOptions(words: readonly string[]): EmulatorOptions | "help"
 }
 
 function parsedFlags(): Record<string, { type: "boolean" | "string" }> {
-  const names = [...Object.keys(FILE_FLAGS), ...Object.keys(FLAGS)];
+  const names = [...Object.keys(FILE_FLAGS), ...FLAGS_BY_NAME.keys()];
   return Object.fromEntries(
     names.map((name) => {
-      const flag = FLAGS[name];
+      const flag = FLAGS_BY_NAME.get(name);
       return [name, { type: flag !== undefined && flag.value === undefined ? "boolean" : "string" }];
     }),
   );

@@ -78,6 +78,11 @@ export interface LogsArgs {
   stream?: pulumi.Input<boolean | undefined>;
   /** Lines kept of a run that did not complete, 0 to 1000. Default 20. */
   tailLines?: pulumi.Input<number | undefined>;
+  /**
+   * A file of this machine that takes every line of the log while the run is followed, without secrets: for an
+   * artefact of CI. A relative path starts at the folder of the program. Default: none.
+   */
+  file?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -221,6 +226,11 @@ export type BatchOnFailure = "continue" | "stop" | "warn";
 export interface BatchLogsArgs {
   /** Lines shown of a run that did not complete, 0 to 1000, for the first three of an `up`. Default 20. */
   tailLines?: pulumi.Input<number | undefined>;
+  /**
+   * A folder of this machine that takes the whole log of each run, `<key>.log`, while the runs are followed. Default:
+   * none.
+   */
+  folder?: pulumi.Input<string | undefined>;
 }
 
 /**

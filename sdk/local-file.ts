@@ -1,4 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 
 /**
  * A file of the machine that runs the program: its path (a relative one starts at the folder of the program), or a
@@ -18,6 +20,22 @@ export function isFileInput(path: readonly (string | number)[], patterns: readon
     const parts = pattern.split(".");
     return parts.length === path.length && parts.every((part, at) => matches(part, path[at]));
   });
+}
+
+/**
+ * The file at a path. The engine would say less of one that is not there.
+ *
+ * @param file path of the file
+ * @param path where the argument stands, for the message
+ * @returns what the engine is sent
+ * @throws pulumi.RunError if there is no such file
+ */
+export function fileAt(file: string, path: readonly (string | number)[]): pulumi.asset.FileAsset {
+  if (existsSync(file)) return new pulumi.asset.FileAsset(file);
+  throw new pulumi.RunError(
+    `${path.join(".")}: there is no file ${resolve(file)}; a relative path starts at the folder of the program. ` +
+      "For text, write new pulumi.asset.StringAsset(text)",
+  );
 }
 
 function matches(part: string, key: string | number | undefined): boolean {

@@ -28,16 +28,16 @@ const formerUrnsByStack = new WeakMap<pulumi.Resource, Map<string, readonly stri
  * @param urn its URN; the state may still hold it, and its parents, under their types in the other host
  */
 export async function recordedRun(urn: string): Promise<RecordedRun | undefined> {
-  const { runId, status, createTime, takeOverRunId, timeoutSeconds, account } = await recordedOutputs(urn);
-  if (typeof runId !== "string" || typeof status !== "string") return undefined;
-  return {
-    runId,
-    status,
-    ...(typeof createTime === "string" ? { createTime } : {}),
-    ...(typeof takeOverRunId === "string" ? { takeOverRunId } : {}),
-    ...(typeof timeoutSeconds === "number" ? { timeoutSeconds } : {}),
-    ...accountOf(account),
-  };
+  const outputs = await recordedOutputs(urn);
+  const { takeOverRunId, timeoutSeconds, account } = outputs;
+  const run = recordedIn(outputs, account);
+  return (
+    run && {
+      ...run,
+      ...(typeof takeOverRunId === "string" ? { takeOverRunId } : {}),
+      ...(typeof timeoutSeconds === "number" ? { timeoutSeconds } : {}),
+    }
+  );
 }
 
 /**
@@ -48,21 +48,17 @@ export async function recordedRun(urn: string): Promise<RecordedRun | undefined>
 export async function recordedRuns(urn: string): Promise<Record<string, RecordedRun> | undefined> {
   const { results, account } = await recordedOutputs(urn);
   if (typeof results !== "object" || results === null) return undefined;
-  const runs = Object.entries(results as Record<string, Partial<RecordedRun>>).flatMap(
-    ([key, { runId, status, createTime, account: own }]) =>
-      typeof runId === "string" && typeof status === "string"
-        ? [
-            [
-              key,
-              {
-                ...{ runId, status, ...accountOf(own ?? account) },
-                ...(typeof createTime === "string" ? { createTime } : {}),
-              },
-            ] as const,
-          ]
-        : [],
-  );
+  const runs = Object.entries(results as Record<string, Record<string, unknown>>).flatMap(([key, found]) => {
+    const run = recordedIn(found, found["account"] ?? account);
+    return run ? [[key, run] as const] : [];
+  });
   return Object.fromEntries(runs);
+}
+
+function recordedIn(record: Readonly<Record<string, unknown>>, account: unknown): RecordedRun | undefined {
+  const { runId, status, createTime } = record;
+  if (typeof runId !== "string" || typeof status !== "string") return undefined;
+  return { runId, status, ...(typeof createTime === "string" ? { createTime } : {}), ...accountOf(account) };
 }
 
 function accountOf(account: unknown): Pick<RecordedRun, "account"> {

@@ -55,6 +55,8 @@ export const RunStatus = {
   Failed: "FAILED",
   Cancelled: "CANCELLED",
   TimedOut: "TIMED_OUT",
+  /** Of this package: nothing was started, because `wherobots:runJobs` is false. */
+  NotRun: "NOT_RUN",
 } as const;
 
 /** Spellings of an earlier form of the API, which takes them still. */

@@ -19,14 +19,13 @@ interface ArmedRule {
 
 /** The fault rules in force, with their counts. */
 export class FaultBook {
-  readonly #initial: readonly FaultRule[];
-  readonly #seed: number;
   #armed: ArmedRule[] = [];
 
   /** @param seed of the rules that name none. @throws RangeError for a rule that could not be carried out. */
-  constructor(initial: readonly FaultRule[] = [], seed = 1) {
-    this.#initial = initial;
-    this.#seed = seed;
+  constructor(
+    private readonly initial: readonly FaultRule[] = [],
+    private readonly seed = 1,
+  ) {
     this.reset();
   }
 
@@ -38,7 +37,7 @@ export class FaultBook {
       rule,
       skip: rule.skip ?? 0,
       left: rule.times ?? unlimited,
-      random: seededRandom(rule.seed ?? this.#seed),
+      random: seededRandom(rule.seed ?? this.seed),
     });
   }
 
@@ -49,7 +48,7 @@ export class FaultBook {
   /** Back to the rules given at the start, with fresh counts. */
   reset(): void {
     this.clear();
-    for (const rule of this.#initial) this.add(rule);
+    for (const rule of this.initial) this.add(rule);
   }
 
   /** The fault that hits this request, if any; counts the request for the rules it matches. */

@@ -7,7 +7,6 @@ import type { OperationHandlers } from "./operation";
 import { ORGANIZATION_HANDLERS } from "./organization";
 import { STORAGE_HANDLERS } from "./storage";
 import { STORAGE_ACCESS_HANDLERS } from "./storage-access";
-import { STORAGE_CREDENTIAL_HANDLERS } from "./storage-credentials";
 import { STORAGE_DIRECTORY_HANDLERS } from "./storage-directories";
 import { STORAGE_FILE_HANDLERS } from "./storage-files";
 import { USAGE_HANDLERS } from "./usage";
@@ -22,7 +21,6 @@ export const OPERATION_HANDLERS: OperationHandlers = {
   ...USAGE_HANDLERS,
   ...STORAGE_HANDLERS,
   ...STORAGE_ACCESS_HANDLERS,
-  ...STORAGE_CREDENTIAL_HANDLERS,
   ...STORAGE_DIRECTORY_HANDLERS,
   ...STORAGE_FILE_HANDLERS,
   ...FILE_HANDLERS,

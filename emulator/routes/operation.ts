@@ -12,7 +12,7 @@ export interface OperationCall {
   /** Decoded path parameters. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: QueryValues;
-  /** Valid by the description, where the operation has a body. */
+  /** Valid by the description, where the operation has a body: a handler need only tell the compiler what it is. */
   readonly body: unknown;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,15 +1,17 @@
+import { isoTime } from "../clock";
 import { ApiProblem } from "../problem";
 import type { StorageAccess, StorageSource } from "../storage/storage-sources";
 import type { World } from "../world";
 import { type OperationAnswer, type OperationCall, type OperationHandlers, textOf } from "./operation";
-import { integrationOf } from "./storage";
+import { integrationOf, refuseReadOnly } from "./storage";
 
-/** What roles in AWS must allow, and whether they do. */
+/** What roles in AWS must allow, whether they do, and what clients need that talk to S3 themselves. */
 export const STORAGE_ACCESS_HANDLERS: OperationHandlers = {
   verifyIntegrationAccess,
   getTrustRelationship,
   getSamplePolicy,
   getS3AccessType,
+  getStorageCredentials,
 };
 
 /** The account that assumes the roles; one of AWS's own examples. */
@@ -81,4 +83,27 @@ function getS3AccessType({ query, world }: OperationCall): OperationAnswer {
   if (bucket === undefined)
     throw new ApiProblem(422, [{ field: "s3_path", details: "s3_path: no path of S3" }]);
   return { body: { accessType: world.options.publicBuckets?.[bucket] ?? "private" } };
+}
+
+const CREDENTIALS_LIFE_MS = 3_600_000;
+
+/** Credentials for everything that begins with the path. */
+function getStorageCredentials({ account, body, world }: OperationCall): OperationAnswer {
+  const { path, access_mode: mode } = body as { path: string; access_mode?: string };
+  const [bucket = "", ...steps] = path.replace("s3://", "").split("/");
+  const prefix = steps.join("/");
+  const source = world.storages.findByKey(account, bucket, prefix);
+  if (source === undefined) throw new ApiProblem(404, `No storage source matches ${path}`);
+  const canWrite = mode === "read_write";
+  if (canWrite) refuseReadOnly(source);
+  // Clients compare with a clock of their own, which a manual clock may be far behind.
+  const expiresMs = Math.max(world.clock.now(), Date.now()) + CREDENTIALS_LIFE_MS;
+  return {
+    body: {
+      ...world.credentials.issue({ bucket, prefix, canWrite, expiresMs }),
+      expiration: isoTime(expiresMs),
+      // What AWS itself calls it.
+      region: source.region.replace(/^aws-/, ""),
+    },
+  };
 }

@@ -36,7 +36,7 @@ export function refuseReadOnly({ id, readOnly }: StorageSource): void {
 function createIntegration(call: OperationCall): OperationAnswer {
   const { account, world } = call;
   refuseForbidden(account);
-  const sent = integrationRequest(call.body);
+  const sent = call.body as IntegrationRequest;
   const { name, path, roleArn = null, cloudConnectionId = null } = sent;
   if (roleArn !== null && cloudConnectionId !== null) {
     const details = "roleArn: not allowed beside cloudConnectionId";
@@ -82,16 +82,6 @@ interface IntegrationRequest {
   roleArn?: string | null;
   cloudConnectionId?: string | null;
   accessType?: "READ" | "READ_WRITE" | null;
-}
-
-/** The contract has checked the body; this only tells the compiler what it checked. */
-function integrationRequest(body: unknown): IntegrationRequest {
-  if (isIntegrationRequest(body)) return body;
-  throw new ApiProblem(422, "name: Field required");
-}
-
-function isIntegrationRequest(body: unknown): body is IntegrationRequest {
-  return typeof body === "object" && body !== null && "name" in body && "path" in body;
 }
 
 function sourceView(source: StorageSource): unknown {

@@ -17,7 +17,8 @@ export const USAGE_HANDLERS: OperationHandlers = { getWorkloadCosts, getWorkload
 
 function getWorkloadCosts(call: OperationCall): OperationAnswer {
   const runs = new Map(visibleRuns(call).map((run) => [run.kubeAppId, run]));
-  const costs = kubeAppIds(call.body).map((id) => {
+  const { kubeAppIds } = call.body as { kubeAppIds: string[] };
+  const costs = kubeAppIds.map((id) => {
     const run = runs.get(id);
     return [id, run === undefined ? unavailable(id) : available(run, call.point)] as const;
   });
@@ -84,11 +85,4 @@ function workloadStatus(runStatus: string): string {
 
 function visibleRuns({ account, point, world }: OperationCall): StoredRun[] {
   return world.runs.visible(account.organizationId, point);
-}
-
-/** The contract has checked the body; this only tells the compiler what it checked. */
-function kubeAppIds(body: unknown): string[] {
-  if (typeof body !== "object" || body === null || !("kubeAppIds" in body)) return [];
-  const { kubeAppIds: ids } = body;
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }

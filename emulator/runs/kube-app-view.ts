@@ -3,33 +3,6 @@ import { type ReadPoint } from "./history";
 import type { StoredRun } from "./store";
 import { isOver, passedTime, type RunTimeline } from "./timeline";
 
-/** The compute of a run as the API shows it. */
-export interface KubeAppView {
-  id: string;
-  createTime: string;
-  updateTime: string;
-  instanceId: string;
-  appType: "RUN";
-  status: string;
-  createdById: string;
-  cpuUsage: number;
-  regionName: string;
-  message: string | null;
-  apiPayload: Record<string, unknown>;
-  appMeta: { spark_ui_url: string; spark_eventlogs_url: string; resolved_version: string };
-  events: KubeAppEventView[];
-}
-
-/** Something that happened to the compute. */
-export interface KubeAppEventView {
-  id: string;
-  createTime: string;
-  updateTime: string;
-  code: string | null;
-  message: string | null;
-  eventMeta: Record<string, unknown> | null;
-}
-
 /** Shares of the time in PENDING after which the compute reaches each step. */
 const STEPS: readonly (readonly [share: number, status: string])[] = [
   [0, "PENDING"],
@@ -45,8 +18,8 @@ const APPEARS_AFTER_SHARE = 0.1;
 const TEARDOWN_MS = 500;
 const RESOLVED: Readonly<Record<string, string>> = { latest: "2.1.0", preview: "2.2.0-preview" };
 
-/** The compute of the run at that point, or null where it does not exist yet. */
-export function kubeAppView(run: StoredRun, timeline: RunTimeline, point: ReadPoint): KubeAppView | null {
+/** The compute of the run at that point as the API shows it, or null where it does not exist yet. */
+export function kubeAppView(run: StoredRun, timeline: RunTimeline, point: ReadPoint) {
   const appearMs = appearsAtMs(run, timeline);
   if (point.atMs <= run.createMs || point.atMs < appearMs) return null;
   const events = eventsOf(run, timeline, appearMs)
@@ -161,7 +134,7 @@ function endMessage({ startMs, outcome }: RunTimeline): string | null {
   return outcome === "TIMED_OUT" ? "Run ended by its timeout" : "Script exited with return code 1";
 }
 
-function eventView(run: StoredRun, { atMs, ...event }: TimedEvent, index: number): KubeAppEventView {
+function eventView(run: StoredRun, { atMs, ...event }: TimedEvent, index: number) {
   return {
     id: `event-${run.kubeAppId}-${index}`,
     createTime: isoTime(atMs),

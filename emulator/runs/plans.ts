@@ -79,14 +79,13 @@ const LONGEST_MS = 100 * 365 * 24 * 3_600_000;
 
 /** The rules in force, in order, with how often each may still be used. */
 export class PlanBook {
-  readonly #defaultPlan: RunPlan;
-  readonly #initial: readonly PlanRule[];
   #rules: { rule: PlanRule; left: number }[];
 
-  constructor(initial: readonly PlanRule[], defaultPlan: RunPlan) {
+  constructor(
+    private readonly initial: readonly PlanRule[],
+    private readonly defaultPlan: RunPlan,
+  ) {
     for (const plan of [defaultPlan, ...initial.map((rule) => rule.plan)]) checkTimes(plan);
-    this.#initial = initial;
-    this.#defaultPlan = defaultPlan;
     this.#rules = initial.map(counted);
   }
 
@@ -98,15 +97,15 @@ export class PlanBook {
 
   /** Back to the rules given at the start, with fresh counts. */
   reset(): void {
-    this.#rules = this.#initial.map(counted);
+    this.#rules = this.initial.map(counted);
   }
 
   /** The plan for a run that is being submitted; uses up one of the rule's times. */
   planFor(payload: JobRunPayload): RunPlan {
     const entry = this.#rules.find(({ rule, left }) => left > 0 && ruleMatches(rule, payload));
-    if (entry === undefined) return this.#defaultPlan;
+    if (entry === undefined) return this.defaultPlan;
     entry.left -= 1;
-    return { ...this.#defaultPlan, ...entry.rule.plan };
+    return { ...this.defaultPlan, ...entry.rule.plan };
   }
 }
 

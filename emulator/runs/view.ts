@@ -1,44 +1,12 @@
 import type { EmulatorAccount } from "../accounts";
 import { isoTime } from "../clock";
 import { type ReadPoint } from "./history";
-import { type KubeAppView, kubeAppView } from "./kube-app-view";
-import type { JobRunPayload } from "./payload";
+import { kubeAppView } from "./kube-app-view";
 import type { StoredRun } from "./store";
 import { passedTime, statusAt, timelineOf } from "./timeline";
 
 /** A run as the API shows it. */
-export interface RunView {
-  id: string;
-  createTime: string;
-  updateTime: string;
-  name: string;
-  status: string;
-  triggeredBy: CustomerView;
-  startTime: string | null;
-  completeTime: string | null;
-  kubeApp: KubeAppView | null;
-  payload: JobRunPayload;
-}
-
-/** A user as other resources refer to it. */
-export interface CustomerView {
-  id: string;
-  createTime: string;
-  updateTime: string;
-  email: string;
-  name: string;
-  roles: RoleView[];
-}
-
-/** A role with its policies. */
-export interface RoleView {
-  id: string;
-  createTime: string;
-  updateTime: string;
-  name: string;
-  organizationId: string;
-  policies: { provider: string; locator: string; action: string; effect: string }[];
-}
+export type RunView = ReturnType<typeof runView>;
 
 /** Accounts exist since before any run. */
 export const ACCOUNT_TIME = "2025-01-01T00:00:00.000Z";
@@ -53,7 +21,7 @@ const KNOWN_STATUSES: ReadonlySet<string> = new Set([
 ]);
 
 /** The run as it is seen from that point in the history. */
-export function runView(run: StoredRun, point: ReadPoint): RunView {
+export function runView(run: StoredRun, point: ReadPoint) {
   const timeline = timelineOf(run, point);
   const startTime = passedTime(timeline.startMs, point);
   const completeTime = passedTime(timeline.endMs, point);
@@ -83,8 +51,8 @@ export function conforming(view: RunView): RunView {
   return KNOWN_STATUSES.has(view.status) ? view : { ...view, status: "RUNNING" };
 }
 
-/** The user behind an account. */
-export function customerView(account: EmulatorAccount): CustomerView {
+/** The user behind an account, as other resources refer to it. */
+export function customerView(account: EmulatorAccount) {
   return {
     id: account.userId,
     createTime: ACCOUNT_TIME,
@@ -96,7 +64,7 @@ export function customerView(account: EmulatorAccount): CustomerView {
 }
 
 /** The one role that users of the emulator have. */
-export function roleView(account: EmulatorAccount): RoleView {
+export function roleView(account: EmulatorAccount) {
   return {
     id: `role-${account.organizationId}`,
     createTime: ACCOUNT_TIME,

@@ -24,6 +24,10 @@ export interface ProviderConfig {
   maxWaitSeconds: number | undefined;
   /** For resources that do not say; undefined: detach. */
   onInterrupt: OnInterrupt | undefined;
+  /** Runs that one command may submit; undefined: no limit. */
+  maxNewRuns: number | undefined;
+  /** False: no run is started, and what would have been is recorded as NOT_RUN. */
+  runJobs: boolean;
 }
 
 /** What an interrupt of a wait means for the run: it goes on, or it is cancelled. */
@@ -38,6 +42,10 @@ const positive = z.coerce.number().positive();
 const word = z.preprocess((value) => textOf(value) ?? value, z.string(NEEDS_QUOTES).trim().min(1));
 // A header value: anything else would be refused by the HTTP client in words that repeat the key.
 const secret = word.refine((text) => /^[\x21-\x7e]+$/.test(text), "must be printable ASCII without spaces");
+const count = z.coerce.number().int("must be a whole number").min(0, "must not be negative");
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+  error: "must be true or false",
+});
 const interrupt = z.enum(["detach", "cancel"]);
 // Not repeated: it may be a key that was put into the wrong setting.
 const address = word
@@ -67,6 +75,8 @@ export const SETTINGS = {
   maxRequestsPerSecond: { schema: positive, env: undefined, isSecret: false },
   maxWaitSeconds: { schema: positive, env: "WHEROBOTS_MAX_WAIT_SECONDS", isSecret: false },
   onInterrupt: { schema: interrupt, env: undefined, isSecret: false },
+  maxNewRuns: { schema: count, env: "WHEROBOTS_MAX_NEW_RUNS", isSecret: false },
+  runJobs: { schema: flag, env: "WHEROBOTS_RUN_JOBS", isSecret: false },
 } as const;
 
 /** The name of a setting, `wherobots:` in front left out. */
@@ -107,6 +117,8 @@ export function resolveConfig(stack: ReadStackConfig, env: Environment, provider
     maxRequestsPerSecond: setting("maxRequestsPerSecond") ?? DEFAULT_MAX_REQUESTS_PER_SECOND,
     maxWaitSeconds: setting("maxWaitSeconds"),
     onInterrupt: setting("onInterrupt"),
+    maxNewRuns: setting("maxNewRuns"),
+    runJobs: setting("runJobs") ?? true,
   };
   if (problems.length > 0) throw new ConfigurationError(`wrong configuration: ${problems.join("; ")}`);
   return config;

@@ -1,6 +1,6 @@
 import type { RecordedRun } from "../../wire/recorded-run";
 import type { CallOptions, WherobotsClient } from "../api/client";
-import { NotFoundError, OutOfTime, PermissionError } from "../api/errors";
+import { ConfigurationError, NotFoundError, OutOfTime, PermissionError } from "../api/errors";
 import type { RunView } from "../api/models";
 import type { Clock, Random } from "../clock";
 import { type Redact, redactor } from "../text/redact";
@@ -103,6 +103,8 @@ export class Session {
   /** The first parts of the names of runs of this program's resources. */
   readonly namesInUse = new Set<string>();
 
+  /** Runs that this process submitted. */
+  private newRuns = 0;
   private readonly hidden = new Set<string>();
   private redactHidden: Redact | undefined;
   private readonly asked = new Map<string, Promise<unknown>>();
@@ -121,6 +123,27 @@ export class Session {
     return this.checkedConfig;
   }
 
+  /** False if the configuration says that no run is to be started. */
+  get startsRuns(): boolean {
+    try {
+      return this.config().runJobs;
+    } catch {
+      // Whatever is to be sent says what is wrong.
+      return true;
+    }
+  }
+
+  /** Counts a run that is about to be submitted. @throws ConfigurationError if this command may submit no more */
+  countNewRun(): void {
+    const { maxNewRuns = Number.POSITIVE_INFINITY } = this.config();
+    if (this.newRuns >= maxNewRuns)
+      throw new ConfigurationError(
+        `not started: wherobots:maxNewRuns allows ${maxNewRuns} new runs in one command, and this would be one more; nothing ` +
+          "was sent for it. If so many are meant, raise the limit; the runs that were started stay as they are",
+      );
+    this.newRuns++;
+  }
+
   /** The key or token in use, to be hidden from every line; none if the configuration cannot be read. */
   secrets(): string[] {
     try {
@@ -137,9 +160,14 @@ export class Session {
     this.redactHidden = undefined;
   }
 
+  /** Hides the credential, and these secrets. */
+  redactorOf(secrets: readonly string[]): Redact {
+    return redactor([...secrets, ...this.secrets()]);
+  }
+
   /** Hides every secret that this process was told: a request does not know whose it is. */
   redact(text: string): string {
-    this.redactHidden ??= redactor([...this.hidden, ...this.secrets()]);
+    this.redactHidden ??= this.redactorOf([...this.hidden]);
     return this.redactHidden(text);
   }
 

@@ -134,10 +134,13 @@ export interface ClientParts {
   onRetry: (text: string) => void;
 }
 
+/** Parameters that are there, a list as one for each of its items. */
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
 interface Call<T> extends CallOptions {
   method: "GET" | "POST" | "DELETE";
   path: string;
-  query?: URLSearchParams;
+  query?: Query;
   body?: unknown;
   /** See HttpRequest. */
   isSubmit?: boolean;
@@ -164,15 +167,13 @@ export class WherobotsClient {
 
   /** POST /runs: starts a run. Repeated only where no run can have been started. */
   createRun(payload: NewRun, region: string | undefined, options?: CallOptions): Promise<RunView> {
-    const query = new URLSearchParams(region === undefined ? {} : { region });
-    const operation = `submit the run "${payload.name}"`;
     return this.call({
       ...options,
       method: "POST",
       path: "/runs",
-      query,
+      query: { region },
       body: payload,
-      operation,
+      operation: `submit the run "${payload.name}"`,
       isSubmit: true,
       repeatable: false,
       answer: runView,
@@ -181,39 +182,27 @@ export class WherobotsClient {
 
   /** GET /runs/{run_id}. */
   async getRun(runId: string, options?: CallOptions): Promise<RunView> {
-    return this.call({
-      ...options,
-      method: "GET",
-      path: runPath(runId),
-      operation: `read run ${runId}`,
-      answer: runView,
-    });
+    return this.get(runPath(runId), `read run ${runId}`, runView, options);
   }
 
   /** GET /runs: one page. The order is not promised by the API. */
   listRuns(filter: ListRunsQuery, options: ListOptions = {}): Promise<RunPage> {
-    const query = new URLSearchParams();
-    if (filter.name !== undefined) query.set("name", filter.name);
-    if (filter.createdAfter) query.set("created_after", filter.createdAfter.toISOString());
-    for (const status of filter.status ?? []) query.append("status", status);
-    if (filter.region !== undefined) query.set("region", filter.region);
-    if (filter.cursor !== undefined) query.set("cursor", filter.cursor);
-    if (filter.size !== undefined) query.set("size", String(filter.size));
-    const operation = `list the runs named "${filter.name ?? "*"}"`;
+    const { name, createdAfter, ...others } = filter;
     const { readableOnly = false, ...call } = options;
-    const answer = readableOnly ? readableRunPage : runPage;
-    return this.call({ ...call, method: "GET", path: "/runs", query, operation, answer });
+    return this.call({
+      ...call,
+      method: "GET",
+      path: "/runs",
+      query: { name, created_after: createdAfter?.toISOString(), ...others },
+      operation: `list the runs named "${name ?? "*"}"`,
+      answer: readableOnly ? readableRunPage : runPage,
+    });
   }
 
   /** POST /runs/{run_id}/cancel: asks for the end of a run; it ends some time after. */
   async cancelRun(runId: string, options?: CallOptions): Promise<RunView> {
-    return this.call({
-      ...options,
-      method: "POST",
-      path: `${runPath(runId)}/cancel`,
-      operation: `cancel run ${runId}`,
-      answer: runView,
-    });
+    const path = `${runPath(runId)}/cancel`;
+    return this.call({ ...options, method: "POST", path, operation: `cancel run ${runId}`, answer: runView });
   }
 
   /** GET /runs/{run_id}/logs: one page from `cursor` on. */
@@ -222,14 +211,12 @@ export class WherobotsClient {
     page: { cursor?: string; size: number },
     options?: CallOptions,
   ): Promise<LogsPage> {
-    const query = new URLSearchParams({ size: String(page.size) });
-    if (page.cursor !== undefined) query.set("cursor", page.cursor);
     return this.call({
       retry: "briefly",
       ...options,
       method: "GET",
       path: `${runPath(runId)}/logs`,
-      query,
+      query: page,
       operation: `read the logs of run ${runId}`,
       answer: logsPage,
     });
@@ -237,14 +224,8 @@ export class WherobotsClient {
 
   /** GET /runs/{run_id}/metrics: cost and spatial units among others. */
   async getRunMetrics(runId: string, options?: CallOptions): Promise<RunMetrics> {
-    return this.call({
-      retry: "briefly",
-      ...options,
-      method: "GET",
-      path: `${runPath(runId)}/metrics`,
-      operation: `read the metrics of run ${runId}`,
-      answer: runMetrics,
-    });
+    const operation = `read the metrics of run ${runId}`;
+    return this.get(`${runPath(runId)}/metrics`, operation, runMetrics, { retry: "briefly", ...options });
   }
 
   /** POST /usage/costs: what runs cost, by the ids of their `kubeApp`, at most 100 of them. Changes nothing. */
@@ -261,35 +242,18 @@ export class WherobotsClient {
 
   /** GET /organization: the organisation of this credential. */
   getOrganization(options?: CallOptions): Promise<Organization> {
-    return this.call({
-      ...options,
-      method: "GET",
-      path: "/organization",
-      operation: "read the organisation of this key",
-      answer: organization,
-    });
+    return this.get("/organization", "read the organisation of this key", organization, options);
   }
 
   /** GET /organization/quota/organization: the limits of the organisation. */
   getQuotas(options?: CallOptions): Promise<Quotas> {
-    return this.call({
-      ...options,
-      method: "GET",
-      path: "/organization/quota/organization",
-      operation: "read the quotas of this organisation",
-      answer: quotas,
-    });
+    const path = "/organization/quota/organization";
+    return this.get(path, "read the quotas of this organisation", quotas, options);
   }
 
   /** GET /storage: the storages of the organisation, in one answer. */
   listStorages(options?: CallOptions): Promise<StorageSources> {
-    return this.call({
-      ...options,
-      method: "GET",
-      path: "/storage",
-      operation: "list the storages of this organisation",
-      answer: storageSources,
-    });
+    return this.get("/storage", "list the storages of this organisation", storageSources, options);
   }
 
   /** POST /storage: creates a storage integration. Repeated only where none can have been created. */
@@ -344,7 +308,7 @@ export class WherobotsClient {
       ...options,
       method: "GET",
       path: "/storage/trust-relationship",
-      query: new URLSearchParams(trustedAccountIds.map((id): [string, string] => ["trustedAccountIds", id])),
+      query: { trustedAccountIds },
       operation: "read the trust policy for roles of storage integrations",
       answer: trustPolicy,
     });
@@ -364,7 +328,7 @@ export class WherobotsClient {
   /** GET /storage/{storage_id}/directories/{path}: one page of the files and folders of a folder. */
   listDirectory(folder: StoredPath, cursor?: string, options?: CallOptions): Promise<DirectoryPage> {
     // Without a limit the API sends everything at once, and it fails above 1000.
-    const query = new URLSearchParams({ limit: "1000", ...(cursor === undefined ? {} : { cursor }) });
+    const query = { limit: 1000, cursor };
     return this.call({
       ...options,
       method: "GET",
@@ -399,13 +363,17 @@ export class WherobotsClient {
 
   /** GET /users/me: the user that this credential acts as. */
   getCurrentUser(options?: CallOptions): Promise<CurrentUser> {
-    return this.call({
-      ...options,
-      method: "GET",
-      path: "/users/me",
-      operation: "read the user of this key",
-      answer: currentUser,
-    });
+    return this.get("/users/me", "read the user of this key", currentUser, options);
+  }
+
+  /** Reads what has no query. */
+  private get<T>(
+    path: string,
+    operation: string,
+    answer: z.ZodType<T>,
+    options: CallOptions | undefined,
+  ): Promise<T> {
+    return this.call({ ...options, method: "GET", path, operation, answer });
   }
 
   private async call<T>(call: Call<T>): Promise<T> {
@@ -498,7 +466,7 @@ export class WherobotsClient {
 
   private request<T>(call: Call<T>): HttpRequest {
     const signal = call.inFlight ?? call.signal;
-    const query = call.query?.toString();
+    const query = queryText(call.query ?? {});
     return {
       method: call.method,
       url: `${this.parts.apiUrl}${call.path}${query ? `?${query}` : ""}`,
@@ -553,6 +521,13 @@ function storagePath({ storageId, path }: StoredPath, operation: string): string
   if (parts.some((part) => part === "." || part === ".." || part === ""))
     throw new RangeError("a storage and a path in it have no parts that are empty, . or ..");
   return `/storage/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+function queryText(query: Query): string {
+  const pairs = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const item of [value ?? []].flat()) pairs.append(name, String(item));
+  return pairs.toString();
 }
 
 function runPath(runId: string): string {

@@ -6,6 +6,9 @@ export const ACTIVE_STATUSES = ["PENDING", "RUNNING"] as const;
 /** Statuses after which a run changes no more. A status this version does not know is not among them. */
 export const TERMINAL_STATUSES = ["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"] as const;
 
+/** Not of the API: nothing was started, because `wherobots:runJobs` is false. */
+export const NOT_RUN = "NOT_RUN";
+
 const ACTIVE: ReadonlySet<string> = new Set(ACTIVE_STATUSES);
 const TERMINAL: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
 
@@ -16,12 +19,12 @@ export function isKnownStatus(status: string): boolean {
 
 /** True while the run may still change: PENDING, RUNNING, or anything unknown. */
 export function isActive(status: string): boolean {
-  return !TERMINAL.has(status);
+  return !TERMINAL.has(status) && status !== NOT_RUN;
 }
 
 /** True if the run has ended, and not in success. */
 export function isUnsuccessful(status: string): boolean {
-  return !isActive(status) && status !== "COMPLETED";
+  return !isActive(status) && status !== "COMPLETED" && status !== NOT_RUN;
 }
 
 /**

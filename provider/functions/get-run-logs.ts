@@ -7,7 +7,7 @@ import { safeLine } from "../text/safe-line";
 import { given } from "../values";
 import { nanosecondsOf } from "../watch/timestamp";
 import { UnseenLines } from "../watch/unseen-lines";
-import { ofOwnRun } from "./own-run";
+import { ofOwnRun } from "./get-run";
 import { count, providerFunction } from "./provider-function";
 import type { RunLogLine, RunLogs } from "./records";
 

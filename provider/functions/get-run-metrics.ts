@@ -3,7 +3,7 @@ import { runIdText } from "../api/run-id";
 import { briefCallOptions } from "../run/call-options";
 import { safeTexts } from "../run/observe";
 import { given, present } from "../values";
-import { ofOwnRun } from "./own-run";
+import { ofOwnRun } from "./get-run";
 import { providerFunction } from "./provider-function";
 import type { RunMetricPoint, RunMetricsRecord } from "./records";
 

@@ -3,6 +3,7 @@ import type { RunView } from "../api/models";
 import { ACTIVE_STATUSES, isKnownStatus, TERMINAL_STATUSES } from "../api/run-status";
 import type { LifecycleContext } from "../resource";
 import { briefCallOptions } from "../run/call-options";
+import { runPages } from "../run/list";
 import { observe } from "../run/observe";
 import { nearest } from "../text/did-you-mean";
 import { given } from "../values";
@@ -10,7 +11,6 @@ import { nanosecondsOf } from "../watch/timestamp";
 import { count, providerFunction } from "./provider-function";
 import type { ListedRun, RunList } from "./records";
 
-const PAGE_SIZE = 100;
 const DEFAULT_RUNS = 1_000;
 const MAX_RUNS = 100_000;
 /** An empty page may be followed by another. A server that sends nothing else is given up on. */
@@ -53,23 +53,18 @@ async function readRuns(
   { name, status: statuses, region, createdAfter, maxRuns = DEFAULT_RUNS }: z.infer<typeof listRunsArgs>,
   context: LifecycleContext,
 ): Promise<RunList> {
-  const api = context.session.api();
-  const query = {
-    ...given({ name, status: statuses, region }),
-    ...given({ createdAfter: createdAfter === undefined ? undefined : timeOf(createdAfter) }),
-    size: PAGE_SIZE,
-  };
+  const query = given({
+    ...{ name, status: statuses, region },
+    createdAfter: createdAfter === undefined ? undefined : timeOf(createdAfter),
+  });
   // By id: a run that is submitted meanwhile may move others to the next page.
   const found = new Map<string, RunView>();
-  let cursor: string | undefined;
-  for (let empty = 0; empty <= MAX_EMPTY_PAGES; ) {
-    const page = await api.listRuns({ ...query, ...given({ cursor }) }, briefCallOptions(context));
-    for (const run of page.items) found.set(run.id, run);
-    if (page.items.length === 0) empty++;
-    const next = page.next_page ?? undefined;
-    if (next === undefined) return runList([...found.values()], maxRuns, true, context);
-    if (found.size >= maxRuns || next === cursor) break;
-    cursor = next;
+  let empty = 0;
+  for await (const { items, isLast } of runPages(query, briefCallOptions(context), context)) {
+    for (const run of items) found.set(run.id, run);
+    if (items.length === 0) empty++;
+    if (isLast) return runList([...found.values()], maxRuns, true, context);
+    if (found.size >= maxRuns || empty > MAX_EMPTY_PAGES) break;
   }
   return runList([...found.values()], maxRuns, false, context);
 }

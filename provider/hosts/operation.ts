@@ -4,9 +4,7 @@ import type { ReadStackConfig } from "../account/config";
 import type { Session } from "../account/session";
 import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
 import type { LifecycleContext, StackState } from "../resource";
-import { secretValues } from "../run/secrets";
-import { type Redact, redactor } from "../text/redact";
-import type { Properties } from "../values";
+import type { Redact } from "../text/redact";
 import type { EngineLog } from "./engine";
 import { safeText } from "./engine-errors";
 import type { StackStates } from "./state-backend";
@@ -27,8 +25,8 @@ export interface Caller {
   session: Session;
   identity: Identity;
   stackState: StackState;
-  /** Inputs and state with the paths of their secrets. */
-  values: readonly Properties[];
+  /** The secret texts of its inputs and state. */
+  secrets: readonly string[];
   signal: AbortSignal;
   deadlineMs: number | undefined;
 }
@@ -45,14 +43,13 @@ export interface Operation {
 /** An engine that does not take its lines, because its terminal is stopped, still gets the answer. */
 const LOGGED_WITHIN_MS = 1_000;
 
-/** From here on the secrets of these values are hidden in everything that this process says. */
+/** From here on these secrets are hidden in everything that this process says. */
 export function beginOperation(parts: HostParts, caller: Caller): Operation {
-  const { session, identity, stackState, values, signal, deadlineMs } = caller;
+  const { session, identity, stackState, secrets, signal, deadlineMs } = caller;
   // Hundreds of waits listen to one signal: no leak, of which Node would warn.
   setMaxListeners(0, signal);
-  const secrets = values.flatMap(secretValues);
   session.addSecrets(secrets);
-  const redact = redactor([...secrets, ...session.secrets()]);
+  const redact = session.redactorOf(secrets);
   const { engineLog, clock, random, live } = parts;
   let lastLine: Promise<void> | undefined;
   const context: LifecycleContext = {

@@ -1,5 +1,4 @@
-import { secretValues } from "../run/secrets";
-import { redactor } from "../text/redact";
+import { redactor, secretValues, stepInto } from "../text/redact";
 import type { Properties } from "../values";
 
 /**
@@ -34,10 +33,6 @@ function runsOfBatch({ results }: Properties): ValuePath[] {
   return typeof results === "object" && results !== null
     ? Object.keys(results).map((key) => ["results", key])
     : [];
-}
-
-function stepInto(value: unknown, key: string | number): unknown {
-  return typeof value === "object" && value !== null ? (value as Properties)[key] : undefined;
 }
 
 /** Path of a value: property names and indexes. */

@@ -1,10 +1,17 @@
 import type { FailedCalls } from "../account/session";
 import { isExpected } from "../api/errors";
 import { withAssetsOf } from "../inputs/assets";
-import { InitFailure, type LifecycleContext, type ResourceLifecycle, UserError } from "../resource";
-import { faultText } from "../run/interrupt";
+import {
+  type DiffResult,
+  InitFailure,
+  type LifecycleContext,
+  type ResourceLifecycle,
+  UserError,
+} from "../resource";
+import { faultText, unlessInterrupted } from "../run/interrupt";
 import type { Properties } from "../values";
 import { rerunMax } from "./job-run/state";
+import type { Kind } from "./kinds";
 
 /*
  * The order of the engine's calls for one resource in one process shows what it is doing:
@@ -27,37 +34,81 @@ const MAX_CALLS = 100;
 /** The end of the last failure that did new work. The sdk ends the hook's retries when it reads this (`sdk/bounded-hooks.ts`). */
 export const NO_FURTHER_TRY = "A retry by an error hook changes nothing more in this up";
 
-/** The rules of a resource, which also follow from the order in which the engine calls them. */
-export function withEngineCallOrder(rules: Rules): Rules {
+/** How a state is understood that another version may have written. */
+export interface StateReader {
+  /** As it is, without what this version cannot read. */
+  readonly readable: <S extends object>(state: S) => S;
+  /** The same with everything that the rules expect of a resource that exists. */
+  readonly complete: <S extends object>(id: string, state: S) => S;
+}
+
+/**
+ * The rules of a resource as the engine's calls need them: with what follows from the order of the calls, on states that
+ * another version may have written, and with what an interrupt left.
+ */
+export function calledByEngine(
+  rules: Rules,
+  { readable, complete }: StateReader,
+  { afterInterrupt }: Kind,
+): Rules {
   return {
-    ...rules,
     check: (olds, news, context) => rules.check(olds, replacedInputs(olds, news, context), context),
     diff: (id, state, inputs, context) => {
-      const result = rules.diff(id, state, inputs, context);
-      const { session, identity } = context;
-      // The engine also asks diff for dependents of a replaced resource, without check. That says nothing of this resource.
-      const checked = session.questions.get(identity.urn);
-      if (checked?.awaitsDiff)
-        session.questions.set(identity.urn, {
-          awaitsDiff: false,
-          inputs: withAssetsOf(checked.inputs, inputs) as Properties,
-          ...(result.changes === "none" ? { unchanged: { id, state } } : {}),
-        });
+      const whole = complete(id, state);
+      const result = rules.diff(id, whole, inputs, context);
+      rememberAnswer(result, { id, state: whole }, inputs, context);
       return result;
     },
-    create: (inputs, context) =>
-      withRetries(inputs, context, {
+    create: (inputs, context) => {
+      const tries: Tries<Recorded> = {
         first: () => rules.create(inputs, context),
         again: (kept) => createAgain(rules, kept, inputs, context),
         resultOf: ({ id, state }) => ({ id, state }),
-      }),
-    update: (id, state, inputs, context) =>
-      withRetries(inputs, context, {
-        first: () => rules.update(id, state, inputs, context),
+      };
+      return unlessInterrupted(withRetries(inputs, context, tries), afterInterrupt.create, context);
+    },
+    update: (id, state, inputs, context) => {
+      const tries: Tries<object> = {
+        first: () => rules.update(id, complete(id, state), inputs, context),
         again: (kept) => rules.update(id, kept.state, inputs, context),
         resultOf: (kept) => kept.state,
-      }),
+      };
+      return unlessInterrupted(withRetries(inputs, context, tries), afterInterrupt.update, context);
+    },
+    // `get` of the sdk comes with an id only, which is no record of a run.
+    read: (id, state, context) =>
+      unlessInterrupted(rules.read(id, readable(state), context), afterInterrupt.read, context),
+    delete: (id, state, context) =>
+      unlessInterrupted(rules.delete(id, complete(id, state), context), afterInterrupt.delete, context),
+    preview: (inputs, state) => rules.preview(inputs, state && readable(state)),
+    import: (id, context) => unlessInterrupted(rules.import(id, context), afterInterrupt.read, context),
+    failureReason: (id, state) => rules.failureReason(id, complete(id, state)),
   };
+}
+
+/** A resource as the engine records it. */
+interface Recorded {
+  id: string;
+  state: object;
+}
+
+/**
+ * Remembers what diff said. The engine also asks diff for dependents of a replaced resource, without check; that says
+ * nothing of this resource.
+ */
+function rememberAnswer(
+  { changes }: DiffResult,
+  recorded: Recorded,
+  inputs: object,
+  { session, identity }: LifecycleContext,
+): void {
+  const checked = session.questions.get(identity.urn);
+  if (!checked?.awaitsDiff) return;
+  session.questions.set(identity.urn, {
+    awaitsDiff: false,
+    inputs: withAssetsOf(checked.inputs, inputs) as Properties,
+    ...(changes === "none" ? { unchanged: recorded } : {}),
+  });
 }
 
 /**
@@ -142,7 +193,7 @@ async function createAgain(
   { id, state }: Kept,
   inputs: object,
   context: LifecycleContext,
-): Promise<{ id: string; state: object }> {
+): Promise<Recorded> {
   const diff = rules.diff(id, state, inputs, context);
   if (diff.changes !== "replace") return { id, state: await rules.update(id, state, inputs, context) };
   if (diff.why !== undefined) context.log("info", diff.why);

@@ -1,6 +1,7 @@
 import { NotFoundError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { runIdText } from "../api/run-id";
+import { NOT_RUN } from "../api/run-status";
 import { schemaFailures, withTexts } from "../inputs/check";
 import { fieldTable, text, type ValuesOf } from "../inputs/field-types";
 import { changedFields, changedPaths } from "../inputs/fields";
@@ -9,11 +10,12 @@ import { callOptions } from "../run/call-options";
 import { FOLLOW, followPolicy, INTERNAL, recordedInputs } from "../run/fields";
 import { announce, followRun } from "../run/follow";
 import { faultText } from "../run/interrupt";
-import { observe } from "../run/observe";
+import { observe, unstartedRun } from "../run/observe";
 import { failureReason, finishOperation, resumeReason } from "../run/outcome";
 import { plannedCreate, plannedUpdate } from "../run/preview";
 import { currentOrigin, readOwnRun, readToImport, rereadRun, resumeRun } from "../run/read";
 import type { ObservedRun } from "../run/record";
+import { secretValues } from "../text/redact";
 import { type CheckFailure, type Properties } from "../values";
 
 /** Every input of a RunCompletion, once. */
@@ -101,13 +103,21 @@ function checkRunCompletion(
   return { inputs, failures: schemaFailures(schema, inputs, paths) };
 }
 
-function diffRunCompletion(_id: string, state: RunCompletionState, inputs: RunCompletionInputs): DiffResult {
+function diffRunCompletion(
+  _id: string,
+  state: RunCompletionState,
+  inputs: RunCompletionInputs,
+  { session }: LifecycleContext,
+): DiffResult {
   const rows = changedFields(RUN_COMPLETION.rows, state, inputs);
   const changed = rows.flatMap((row) => changedPaths(row, state, inputs));
   const pending = resumeReason(state.runId, state.status, inputs);
   const reasons = Object.fromEntries(rows.map((row) => [row.path, `${row.path} changed`]));
   const base = { replaces: [], reasons, changed, deleteBeforeReplace: false };
   if (rows.some((row) => row.class === "run")) return { ...base, changes: "replace", replaces: ["runId"] };
+  // Nobody was asked about it.
+  if (state.status === NOT_RUN && session.startsRuns)
+    return { ...base, changes: "replace", replaces: ["status"] };
   if (pending === undefined) return { ...base, changes: rows.length > 0 ? "update" : "none" };
   return {
     ...base,
@@ -122,8 +132,11 @@ async function createRunCompletion(
   inputs: RunCompletionInputs,
   context: LifecycleContext,
 ): Promise<{ id: string; state: RunCompletionState }> {
+  const { runId } = inputs;
+  if (!context.session.startsRuns)
+    return { id: runId, state: { ...recordedInputs(inputs), ...unstartedRun(runId, context) } };
   const run = await readNew(inputs.runId, context);
-  const origin = await currentOrigin(inputs, {}, context);
+  const origin = await currentOrigin({}, context.session.redactorOf(secretValues(inputs)), context);
   announce("following run", run, context);
   const timeoutSeconds = run.payload?.timeoutSeconds ?? API_DEFAULT_TIMEOUT_SECONDS;
   const { observed, stopped } = await followRun(

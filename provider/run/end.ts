@@ -48,9 +48,15 @@ export async function observeEnd(
   if (isActive(observed.status)) return observed;
   const cost = await readCost(run.id, context);
   const ended = { ...observed, ...(cost ? { cost } : {}) };
-  if (observed.status === "COMPLETED" || !log?.tail.keepsLines) return ended;
+  if (!log || !(log.tail.isWritten || (observed.status !== "COMPLETED" && log.tail.keepsLines))) return ended;
   await new LateLines(log, run, context).read();
-  const { tail, isBehind } = log.tail;
+  const { tail, isBehind, isWritten } = log.tail;
+  if (isWritten && isBehind)
+    context.log(
+      "warning",
+      "the file of its log is not whole: it could not be read to its end within a minute",
+    );
+  if (observed.status === "COMPLETED") return ended;
   return tail.length === 0 ? ended : { ...ended, logTail: [...tail, ...(isBehind ? [TRUNCATED] : [])] };
 }
 
@@ -97,7 +103,8 @@ class LateLines {
     this.landedMs = (Number.isNaN(endedMs) ? nowMs : Math.min(endedMs, nowMs)) + LATE_LOGS_MS;
     // The other statuses name the cause themselves, and a run that never started has written nothing. A run that ended at
     // an unknown time may have ended long ago.
-    this.expectsCause = statusOf(run) === "FAILED" && hasStarted(run) && !Number.isNaN(endedMs);
+    const isAwaited = statusOf(run) === "FAILED" || tail.isWritten;
+    this.expectsCause = isAwaited && hasStarted(run) && !Number.isNaN(endedMs);
   }
 
   async read(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   integer,
   internal,
   number,
+  text,
   type ValuesOf,
 } from "../inputs/field-types";
 import type { LifecycleContext } from "../resource";
@@ -66,6 +67,13 @@ const LOGS = group(
       schema: z.int().min(0).max(1000),
       default: 20,
       why: "log lines kept of a run that did not complete",
+    }),
+    file: text({
+      doc:
+        "A file of this machine that takes every line of the log while the run is followed, without secrets: for an artefact of " +
+        "CI. A relative path starts at the folder of the program.",
+      absent: "none",
+      why: "a file that takes the whole log",
     }),
   },
 );
@@ -145,6 +153,7 @@ export function followPolicy(
     onTimeout: wait?.onTimeout ?? defaultOf("wait.onTimeout"),
     streamLogs: logs?.stream ?? defaultOf("logs.stream"),
     tailLines: tailLines({ logs }),
+    logFile: logs?.file,
   };
 }
 

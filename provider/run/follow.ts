@@ -1,6 +1,7 @@
 import type { RunView } from "../api/models";
 import { isActive, statusOf } from "../api/run-status";
 import type { LifecycleContext } from "../resource";
+import { LogFile } from "../watch/log-file";
 import { LogTail } from "../watch/log-tail";
 import { duration, RunRow } from "../watch/progress";
 import { waitForRun } from "../watch/wait";
@@ -30,6 +31,8 @@ export async function followRun(
   const { session, clock, random, log, signal } = context;
   const api = session.api();
   const logTail = new LogTail(api, run.id, policy.tailLines, origin.redact);
+  if (policy.logFile !== undefined)
+    logTail.writeTo(new LogFile(policy.logFile, (text) => log("warning", text)));
   const row = new RunRow(context);
   if (policy.streamLogs) logTail.streamTo((lines, more) => row.addLog(lines, more));
   const result = await waitForRun(run, policy.goal, {
@@ -39,7 +42,7 @@ export async function followRun(
     log,
     signal,
     session,
-    logTail: policy.streamLogs ? logTail : undefined,
+    logTail: policy.streamLogs || logTail.isWritten ? logTail : undefined,
     report: context.member?.report ?? ((progress) => row.report(progress)),
   });
   if (result.kind === "stopped") return carryOutStop(result, { policy, logTail, origin }, context);

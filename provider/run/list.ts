@@ -1,5 +1,5 @@
 import type { RunListing } from "../account/session";
-import type { ListRunsQuery } from "../api/client";
+import type { CallOptions, ListRunsQuery } from "../api/client";
 import type { RunView } from "../api/models";
 import type { LifecycleContext } from "../resource";
 import { given } from "../values";
@@ -24,7 +24,28 @@ export interface ListBounds {
 }
 
 /**
- * The runs whose names match a pattern, in no particular order. An empty page may be followed by another.
+ * The pages of a listing, until there are no more or a cursor leads nowhere. An empty page may be followed by another.
+ *
+ * @param query which runs
+ * @param options of each request
+ */
+export async function* runPages(
+  query: ListRunsQuery,
+  options: CallOptions,
+  { session }: LifecycleContext,
+): AsyncGenerator<{ items: readonly RunView[]; isLast: boolean }, void> {
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await session.api().listRuns({ ...query, size: PAGE_SIZE, ...given({ cursor }) }, options);
+    const next = page.next_page ?? undefined;
+    yield { items: page.items, isLast: next === undefined };
+    if (next === undefined || next === cursor) return;
+    cursor = next;
+  }
+}
+
+/**
+ * The runs whose names match a pattern, in no particular order.
  *
  * @param name exact, or with one `*`
  */
@@ -34,16 +55,15 @@ export async function listRuns(
   { createdAfterMs, maxPages = MAX_PAGES, status = [] }: ListBounds = {},
 ): Promise<RunListing> {
   const createdAfter = createdAfterMs === undefined ? {} : { createdAfter: new Date(createdAfterMs) };
-  const query: ListRunsQuery = { name, ...createdAfter, status, size: PAGE_SIZE };
   const runs: RunView[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < maxPages; page++) {
-    const answer = await context.session
-      .api()
-      .listRuns({ ...query, ...given({ cursor }) }, callOptions(context));
-    runs.push(...answer.items);
-    cursor = answer.next_page ?? undefined;
-    if (cursor === undefined) return { runs, complete: true };
+  let pages = 0;
+  for await (const { items, isLast } of runPages(
+    { name, ...createdAfter, status },
+    callOptions(context),
+    context,
+  )) {
+    runs.push(...items);
+    if (isLast || ++pages >= maxPages) return { runs, complete: isLast };
   }
   return { runs, complete: false };
 }

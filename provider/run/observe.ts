@@ -1,6 +1,7 @@
 import { FOLLOWED_RUN_RECORD, OBSERVED_RUN } from "../../wire/outputs.generated";
 import type { RunView } from "../api/models";
-import { isActive, isKnownStatus, statusOf } from "../api/run-status";
+import { isActive, isKnownStatus, NOT_RUN, statusOf } from "../api/run-status";
+import type { LifecycleContext } from "../resource";
 import type { Redact } from "../text/redact";
 import { redactDeep } from "../text/redact";
 import { safeLine } from "../text/safe-line";
@@ -161,4 +162,17 @@ export function runAddress(apiUrl: string, runId: string): string {
 
 function textField(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** The record of a run that was not started, because `wherobots:runJobs` is false. Says so. */
+export function unstartedRun(runId: string, { session, clock, log }: LifecycleContext): ObservedRun {
+  log("info", "not run: wherobots:runJobs is false. The first up without it runs the job");
+  return {
+    runId,
+    runName: "",
+    status: NOT_RUN,
+    createTime: new Date(clock.now()).toISOString(),
+    effective: {},
+    account: { apiUrl: session.config().apiUrl },
+  };
 }

@@ -3,6 +3,7 @@ import { NotFoundError } from "../api/errors";
 import type { RunView } from "../api/models";
 import { hasStarted, isActive, statusOf } from "../api/run-status";
 import { type LifecycleContext, UserError } from "../resource";
+import { type Redact, secretValues } from "../text/redact";
 import { given } from "../values";
 import { LogTail } from "../watch/log-tail";
 import { briefCallOptions, callOptions } from "./call-options";
@@ -14,7 +15,6 @@ import { listRuns } from "./list";
 import { observedPart, type RunOrigin, safeTexts } from "./observe";
 import { isDone } from "./outcome";
 import type { EffectiveSettings, ObservedRun, RunAccount } from "./record";
-import { runRedactor } from "./secrets";
 
 /**
  * The recorded run as it is now. A run that has ended is not read again: it cannot change, and its record may expire.
@@ -31,7 +31,7 @@ export async function rereadRun(
     : readRecorded(runId, state, context));
   const origin = isRecorded(state)
     ? recordedOrigin(state, {}, context)
-    : await currentOrigin(state, {}, context);
+    : await currentOrigin({}, context.session.redactorOf(secretValues(state)), context);
   const tail = new LogTail(context.session.api(), runId, tailLines(state), origin.redact);
   return keepKnown(state, await observeEnd(run, { tail, sawEnd: false }, origin, context));
 }
@@ -83,8 +83,8 @@ function isRecorded(state: FollowInputs & Partial<ObservedRun>): state is Follow
 
 /** The origin of a run in this credential's account: which settings were sent, and what is redacted. */
 export async function currentOrigin(
-  inputs: FollowInputs,
   sent: EffectiveSettings,
+  redact: Redact,
   context: LifecycleContext,
 ): Promise<RunOrigin> {
   const { session, signal } = context;
@@ -95,7 +95,7 @@ export async function currentOrigin(
     ...(defaultRegion ? { region: defaultRegion } : {}),
     ...(defaultRuntime ? { runtime: defaultRuntime } : {}),
   };
-  return { account, sent: { ...defaults, ...sent }, redact: runRedactor([inputs], session) };
+  return { account, sent: { ...defaults, ...sent }, redact };
 }
 
 /** A recorded run stays in the account where it was started, whatever is configured today. */
@@ -104,7 +104,8 @@ function recordedOrigin(
   inputs: FollowInputs,
   { session }: LifecycleContext,
 ): RunOrigin {
-  return { account: state.account, sent: state.effective, redact: runRedactor([state, inputs], session) };
+  const redact = session.redactorOf([state, inputs].flatMap(secretValues));
+  return { account: state.account, sent: state.effective, redact };
 }
 
 /**
@@ -135,7 +136,7 @@ export async function readToImport(
   context: LifecycleContext,
 ): Promise<{ run: RunView; observed: ObservedRun }> {
   const run = await readOwnRun(runId, TAKE_OUT_GET, context);
-  const origin = await currentOrigin({}, {}, context);
+  const origin = await currentOrigin({}, context.session.redactorOf([]), context);
   const tail = new LogTail(context.session.api(), runId, tailLines({}), origin.redact);
   return { run, observed: await observeEnd(run, { tail, sawEnd: false }, origin, context) };
 }

@@ -60,5 +60,7 @@ export interface Stopped {
 export interface FollowPolicy extends StopChoices {
   goal: WaitGoal;
   streamLogs: boolean;
+  /** Path of the file that takes the whole log. */
+  logFile: string | undefined;
   tailLines: number;
 }

@@ -66,6 +66,28 @@ function base64Forms(secret: string): string[] {
   return texts.flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")]);
 }
 
+/** Inputs that are ids of runs. Outputs, requests and the engine's own id repeat them, even if they are marked as secret. */
+const IDS: ReadonlySet<unknown> = new Set(["runId", "takeOverRunId"]);
+
+/** The secret texts of inputs, without the ids of runs. */
+export function secretValues(inputs: { __secretPaths?: (string | number)[][] | undefined }): string[] {
+  return (inputs.__secretPaths ?? [])
+    .filter(([top]) => !IDS.has(top))
+    .flatMap((path) => leafTexts(path.reduce<unknown>(stepInto, inputs)));
+}
+
+/** The value under a key or an index, if there is one. */
+export function stepInto(value: unknown, key: string | number): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<string | number, unknown>)[key]
+    : undefined;
+}
+
+function leafTexts(value: unknown): string[] {
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leafTexts) : [];
+}
+
 /** Applies `redact` to every string inside a plain JSON value. */
 export function redactDeep<T>(value: T, redact: Redact): T {
   return redactValue(value, redact) as T;

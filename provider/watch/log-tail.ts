@@ -3,6 +3,7 @@ import type { LogsPage } from "../api/models";
 import type { Redact } from "../text/redact";
 import { safeLine } from "../text/safe-line";
 import { given } from "../values";
+import type { LogFile } from "./log-file";
 import { nanosecondsOf } from "./timestamp";
 import { UnseenLines } from "./unseen-lines";
 
@@ -20,6 +21,8 @@ const MAX_SHOWN_OF_MANY = 20;
 const PAGE_WITHIN_MS = 30_000;
 /** A longer line is cut: a traceback line is far shorter, a dumped data frame is not worth more. */
 const MAX_LINE_LENGTH = 500;
+/** The same in a file, which is meant to be whole: no log of a person has such a line. */
+const MAX_WRITTEN_LENGTH = 1_000_000;
 /** What the run's own wrapper prints last; after it no line is awaited. */
 const LAST_LINE = /\bSubprocess finished with return code: -?\d+/;
 
@@ -32,6 +35,7 @@ export class LogTail {
   private readonly unseen = new UnseenLines();
   private readonly lines: string[] = [];
   private showLines: ShowLines | undefined;
+  private file: LogFile | undefined;
   /** The newest lines of the present call, where they are shown, and how many there were. */
   private fresh: string[] = [];
   private freshCount = 0;
@@ -61,6 +65,16 @@ export class LogTail {
   /** The newest lines, oldest first; safe to show. */
   get tail(): readonly string[] {
     return this.lines;
+  }
+
+  /** True if every line counts, and not the newest ones alone. */
+  get isWritten(): boolean {
+    return this.file !== undefined;
+  }
+
+  /** From now on each call writes what it brought. */
+  writeTo(file: LogFile): void {
+    this.file = file;
   }
 
   /** From now on each call shows what it brought. */
@@ -106,6 +120,7 @@ export class LogTail {
   private take(page: LogsPage): number {
     const fresh = this.unseen.of(page.items);
     for (const { raw } of fresh) this.keep(raw);
+    this.file?.write(fresh.map(({ raw }) => safeLine(raw, MAX_WRITTEN_LENGTH, this.redact)));
     const newest = page.items.at(-1);
     if (newest) this.lastLineMs = timeOf(newest.timestamp);
     return fresh.length;

@@ -76,6 +76,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "local-script":
         "A file of this machine is uploaded once, before its run; changed content is a new run.",
       "upload-retries": "An upload survives faults of network and storage, and expired addresses.",
+      "upload-kill":
+        "A `kill -9` between upload and submit leaves one object, and the next up starts one run.",
       "upload-cleanup": "A replaced file is deleted once no active run uses it.",
       "upload-refused": "If a file cannot be uploaded, no run is started, and one message says why.",
     },
@@ -138,6 +140,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "JobRun: output",
     page: "job-run.md#what-is-shown-while-it-runs",
     rules: {
+      "log-file": "`logs.file` holds every line of the log, without secrets, gaps or repeats.",
       "ci-log": "A CI log shows each line of a run once, and a sign of life each minute.",
       "inert-text": "No text of a run or of the API acts on a terminal, a CI runner or the engine.",
     },
@@ -171,6 +174,16 @@ export const SECTIONS: readonly RuleSection[] = [
       "ignore-changes": "`ignoreChanges` holds for replacements too.",
       "kept-completed": "A completed run does not start again because its successor could not be created.",
       "error-hooks": "A hook's retry does what the next `up` would do, at most `rerun.max` times.",
+    },
+  },
+  {
+    title: "Guards",
+    page: "reference.md#guards",
+    rules: {
+      "run-jobs":
+        "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
+      "max-new-runs":
+        "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
     },
   },
   {

@@ -8,9 +8,7 @@ const REPOSITORY = path.resolve(__dirname, "..", "..");
 const TYPES = [
   "sdk/args.generated.ts",
   "sdk/plugin/provider.ts",
-  "sdk/plugin/get-run.ts",
-  "sdk/plugin/run-functions.ts",
-  "sdk/plugin/storage-functions.ts",
+  "sdk/plugin/functions.ts",
   "provider/run/record.ts",
   "provider/resources/storage-integration/record.ts",
   "provider/functions/records.ts",
@@ -23,10 +21,7 @@ const ENTRIES = [
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/storage-integration.ts",
   "sdk/plugin/provider.ts",
-  "sdk/plugin/get-run.ts",
-  "sdk/plugin/run-functions.ts",
-  "sdk/plugin/account-functions.ts",
-  "sdk/plugin/storage-functions.ts",
+  "sdk/plugin/functions.ts",
 ];
 
 type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;

@@ -40,6 +40,7 @@ const SIGNATURES: Readonly<Record<string, { args?: string; result: string }>> = 
 
 /** Whole numbers of functions, by `Type.property`. */
 const WHOLE = [
+  "ProviderArgs.maxNewRuns",
   "ListRunsArgs.maxRuns",
   "GetRunLogsArgs.tail",
   "GetRunLogsArgs.maxLines",

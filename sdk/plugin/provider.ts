@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { OnInterrupt } from "../args.generated";
-import { engineValues } from "../input-tree";
+import { engineValues } from "../registration";
 import { isOfType } from "../resource-traits";
 
 /** Arguments of a `Provider`. What is absent is taken from the environment, where it has a variable. */
@@ -23,6 +23,16 @@ export interface ProviderArgs {
   maxWaitSeconds?: pulumi.Input<number | undefined>;
   /** For resources that do not say: see `OnInterrupt`. Default `"detach"`. */
   onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
+  /**
+   * Runs that one command may submit; the next one is refused before anything is sent. Else `WHEROBOTS_MAX_NEW_RUNS`, then no
+   * limit.
+   */
+  maxNewRuns?: pulumi.Input<number | undefined>;
+  /**
+   * `false` starts no run, as in the stack of a review: what would have run is recorded as `NOT_RUN`, and the first `up`
+   * without it runs it. Else `WHEROBOTS_RUN_JOBS`, then `true`.
+   */
+  runJobs?: pulumi.Input<boolean | undefined>;
 }
 
 /**

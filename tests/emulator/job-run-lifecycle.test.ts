@@ -24,11 +24,6 @@ async function course(...steps: number[]): Promise<unknown[]> {
   return seen;
 }
 
-function eventCodes(body: unknown): unknown[] {
-  const events = at(body, "kubeApp", "events");
-  return Array.isArray(events) ? events.map((event) => at(event, "code")) : [];
-}
-
 describe("a run", () => {
   it("goes from PENDING over RUNNING to COMPLETED, and its compute with it", async () => {
     await started({});
@@ -64,81 +59,6 @@ describe("a run", () => {
     });
   });
 
-  it("shows no end before it has come", async () => {
-    await started({});
-    api.emulator.advance(1000);
-    expect(await view()).toMatchObject({ startTime: "2026-01-01T00:00:01.000Z", completeTime: null });
-  });
-
-  it("says which node it got and when it ran", async () => {
-    await started({ coldStart: true, events: [{ atMs: 2000, code: "CUSTOM", message: "hello" }] });
-    api.emulator.advance(6000);
-    const body = await view();
-    const codes = [
-      "APP_START_CREATION",
-      "APP_NODE_SCHEDULED",
-      "RUN_START_EXEC",
-      "CUSTOM",
-      "RUN_SUCCESS_EXEC",
-    ];
-    expect(eventCodes(body)).toEqual(codes);
-    expect(at(body, "kubeApp", "events", 1)).toMatchObject({
-      eventMeta: { node_preexisted: false, pod_creation_time: "2026-01-01T00:00:00.500Z" },
-    });
-  });
-
-  it("that fails says so in an event and in the message", async () => {
-    await started({ outcome: "FAILED", message: "out of memory" });
-    api.emulator.advance(5000);
-    const body = await view();
-    expect(body).toMatchObject({ status: "FAILED", kubeApp: { message: "out of memory" } });
-    expect(eventCodes(body)).toContain("RUN_FAIL_EXEC");
-  });
-
-  it("ends by its own timeout", async () => {
-    await started({}, { timeoutSeconds: 2 });
-    api.emulator.advance(3000);
-    const kubeApp = { message: expect.stringContaining("timeout") };
-    expect(await view()).toMatchObject({
-      status: "TIMED_OUT",
-      completeTime: "2026-01-01T00:00:03.000Z",
-      kubeApp,
-    });
-  });
-
-  it("that never launches fails without a start", async () => {
-    await started({ neverLaunches: true });
-    expect(await course(500, 500)).toEqual([
-      ["PENDING", "DEPLOYING"],
-      ["FAILED", "DEPLOY_FAILED"],
-    ]);
-    expect(await view()).toMatchObject({ startTime: null, completeTime: "2026-01-01T00:00:01.000Z" });
-  });
-
-  it("that never ends ends once, when told", async () => {
-    await started({ neverEnds: true });
-    api.emulator.advance(10 * 24 * 3_600_000);
-    expect(await view()).toMatchObject({ status: "RUNNING" });
-    api.emulator.finish(id, "FAILED");
-    api.emulator.finish(id, "COMPLETED");
-    expect(await view()).toMatchObject({ status: "FAILED", completeTime: "2026-01-11T00:00:00.000Z" });
-  });
-
-  it("that is finished while it waits has a start", async () => {
-    await started({ outcome: "TIMED_OUT" });
-    api.emulator.finish(id);
-    expect(await view()).toMatchObject({ status: "TIMED_OUT", startTime: "2026-01-01T00:00:00.000Z" });
-  });
-
-  it("can have statuses that no client knows", async () => {
-    await started({ status: "HIBERNATING", outcome: "EVAPORATED" });
-    api.emulator.advance(1000);
-    expect(await view()).toMatchObject({ status: "HIBERNATING" });
-    api.emulator.advance(4000);
-    expect(await view()).toMatchObject({ status: "EVAPORATED" });
-    expect((await api.get("/runs")).body).toMatchObject({ items: [{ status: "EVAPORATED" }] });
-  });
-
   it.each([
     [{}, {}, "2.1.0"],
     [{}, { version: "preview" }, "2.2.0-preview"],
@@ -163,30 +83,6 @@ it("the clock is the machine's unless told otherwise, and can be moved on all th
 
 describe("a cancel", () => {
   const cancel = (): Promise<Answer> => api.post(`/runs/${id}/cancel`);
-
-  it("of a waiting run leaves it without a start", async () => {
-    await started({});
-    const body = { id, status: "CANCELLED", startTime: null };
-    expect(await cancel()).toMatchObject({ status: 200, body });
-  });
-
-  it("takes as long as planned, and the run goes on meanwhile", async () => {
-    await started({ pendingMs: 0, neverEnds: true, cancelTakesMs: 5000 });
-    api.emulator.advance(1000);
-    expect(await cancel()).toMatchObject({ status: 200, body: { status: "RUNNING" } });
-    api.emulator.advance(4999);
-    // A repeated request neither fails nor starts the wait anew.
-    expect(await cancel()).toMatchObject({ status: 200, body: { status: "RUNNING" } });
-    api.emulator.advance(1);
-    expect(await view()).toMatchObject({ status: "CANCELLED", completeTime: "2026-01-01T00:00:06.000Z" });
-  });
-
-  it("loses against an end that comes first", async () => {
-    await started({ pendingMs: 0, runningMs: 1000, cancelTakesMs: 2000 });
-    await cancel();
-    api.emulator.advance(3000);
-    expect(await view()).toMatchObject({ status: "COMPLETED" });
-  });
 
   it.each([
     [{}, 409, { errors: [{ code: "CONFLICT_ERROR" }] }],

@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { DEFAULT_ACCOUNT, type EmulatorOptions, type RunPlan } from "../../emulator";
-import { at, eachItem, emulatorPerTest } from "./api-caller";
+import { eachItem, emulatorPerTest } from "./api-caller";
 
 const api = emulatorPerTest();
 let id: string;
@@ -33,35 +33,6 @@ it("lines are shown when they are due, each with a timestamp of its own, in nano
   expect(await texts()).toEqual(["one", "two", "three"]);
 });
 
-it.each([
-  ["numbers", {}, /^\d+$/],
-  ["opaque", { opaqueLogCursors: true }, /^[A-Za-z]/],
-])("cursors are %s, and null means only that there is nothing more now", async (_what, options, shape) => {
-  await submitted({ logs: { count: 5 }, runningMs: 500 }, options);
-  api.emulator.advance(250);
-  const first = await logs("?size=2");
-  const next = at(first, "next_page");
-  expect(eachItem(first, "raw")).toEqual(["line 1", "line 2"]);
-  expect(next).toMatch(shape);
-  const second = await logs(`?size=2&cursor=${String(next)}`);
-  expect(eachItem(second, "raw")).toEqual(["line 3"]);
-  expect(second).toMatchObject({ current_page: next, next_page: null });
-  api.emulator.advance(250);
-  expect(await texts(`?size=2&cursor=${String(next)}`)).toEqual(["line 3", "line 4"]);
-});
-
-it("a cursor that is none is refused", async () => {
-  await submitted({});
-  expect(await api.get(`/runs/${id}/logs?cursor=abc`)).toMatchObject({ status: 400 });
-});
-
-it("a page has 100 lines unless more are asked for", async () => {
-  await submitted({ logs: { count: 100_000, text: "{n}" }, runningMs: 10 });
-  api.emulator.advance(10);
-  expect(await texts()).toHaveLength(100);
-  expect(await texts("?size=1000")).toHaveLength(1000);
-});
-
 it("late lines are shown late, also after the end", async () => {
   await submitted({ logs: [{ atMs: 300, text: "last" }], runningMs: 300, lateLogsMs: 60_000 });
   api.emulator.advance(300);
@@ -69,14 +40,6 @@ it("late lines are shown late, also after the end", async () => {
   expect(await texts()).toEqual([]);
   api.emulator.advance(60_000);
   expect(await texts()).toEqual(["last"]);
-});
-
-it("a cancelled run has only the lines that it lived to print", async () => {
-  await submitted({ logs: { count: 10 }, runningMs: 1000 });
-  api.emulator.advance(350);
-  await api.post(`/runs/${id}/cancel`);
-  api.emulator.advance(10_000);
-  expect(await texts()).toEqual(["line 1", "line 2", "line 3", "line 4"]);
 });
 
 it.each<[string, RunPlan, unknown]>([

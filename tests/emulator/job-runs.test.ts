@@ -92,11 +92,6 @@ describe("a submit", () => {
     expect(api.emulator.runs()).toEqual([]);
   });
 
-  it("of a body that is not JSON is refused", async () => {
-    const answer = await api.post("/runs", undefined, { rawBody: "{" });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: "body" }] } });
-  });
-
   it("uses the organization's region and runtime where none is named", async () => {
     await api.submit();
     await api.submit({ runtime: "small" }, "?region=aws-eu-west-1");
@@ -104,20 +99,6 @@ describe("a submit", () => {
       { region: "aws-us-west-2", runtime: "tiny", payload: { runtime: null } },
       { region: "aws-eu-west-1", runtime: "small", payload: { runtime: "small" } },
     ]);
-  });
-
-  it("echoes the default runtime when told to", async () => {
-    await api.restart({ echoDefaultRuntime: true });
-    await api.submit();
-    expect(api.emulator.runs()).toMatchObject([{ payload: { runtime: "tiny" } }]);
-  });
-
-  it("demands region and runtime in the older form", async () => {
-    await api.restart({ requireRegionAndRuntime: true });
-    const errors = [{ field: "region" }, { field: "runtime" }];
-    expect(await api.post("/runs", PAYLOAD)).toMatchObject({ status: 422, body: { errors } });
-    await api.submit({ runtime: "tiny" }, "?region=aws-us-west-2");
-    expect(api.emulator.runs()).toHaveLength(1);
   });
 
   it("starts another run for every request, also of the same name and after a restart", async () => {
@@ -160,19 +141,4 @@ it("an account without the feature is refused all operations on runs", async () 
     expect(answer).toMatchObject({ status: 403, body });
   }
   expect((await api.get("/users/me", { apiKey })).status).toBe(200);
-});
-
-it("expired records are gone for the API, and kept for the test", async () => {
-  const [first, second] = [await api.submit(), await api.submit()];
-  const found = async (): Promise<number[]> => [
-    (await api.get(`/runs/${first}`)).status,
-    (await api.get(`/runs/${second}`)).status,
-  ];
-  api.emulator.expire(first);
-  expect(await found()).toEqual([404, 200]);
-  api.emulator.forgetRuns();
-  expect(await found()).toEqual([404, 404]);
-  expect((await api.get("/runs")).body).toMatchObject({ total: 0 });
-  expect(api.emulator.runs()).toMatchObject([{ expired: true }, { expired: true }]);
-  expect(() => api.emulator.expire("nosuchrun00000")).toThrow("no run nosuchrun00000");
 });

@@ -1,7 +1,7 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import { at, call, eachItem, emulatorPerTest, field } from "./api-caller";
+import { at, eachItem, emulatorPerTest, field } from "./api-caller";
 
-/** What each official client sends, replayed; clients/README.md says how to run the real ones. */
+/** What each official client sends, replayed. */
 
 const LINES = 600;
 const TEXTS = Array.from({ length: LINES }, (_, index) => `line ${index + 1}`);
@@ -27,13 +27,6 @@ describe("the Airflow provider", () => {
     "user-agent": "airflow-providers-wherobots/1.8.1 os/linux python/3.11.7 airflow/2.10.0",
     "x-wherobots-client": "client=airflow;ver=1.8.1",
   };
-
-  it("submits without a runtime or a region, polls, and cancels", async () => {
-    const path = `/runs/${await submitted(headers, { name: "dag.task.20260101T000000", timeoutSeconds: 3600 })}`;
-    expect(await get(path, headers)).toMatchObject({ status: "PENDING", name: "dag.task.20260101T000000" });
-    expect((await api.post(`${path}/cancel`, undefined, { headers })).status).toBe(200);
-    expect(await get(path, headers)).toMatchObject({ status: "CANCELLED" });
-  });
 
   // The operator reads numbers only, and drops a first line that the cursor names. Python's integers hold
   // nanoseconds, so the text is compared here.
@@ -67,26 +60,6 @@ describe("the Airflow provider", () => {
 describe("the command-line client", () => {
   const headers = { "x-wherobots-client": "client=cli;ver=1.0.0" };
 
-  it("lists, repeats statuses, and reads 200 or 1000 lines at a time", async () => {
-    const body = {
-      name: "cli-run-1",
-      runtime: "tiny",
-      timeoutSeconds: 3600,
-      runPython: undefined,
-      runJar: { uri: "s3://b/x.jar", args: ["a b"], mainClass: "x.Main" },
-      environment: {
-        sparkConfigs: { "spark.a": "1" },
-        dependencies: [{ sourceType: "PYPI", libraryName: "x", libraryVersion: "1" }],
-      },
-    };
-    const id = await submitted(headers, body, "?region=aws-us-west-2");
-    api.emulator.advance(60_000);
-    const query = "name=cli-run-1&status=COMPLETED&status=FAILED&size=10&created_after=2025-12-31T00:00:00Z";
-    expect(await get(`/runs?${query}`, headers)).toMatchObject({ total: 1, items: [{ id }] });
-    expect(eachItem(await get(`/runs/${id}/logs?size=1000`, headers), "raw")).toEqual(TEXTS);
-    expect(eachItem(await get(`/runs/${id}/logs?size=200`, headers), "raw")).toEqual(TEXTS.slice(0, 200));
-  });
-
   it("goes on at an offset where there is no next page", async () => {
     const id = await submitted(headers);
     api.emulator.advance(2500);
@@ -96,20 +69,6 @@ describe("the command-line client", () => {
     api.emulator.advance(60_000);
     const rest = await get(`/runs/${id}/logs?cursor=${read}&size=1000`, headers);
     expect(eachItem(rest, "raw")).toEqual(TEXTS.slice(read));
-  });
-
-  it("asks for the organization, the choices and the upload target", async () => {
-    const organization = await get("/organization", headers);
-    const bucket = field(organization, "fileStore", "bucketName");
-    const integration = field(organization, "storageIntegrations", 0, "id");
-    await get(`/files/integration-dir?integration_id=${integration}&dir=/`, headers);
-    const user = field(await get("/users/me", headers), "id");
-    await get(`/files/dir?dir=${bucket}/${field(organization, "id")}/data/customer-${user}`, headers);
-    await get("/me/jupyter/lab/config-hint", headers);
-    const key = encodeURIComponent(`${bucket}/wherobots-jobs/cli-run-1/x.py`);
-    const target = await api.post(`/files/upload-url?key=${key}`, undefined, { headers });
-    const script = { apiKey: null, rawBody: "print(1)" };
-    expect((await call(api.emulator, "PUT", field(target.body, "uploadUrl"), script)).status).toBe(200);
   });
 });
 

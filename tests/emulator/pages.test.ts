@@ -36,24 +36,6 @@ describe("the page of a run", () => {
       expect(page.body).toContain(text);
     expect(page.body).not.toContain("line 7 of");
   });
-
-  it("is loaded anew while the run goes on, and no more at its end", async () => {
-    const { id, page } = await openRun();
-    api.emulator.finish(id);
-    const refreshes = [page.headers["refresh"], (await open(`/runs/${id}`)).headers["refresh"]];
-    expect(refreshes).toEqual(["2", undefined]);
-  });
-
-  it("says of a run that has expired that the API has forgotten it", async () => {
-    const { id } = await openRun();
-    api.emulator.expire(id);
-    expect(await open(`/runs/${id}`)).toMatchObject({ status: 200, ...saying("expired") });
-  });
-
-  it("is there for a run that there is not, too", async () => {
-    const answer = await open(`/runs/${encodeURIComponent(HOSTILE)}`);
-    expect(answer).toMatchObject({ status: 404, headers: HTML });
-  });
 });
 
 it.each(["/", "/runs", "/__emulator", "/__emulator/"])("%s shows all runs and requests", async (path) => {
@@ -64,12 +46,6 @@ it.each(["/", "/runs", "/__emulator", "/__emulator/"])("%s shows all runs and re
 
 it.each(["/organization", "/nowhere"])("%s shows a person a page, not an error in JSON", async (path) => {
   expect(await open(path)).toMatchObject({ status: 404, ...saying("All runs") });
-});
-
-it("pages are neither recorded nor faulty", async () => {
-  api.emulator.fault({ kind: "status", times: Infinity });
-  expect((await open("/")).status).toBe(200);
-  expect(api.emulator.requests).toEqual([]);
 });
 
 it.each([
@@ -133,10 +109,5 @@ describe("what needs no key", () => {
   it.each(["127.0.0.1", "localhost"])("is done under %s, for its own pages too", async (hostname) => {
     const host = `${hostname}:${new URL(api.emulator.url).port}`;
     expect((await reset({ host, origin: `http://${host}` })).status).toBe(200);
-  });
-
-  it("is done under the public address, behind a proxy that speaks https", async () => {
-    await api.restart({ publicUrl: "https://emulator.test/" });
-    expect((await reset({ host: "emulator.test", origin: "https://emulator.test" })).status).toBe(200);
   });
 });

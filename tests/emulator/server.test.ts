@@ -69,12 +69,6 @@ describe("a body", () => {
     expect((await api.post("/runs", undefined, options)).status).toBe(status);
     expect(api.emulator.runs()).toHaveLength(status === 201 ? 1 : 0);
   });
-
-  it("that is no text is refused", async () => {
-    const rawBody = Buffer.from(`{"name": "nightly-\xffload"}`, "latin1");
-    const headers = { "content-type": "application/json" };
-    expect((await api.post("/runs", undefined, { rawBody, headers })).status).toBe(422);
-  });
 });
 
 it("the emulator survives clients that leave amid a request or speak no HTTP", async () => {
@@ -82,10 +76,6 @@ it("the emulator survives clients that leave amid a request or speak no HTTP", a
   await closedAfter(head, (client) => client.destroy());
   await closedAfter("GARBAGE\r\n\r\n");
   expect((await api.get("/health")).status).toBe(200);
-});
-
-it("a Host that is no name is answered with 400", async () => {
-  expect((await api.get("/health", { headers: { host: "a b" } })).status).toBe(400);
 });
 
 it("links lead to the public address, which may be a proxy's", async () => {

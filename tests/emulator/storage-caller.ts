@@ -12,6 +12,9 @@ export const INTEGRATION = {
   roleArn: "arn:aws:iam::123456789012:role/tiles",
 } as const;
 
+/** What is uploaded unless told otherwise. */
+export const SCRIPT = "print(1)\n";
+
 /** Creates a storage integration and returns its id. */
 export async function integrate(emulator: Emulator, more: object = {}): Promise<string> {
   const { status, body } = await call(emulator, "POST", "/storage", { body: { ...INTEGRATION, ...more } });
@@ -23,7 +26,7 @@ export async function integrate(emulator: Emulator, more: object = {}): Promise<
 export function put(
   emulator: Emulator,
   url: string,
-  rawBody: string | Buffer = "print(1)\n",
+  rawBody: string | Buffer = SCRIPT,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   return call(emulator, "PUT", url, { apiKey: null, rawBody, headers });

@@ -11,7 +11,6 @@ import {
   OK,
   openFixture,
   operations,
-  outputsOf,
   programOf,
 } from "../support/engine/fixture";
 
@@ -22,16 +21,24 @@ type Runs = Readonly<
 
 const THREE: Runs = { one: {}, two: {}, three: {} };
 
-const batchProgram = (host: Host, runs: Runs, more: object = {}) =>
-  programOf(host, batchSource("dynamic", runs, more));
+/** A batch whose runs are left active, by key. */
+const open = (keys: readonly string[]): object => ({
+  runs: Object.fromEntries(keys.map((key) => [key, {}])),
+  defaults: { runPython: { uri: ENDLESS } },
+  wait: { until: "submitted" },
+});
 
-function batchSource(host: Host, runs: Runs, more: object): string {
+const batchProgram = (host: Host, runs: Runs, more: object = {}, left: readonly string[] = []) =>
+  programOf(host, batchSource("dynamic", runs, more, left));
+
+function batchSource(host: Host, runs: Runs, more: object, left: readonly string[]): string {
   const args = { runs, defaults: { runPython: { uri: OK } }, maxConcurrency: 2, ...more };
   return inHost(
     host,
     [
       'const wherobots = require("pulumi-wherobots");',
       `const batch = new wherobots.JobRunBatch("tiles", ${JSON.stringify(args)});`,
+      ...(left.length > 0 ? [`new wherobots.JobRunBatch("left", ${JSON.stringify(open(left))});`] : []),
       "exports.totals = batch.totals;",
       'exports.two = batch.results.apply((results) => results.two?.status ?? "none");',
     ].join("\n"),
@@ -48,68 +55,48 @@ describeHosts("a JobRunBatch on the real engine, %s host", (host) => {
       .requests()
       .flatMap((request) => /^POST \/runs tiles-([a-z]+)-/.exec(request)?.[1] ?? [])
       .sort();
-  const change = (runs: Runs, more: object = {}): void =>
-    fixture.stack.writeProgram(batchSource(host, runs, more));
-  const results = async () =>
-    (await outputsOf(fixture.stack, "tiles"))["results"] as Record<string, { runId: string; status: string }>;
+  const resultsOf = async (name: string) =>
+    (await fixture.outputsOf(name))["results"] as Record<string, { runId: string; status: string }>;
+  const activeIds = (): string[] =>
+    fixture.emulator
+      .runs()
+      .flatMap(({ id, completeTime }) => (completeTime === null ? [id] : []))
+      .sort();
 
-  // rule: batch-changes
-  it("runs each key once, then only what changed, was added or failed", async () => {
-    fixture = await openFixture(batchProgram(host, THREE));
-    const first = await fixture.stack.up();
-    expectExit(first, "zero");
+  // rule: batch-changes, batch-removed-key
+  it("runs each key once, then what changed, was added or failed; cancels a key that is gone, and at destroy what is active", async () => {
+    fixture = await openFixture(batchProgram(host, THREE, {}, ["a", "b"]));
+    const { stack } = fixture;
+    const change = (runs: Runs): void => stack.writeProgram(batchSource(host, runs, {}, ["b"]));
+    const first = expectExit(await stack.up(), "zero");
     expect(startedKeys()).toEqual(["one", "three", "two"]);
     expect(first.all).toContain("completed   : 3");
+    expect(activeIds()).toHaveLength(2);
 
-    const again = await fixture.stack.up();
-    expectExit(again, "zero");
-    expect(operations(again)).toMatchObject({ tiles: ["same"] });
-    expect(fixture.requests()).toEqual([]);
-
-    const before = await results();
+    const before = await resultsOf("tiles");
     change({ ...THREE, two: { runPython: { uri: FAILS } }, four: {} });
-    const preview = await fixture.stack.preview();
-    expect(preview.all).toContain("2 runs to start: four (new), two (runPython.uri changed); 2 unchanged");
-    const changed = await fixture.stack.up();
-    expectExit(changed, "non-zero");
-    expect(operations(changed)).toMatchObject({ tiles: ["update"] });
+    const changed = expectExit(await stack.up({ withPreview: true }), "non-zero");
+    expect(changed.all).toContain("2 runs to start: four (new), two (runPython.uri changed); 2 unchanged");
+    expect(operations(changed)).toMatchObject({ tiles: expect.arrayContaining(["update"]) });
     expect(startedKeys()).toEqual(["four", "two"]);
-    expect((await results())["one"]).toEqual(before["one"]);
+    expect((await resultsOf("tiles"))["one"]).toEqual(before["one"]);
     expect(changed.all).toContain("1 of 4 runs failed: two");
     expect(changed.all).toContain("ValueError: bad zoom");
 
     change({ ...THREE, four: {} });
-    expectExit(await fixture.stack.up(), "zero");
+    expectExit(await stack.up(), "zero");
     expect(startedKeys()).toEqual(["two"]);
-    expect((await results())["two"]?.status).toBe("COMPLETED");
+    expect((await resultsOf("tiles"))["two"]?.status).toBe("COMPLETED");
+    expect(activeIds()).toEqual([(await resultsOf("left"))["b"]?.runId]);
+    fixture.requests();
+    expectExit(await stack.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(fixture.requests()).toEqual([]);
+    expectExit(await stack.destroy(), "zero");
+    expect(activeIds()).toEqual([]);
   });
 
-  // rule: batch-removed-key
-  it("cancels a key that is gone, and at destroy what is active", async () => {
-    const submitted = {
-      defaults: { runPython: { uri: ENDLESS } },
-      wait: { until: "submitted" },
-      maxConcurrency: 3,
-    };
-    fixture = await openFixture(batchProgram(host, THREE, submitted));
-    expectExit(await fixture.stack.up(), "zero");
-    const { one, two } = THREE;
-    change({ one: one ?? {}, two: two ?? {} }, submitted);
-    expectExit(await fixture.stack.up(), "zero");
-    const active = (): string[] =>
-      fixture.emulator.runs().flatMap(({ id, completeTime }) => (completeTime === null ? [id] : []));
-    expect(active().sort()).toEqual(
-      Object.values(await results())
-        .map(({ runId }) => runId)
-        .sort(),
-    );
-    expectExit(await fixture.stack.destroy(), "zero");
-    expect(active()).toEqual([]);
-    expect(startedKeys()).toEqual(["one", "three", "two"]);
-  });
-
-  // rule: batch-kill
-  it("is taken up again after a kill that left no record of it", async () => {
+  // rule: batch-kill, moved-orphan
+  it("is taken up again after a kill that left no record of it, in a renamed stack too", async () => {
     const submits = new Submits();
     const program = batchProgram(host, THREE, { defaults: { runPython: { uri: ENDLESS } } });
     fixture = await openFixture(program, { emulator: { onExchange: submits.note } });
@@ -119,6 +106,7 @@ describeHosts("a JobRunBatch on the real engine, %s host", (host) => {
     expect(await killVictim(stack, "everything")).toBe(true);
     await up.wait();
     expectExit(await stack.run(["cancel", "--yes"]), "zero");
+    expectExit(await stack.run(["stack", "rename", "renamed"]), "zero");
     const ids = emulator.runs().map(({ id }) => id);
     expect(ids).toHaveLength(2);
     const again = stack.start(["up", "--yes", "--skip-preview"]);

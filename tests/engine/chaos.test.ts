@@ -1,15 +1,6 @@
 import type { RecordedRequest } from "../../emulator";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
-import {
-  aboutRuns,
-  expectExit,
-  FAILS,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-} from "../support/engine/fixture";
+import { expectExit, FAILS, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 import { chaosFaults, chaosSeed, onceEach } from "../support/lifecycle/chaos";
 import { describeThorough, IS_THOROUGH, itThorough } from "../support/thorough";
 
@@ -39,17 +30,16 @@ const JOBS = Object.fromEntries(
 (IS_THOROUGH ? describeThorough : describe)(
   `${RUNS} runs in one stack, every tenth answer a fault, 20 requests a second (CHAOS_SEED=${seed})`,
   () => {
-    let fixture: Fixture;
     let up: EngineResult;
     let requests: readonly RecordedRequest[];
+    const fixture = fixtureForAll(jobsProgram(JOBS), {
+      emulator: {
+        rateLimitPerSecond: SERVER_RATE,
+        plans: [{ match: { uri: FAILS }, plan: { runningMs: 800, outcome: "FAILED", logs: { count: 3 } } }],
+        defaultPlan: { pendingMs: 200, runningMs: 800 },
+      },
+    });
     beforeAll(async () => {
-      fixture = await openFixture(jobsProgram(JOBS), {
-        emulator: {
-          rateLimitPerSecond: SERVER_RATE,
-          plans: [{ match: { uri: FAILS }, plan: { runningMs: 800, outcome: "FAILED", logs: { count: 3 } } }],
-          defaultPlan: { pendingMs: 200, runningMs: 800 },
-        },
-      });
       const { emulator, stack } = fixture;
       await stack.setConfig("wherobots:maxRequestsPerSecond", String(CLIENT_RATE));
       const faults = {
@@ -65,7 +55,6 @@ const JOBS = Object.fromEntries(
       up = await stack.up({ args: ["--parallel", String(RUNS)], timeoutMs: UP_MS });
       requests = [...emulator.requests];
     }, TEST_MS);
-    afterAll(() => fixture.dispose());
 
     // rule: chaos
     it("the up succeeds, with one run each and none beside", () => {
@@ -129,9 +118,8 @@ const JOBS = Object.fromEntries(
         const { stack, emulator } = fixture;
         emulator.clearFaults();
         fixture.requests();
-        const again = await stack.up({ args: ["--expect-no-changes"], timeoutMs: UP_MS });
-        expectExit(again, "zero");
-        expect(aboutRuns(fixture.requests())).toEqual([]);
+        expectExit(await stack.up({ args: ["--expect-no-changes"], timeoutMs: UP_MS }), "zero");
+        expect(fixture.aboutRuns()).toEqual([]);
         expectExit(await stack.destroy({ timeoutMs: UP_MS }), "zero");
         expect(fixture.requests()).toEqual([]);
         expect(emulator.runs()).toHaveLength(RUNS);

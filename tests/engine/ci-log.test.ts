@@ -1,5 +1,4 @@
 import type { EmulatorOptions } from "../../emulator";
-import type { EngineResult } from "../support/engine/engine";
 import {
   describeHosts,
   expectExit,
@@ -18,14 +17,6 @@ const JOB = `
 const wherobots = require("pulumi-wherobots");
 new wherobots.JobRun("tiles", { runPython: { uri: "s3://bucket.test/tiles.py" } });
 `;
-const BATCH = `
-const wherobots = require("pulumi-wherobots");
-new wherobots.JobRunBatch("tiles", {
-  defaults: { runPython: { uri: "s3://bucket.test/tiles.py" } },
-  runs: Object.fromEntries(Array.from({ length: 8 }, (_, i) => ["t" + i, { runPython: { args: [String(i)] } }])),
-  maxConcurrency: 2,
-});
-`;
 
 let fixture: Fixture;
 
@@ -38,11 +29,6 @@ afterEach(() => fixture.dispose());
 /** Numbers of the log lines in the order in which they were shown. */
 function linesIn(text: string): number[] {
   return [...text.matchAll(/\| tile (\d+) of 114\s*$/gm)].map(([, number]) => Number(number));
-}
-
-function rows({ stdout }: EngineResult): string[] {
-  const [before = ""] = stdout.split("\nDiagnostics:");
-  return before.split("\n").filter((row) => row.includes("tiles"));
 }
 
 describeHosts("the log of CI, %s host", (host) => {
@@ -61,39 +47,15 @@ describeHosts("the log of CI, %s host", (host) => {
     { keep: 1 / 5 },
   )("%s shows each line of the run once, in order", async (_, runningMs, options) => {
     await open(host, JOB, { plans: [{ plan: { ...secondPlan, runningMs } }] });
-    const up = await fixture.stack.up({ env: CI, ...options });
-    expectExit(up, "zero");
+    const up = expectExit(await fixture.stack.up({ env: CI, ...options }), "zero");
     expect(linesIn(up.all)).toEqual(LINES);
     expect(up.all).toContain("COMPLETED");
   });
 
   itThorough("of the events of --json holds each line once, in order", async () => {
     await open(host, JOB, { plans: [{ plan: { ...secondPlan, runningMs: 1_000 } }] });
-    const up = await fixture.stack.up({ env: CI, args: ["--json"] });
-    expectExit(up, "zero");
+    const up = expectExit(await fixture.stack.up({ env: CI, args: ["--json"] }), "zero");
     const messages = up.events.map(({ diagnosticEvent }) => diagnosticEvent?.message ?? "");
     expect(linesIn(messages.join("\n").replaceAll(/<\{%reset%\}>/g, ""))).toEqual(LINES);
   });
-
-  itThorough(
-    "of a batch has a line for each failure and each tenth, and ends with the final count, which is kept",
-    async () => {
-      await open(host, BATCH, {
-        plans: [
-          { match: { args: "3" }, plan: { pendingMs: 50, runningMs: 200, outcome: "FAILED" } },
-          { plan: { pendingMs: 50, runningMs: 200 } },
-        ],
-      });
-      const up = await fixture.stack.up({ env: CI });
-      expectExit(up, "non-zero");
-      const shown = rows(up);
-      expect(shown.filter((row) => row.includes("t3 failed: "))).toHaveLength(1);
-      for (const completed of [1, 2, 3, 4, 5, 6])
-        expect(shown.some((row) => row.includes(`${completed} of 8 completed`))).toBe(true);
-      const [, kept = ""] = up.stdout.split("\nDiagnostics:");
-      expect(kept).toContain("7 of 8 completed, 1 failed");
-      const counts = [...up.stdout.matchAll(/\d of 8 completed.*/g)].map(([text]) => text.trim());
-      expect(counts.at(-1)).toBe("7 of 8 completed, 1 failed");
-    },
-  );
 });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { endMarkedProcesses } from "../../scripts/tagged-processes";
 import { engineEnvironment, stackMark } from "../support/engine/engine-environment";
-import { expectExit } from "../support/engine/fixture";
+import { expectExit, resourceName } from "../support/engine/fixture";
 import { type Ended, type RunningEngine, startEngine } from "../support/engine/running-engine";
 import { pack } from "../support/package/scratch-project";
 import { REPOSITORY } from "../support/repository";
@@ -17,6 +17,21 @@ const FOLDER = path.join(REPOSITORY, "examples");
 const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+/** The resources whose runs the commands start. */
+const RUNS: Readonly<Record<string, readonly string[]>> = {
+  chain: ["ingest", "summarize"],
+  "failing-job": ["clean"],
+  "jar-job": ["tiles"],
+  "job-with-storage": ["cells", "check"],
+  "local-script": ["etl"],
+  "local-script-yaml": ["etl"],
+  "long-run": ["publish", "tiling"],
+  "plugin-quickstart": ["hello"],
+  "plugin-typescript": ["tiles", "tiles-emea"],
+  "plugin-yaml": ["hello"],
+  quickstart: ["hello"],
+  shards: ["tiles"],
+};
 /** Whose README shows a failure. */
 const FAILING = ["failing-job"];
 const README_PORT = "8765";
@@ -84,7 +99,7 @@ describeThorough("an example that somebody copied, with the packed package", () 
     return startEngine({ command: "sh", args: ["-ec", commands], cwd, env });
   }
 
-  async function follow(example: string): Promise<{ ended: Ended; runs: number }> {
+  async function follow(example: string): Promise<{ ended: Ended; runs: string[] }> {
     const place = await copy(example);
     const [server, typed] = terminals(example);
     // The README's backend is in the home of who runs the tests, wherever HOME points to.
@@ -93,15 +108,16 @@ describeThorough("an example that somebody copied, with the packed package", () 
     const [, url = "", port = ""] = await emulator.waitForOutput(/listening on (http:\S+?:(\d+))/);
     const ended = await terminal(place, commands.replaceAll(README_PORT, port)).wait(UP_MS);
     const answer = await fetch(`${url}/runs`, { headers: { "X-API-Key": DEFAULT_ACCOUNT.apiKey } });
-    const { items } = (await answer.json()) as { items: unknown[] };
+    const { items } = (await answer.json()) as { items: { name: string }[] };
+    const names = items.map(({ name }) => resourceName(name).replace(/-z\d.*/, ""));
     emulator.kill("SIGTERM", { group: true });
-    return { ended, runs: items.length };
+    return { ended, runs: [...new Set(names)].sort() };
   }
 
   it.each(EXAMPLES)("%s compiles and does what its README says", async (example) => {
     const { ended, runs } = await follow(example);
     expect(ended.all).not.toMatch(/error TS|TSError/);
     expectExit(ended, FAILING.includes(example) ? "non-zero" : "zero");
-    expect(runs).toBeGreaterThan(0);
+    expect(runs).toEqual(RUNS[example]);
   });
 });

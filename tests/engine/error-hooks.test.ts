@@ -2,16 +2,12 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   describeHosts,
-  ENDLESS,
   expectExit,
   FAILS,
   type Fixture,
   inHost,
-  OK,
   openFixture,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import type { Ended } from "../support/engine/running-engine";
 import { itThorough } from "../support/thorough";
@@ -57,7 +53,7 @@ describeHosts("an error hook that says true, in the %s host", (host) => {
 
   /** The state is one that every later command reads. */
   async function expectUsableState(name: string): Promise<Record<string, unknown>> {
-    const outputs = await outputsOf(fixture.stack, name);
+    const outputs = await fixture.outputsOf(name);
     expect(outputs["id"]).toEqual(expect.stringMatching(/./));
     expectExit(await fixture.stack.destroy(), "zero");
     return outputs;
@@ -71,7 +67,7 @@ describeHosts("an error hook that says true, in the %s host", (host) => {
     const ended = await up(ALWAYS, failing());
     expect(ended.exitCode).not.toBe(0);
     expect(ended.all).toContain("rerun.max (3) is reached");
-    expect(started(fixture.requests())).toEqual(["tiles", "tiles", "tiles"]);
+    expect(fixture.started()).toEqual(["tiles", "tiles", "tiles"]);
     const { id, status, attempts } = await expectUsableState("tiles");
     const runIds = [id, ...(attempts as { runId: string }[]).map(({ runId }) => runId)];
     expect(status).toBe("FAILED");
@@ -81,48 +77,6 @@ describeHosts("an error hook that says true, in the %s host", (host) => {
         .map((run) => run.id)
         .sort(),
     );
-  });
-
-  itThorough("succeeds with the first run that completes", async () => {
-    fixture.emulator.plan({ match: { uri: FAILS }, plan: { pendingMs: 50, runningMs: 50 } });
-    fixture.emulator.plan({ match: { uri: FAILS }, plan: { runningMs: 50, outcome: "FAILED" }, times: 1 });
-    const ended = await up(ALWAYS, failing());
-    expect(ended).toMatchObject({ exitCode: 0 });
-    expect(started(fixture.requests())).toEqual(["tiles", "tiles"]);
-    expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({
-      status: "COMPLETED",
-      attempts: [{ status: "FAILED" }],
-    });
-  });
-
-  itThorough(
-    "repeats of a batch what failed, as often as rerun.max says, and never what completed",
-    async () => {
-      const ended = await up(
-        ALWAYS,
-        `new wherobots.JobRunBatch("tiles", { runs: {
-        good: { runPython: { uri: "${OK}" } }, bad: { runPython: { uri: "${FAILS}" } },
-      } }, { hooks });`,
-      );
-      expect(ended.exitCode).not.toBe(0);
-      const keys = started(fixture.requests()).map((name) => name.split("-")[1]);
-      expect(keys.sort()).toEqual(["bad", "bad", "bad", "good"]);
-      const { results } = await expectUsableState("tiles");
-      expect(results).toMatchObject({
-        good: { status: "COMPLETED" },
-        bad: { status: "FAILED", failures: 3 },
-      });
-    },
-  );
-
-  itThorough("resumes a wait that a limit stopped, and starts nothing", async () => {
-    const ended = await up(
-      ALWAYS,
-      `new wherobots.JobRun("tiles", { runPython: { uri: "${ENDLESS}" }, wait: { maxSeconds: 1 } }, { hooks });`,
-    );
-    expect(ended.exitCode).not.toBe(0);
-    expect(started(fixture.requests())).toEqual(["tiles"]);
-    expect(await expectUsableState("tiles")).toMatchObject({ status: "RUNNING" });
   });
 });
 
@@ -139,8 +93,8 @@ describe("an error hook that says true without an end, of a class that is none o
       writeFileSync(path.join(fixture.stack.dir, FILE), program);
       const ended = await fixture.stack.runNode(FILE);
       expect(ended.all).toContain("asked for another try too often");
-      expect(started(fixture.requests())).toEqual(["tiles", "tiles", "tiles"]);
-      expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({ status: "FAILED" });
+      expect(fixture.started()).toEqual(["tiles", "tiles", "tiles"]);
+      expect(await fixture.outputsOf("tiles")).toMatchObject({ status: "FAILED" });
       expectExit(await fixture.stack.destroy(), "zero");
       await fixture.dispose();
     },

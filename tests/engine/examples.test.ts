@@ -1,20 +1,12 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import {
-  DEFAULT_ACCOUNT,
-  type Emulator,
-  type EmulatorOptions,
-  type PlanRule,
-  type RecordedRequest,
-} from "../../emulator";
+import { type Emulator, type EmulatorOptions, type PlanRule, type RecordedRequest } from "../../emulator";
 import { type Deployment, type EngineResult, type EngineStack, resourcesOf } from "../support/engine/engine";
 import { expectExit, openFixture } from "../support/engine/fixture";
-import { REPOSITORY } from "../support/repository";
-import { itThorough } from "../support/thorough";
 
 /*
- * Every folder of examples/ but shards (shards.test.ts), on a stack and an emulator of its own. Whether it compiles, and
- * what its README says, is in copied-examples.test.ts.
+ * Examples whose README promises more than a run, each on a stack and an emulator of its own. That every example compiles
+ * and does what its README says is in copied-examples.test.ts; shards.test.ts has shards.
  */
 
 interface Example {
@@ -91,8 +83,7 @@ const MAX_TEXT_BYTES = 160;
 
 it("examples/quickstart starts one run, keeps a small state, and prints an address that shows the run in a browser", () =>
   withExample("quickstart", {}, async ({ emulator, stack, newRunRequests }) => {
-    const up = await stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up(), "zero");
     expect(submissions(newRunRequests())).toEqual([
       expect.objectContaining({ name: automaticName("hello") }),
     ]);
@@ -116,15 +107,6 @@ it("examples/quickstart starts one run, keeps a small state, and prints an addre
     for (const part of [run?.id, run?.name, "COMPLETED"]) expect(page).toContain(part);
   }));
 
-itThorough("examples/plugin-quickstart starts one run and shows its outputs", () =>
-  withExample("plugin-quickstart", {}, async ({ emulator, stack, newRunRequests }) => {
-    expectExit(await stack.up(), "zero");
-    expect(submissions(newRunRequests())).toHaveLength(1);
-    const kubeApp = expect.objectContaining({ appType: "RUN" });
-    expect(await stack.outputs()).toMatchObject({ id: emulator.runs()[0]?.id, status: "COMPLETED", kubeApp });
-  }),
-);
-
 // rule: when-script-changes, after-another-job
 it("examples/chain runs both when the first one's script changed, in order, and else only what changed", () =>
   withExample("chain", {}, async (example) => {
@@ -144,8 +126,7 @@ it("examples/chain runs both when the first one's script changed, in order, and 
     expectInOrder();
 
     edit(example, "ingest.py");
-    const both = await stack.up({ withPreview: true });
-    expectExit(both, "zero");
+    const both = expectExit(await stack.up({ withPreview: true }), "zero");
     // What the preview says, and what the update says once the new id is there.
     for (const reason of ["(script) changed", "(upstream) may have changed: it is not", "(upstream) changed"])
       expect(both.all).toContain(`will start a new run: triggers ${reason}`);
@@ -154,8 +135,7 @@ it("examples/chain runs both when the first one's script changed, in order, and 
     expectInOrder();
 
     edit(example, "summarize.py");
-    const one = await stack.up();
-    expectExit(one, "zero");
+    const one = expectExit(await stack.up(), "zero");
     expect(changes(one)).toEqual({ replace: 1, same: 2 });
     expect(submissions(newRunRequests())).toEqual([summarize]);
   }));
@@ -167,8 +147,7 @@ it("examples/job-with-storage runs a job again exactly when its script changed, 
     const inBucket = (key: string): string => path.join(stack.dir, "bucket", key);
     const report = (): unknown => JSON.parse(readFileSync(inBucket("reports/cells.json"), "utf8"));
     const cellsBody = submitted("cells", "jobs/job.py", ["--points", "100000"]);
-    const up = await stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up(), "zero");
     expect(changes(up)).toEqual({ create: 5 });
     const bodies = submissions(newRunRequests());
     expect(bodies).toHaveLength(2);
@@ -181,8 +160,7 @@ it("examples/job-with-storage runs a job again exactly when its script changed, 
     expect(resourcesOf(state, "cells")[0]?.["dependencies"]).toEqual([expect.stringMatching(/::script$/)]);
 
     edit(example, "job.py");
-    const changed = await stack.up();
-    expectExit(changed, "zero");
+    const changed = expectExit(await stack.up(), "zero");
     expect(changes(changed)).toEqual({ same: 2, update: 2, replace: 1 });
     expect(submissions(newRunRequests())).toEqual([cellsBody]);
     const after = await stack.exportState();
@@ -224,141 +202,6 @@ it("examples/long-run has the run's id at once, waits for its end elsewhere, and
     expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("COMPLETED");
   });
 });
-
-itThorough(
-  "examples/failing-job fails with the reason, makes no dependents, and runs again once it is fixed",
-  () => {
-    const file = path.join(REPOSITORY, "examples", "failing-job", "plans.json");
-    const plans = JSON.parse(readFileSync(file, "utf8")) as PlanRule[];
-    return withExample("failing-job", { plans }, async ({ emulator, stack, newRunRequests }) => {
-      const clean = (args: string[]): unknown => submitted("clean", "failing-job/clean.py", args);
-      const reason = "ValueError: 1 of 1 points have a latitude above 90";
-      const failed = await stack.up();
-      expectExit(failed, "non-zero");
-      const runId = emulator.runs()[0]?.id ?? "";
-      expect(failed.all).toMatch(new RegExp(`run ${runId} \\(clean-\\S+\\) failed`));
-      expect(failed.all).toContain(`| ${reason}`);
-      const advice = `The next \`pulumi up\` starts a new run. See ${emulator.url}/runs/${runId}`;
-      expect(failed.all).toContain(advice);
-      expect(failed.all).not.toContain("at Object.");
-      expect(submissions(newRunRequests())).toEqual([clean(["--fail"])]);
-      const state = await stack.exportState();
-      expect(resource(state, "clean")).toMatchObject({ id: runId, outputs: { status: "FAILED" } });
-      expect(resource(state, "clean").outputs["logTail"]).toContain(reason);
-      expect(resourcesOf(state, "publish")).toEqual([]);
-
-      await stack.setConfig("fail", "false");
-      const fixed = await stack.up();
-      expectExit(fixed, "zero");
-      expect(fixed.all).toContain("will start a new run: runPython.args changed");
-      expect(submissions(newRunRequests())).toEqual([
-        clean([]),
-        expect.objectContaining({ name: automaticName("publish") }),
-      ]);
-    });
-  },
-);
-
-itThorough(
-  "examples/jar-job submits JAR, disks, configuration and libraries, and shows the secret to nobody else",
-  () =>
-    withExample("jar-job", {}, async ({ stack, newRunRequests }) => {
-      const tokens = ["canary-5f2c81d07e", "canary-a93b64f1c2"];
-      const body = (token: string): unknown => ({
-        name: automaticName("tiles"),
-        runtime: "small",
-        version: "latest",
-        timeoutSeconds: 7200,
-        runJar: {
-          uri: "s3://example-bucket/jars/tiles-1.4.0.jar",
-          mainClass: "com.example.tiles.Main",
-          args: ["--input", "s3://example-bucket/points", "--max-zoom", "12"],
-        },
-        environment: {
-          sparkDriverDiskGB: 50,
-          sparkExecutorDiskGB: 100,
-          sparkConfigs: { "spark.sql.shuffle.partitions": "200", "spark.tiles.apiToken": token },
-          dependencies: [
-            { sourceType: "PYPI", libraryName: "shapely", libraryVersion: "2.1.0" },
-            { sourceType: "FILE", filePath: "s3://example-bucket/jars/geo-formats-0.9.jar" },
-          ],
-        },
-      });
-      const results: EngineResult[] = [];
-      for (const token of tokens) {
-        await stack.setConfig("apiToken", token, { secret: true });
-        const up = await stack.up({ withPreview: true, args: ["--diff"] });
-        expectExit(up, "zero");
-        expect(submissions(newRunRequests())).toEqual([body(token)]);
-        results.push(up);
-      }
-      for (const { all, rawEvents } of results) expect(all + rawEvents).not.toMatch(/canary-/);
-      expect(JSON.stringify(await stack.exportState())).not.toMatch(/canary-/);
-    }),
-);
-
-itThorough(
-  "examples/plugin-typescript runs a job in each of two accounts, and none when a key changes",
-  () => {
-    const emea = {
-      ...DEFAULT_ACCOUNT,
-      apiKey: "canary-emea-8f21",
-      userId: "user-emea",
-      organizationId: "organization-emea",
-    };
-    const next = { ...emea, apiKey: "canary-emea-next" };
-    return withExample("plugin-typescript", { accounts: [DEFAULT_ACCOUNT, emea, next] }, async (example) => {
-      const { stack, newRunRequests } = example;
-      await stack.setConfig("emeaKey", emea.apiKey, { secret: true });
-      const up = await stack.up();
-      expectExit(up, "zero");
-      const requests = newRunRequests();
-      const of = (key: string) =>
-        requests.filter(({ method, apiKey }) => method === "POST" && apiKey === key);
-      expect(submissions(of(DEFAULT_ACCOUNT.apiKey))).toMatchObject([{ name: automaticName("tiles") }]);
-      expect(submissions(of(emea.apiKey))).toMatchObject([{ name: automaticName("tiles-emea") }]);
-      expect(of(emea.apiKey)[0]?.query).toMatchObject({ region: "aws-eu-west-1" });
-      const state = await stack.exportState();
-      const positions = ["tiles", "tiles-emea"].map(
-        (name) => resourcesOf(state, name)[0]?.["sourcePosition"],
-      );
-      expect(positions).toEqual([
-        expect.stringMatching(/index\.ts#12,/),
-        expect.stringMatching(/index\.ts#19,/),
-      ]);
-      const outputs = { status: "COMPLETED", emeaRegion: "aws-eu-west-1", emeaStatus: "COMPLETED" };
-      expect(await stack.outputs()).toEqual({ runId: resource(state, "tiles").id, ...outputs });
-
-      await stack.setConfig("emeaKey", next.apiKey, { secret: true });
-      const rotated = await stack.up();
-      expectExit(rotated, "zero");
-      expect(changes(rotated)).toEqual({ update: 1, same: 3 });
-      // The function asks each time; the resources do not.
-      const asked = lines(newRunRequests());
-      const { id } = resource(state, "tiles-emea");
-      expect(asked.filter((line) => !line.startsWith("GET ") || !line.includes(id))).toEqual([]);
-      const states = JSON.stringify([state, await stack.exportState()]);
-      for (const { all, rawEvents } of [up, rotated]) expect(all + rawEvents + states).not.toMatch(/canary-/);
-    });
-  },
-);
-
-itThorough("examples/plugin-yaml runs a script, and again exactly when the script changed", () =>
-  withExample("plugin-yaml", {}, async (example) => {
-    const { emulator, stack, newRunRequests } = example;
-    const body = submitted("hello", "plugin/hello.py", ["--greeting", "hello"]);
-    expectExit(await stack.up(), "zero");
-    expect(submissions(newRunRequests())).toEqual([body]);
-    const cost = expect.objectContaining({ usd: expect.any(Number) });
-    expect(await stack.outputs()).toEqual({ runId: emulator.runs()[0]?.id, status: "COMPLETED", cost });
-
-    edit(example, "hello.py");
-    const changed = await stack.up({ withPreview: true });
-    expectExit(changed, "zero");
-    expect(changed.all).toContain("will start a new run: triggers (script) changed");
-    expect(submissions(newRunRequests())).toEqual([body]);
-  }),
-);
 
 it("examples/storage-integration creates the storage before its job, and deletes it with the stack", () =>
   withExample("storage-integration", { accessAfterChecks: 1 }, async ({ emulator, stack }) => {

@@ -4,9 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import { runCommand } from "../../scripts/engine/machine";
 import { describeUnless } from "../support/engine/describe-unless";
-import { expectExit, type Fixture, OK, openFixture, started } from "../support/engine/fixture";
+import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
 import { pythonFolders, whyNoPython } from "../support/engine/python";
 import { REPOSITORY } from "../support/repository";
+import { itThorough } from "../support/thorough";
 
 const GENERATOR = path.join(REPOSITORY, "tools/engine");
 const SCHEMA = path.join(REPOSITORY, "plugin/schema.json");
@@ -38,7 +39,7 @@ describe("an SDK that is generated from the schema", () => {
   });
 
   describeUnless(whyNoGo(), "for Node.js and Go", () => {
-    it("compiles for Node.js and can be required", async () => {
+    itThorough("compiles for Node.js and can be required", async () => {
       await generate("nodejs", root);
       await fs.mkdir(path.join(root, "node_modules"));
       for (const scope of ["@pulumi", "@types"])
@@ -53,7 +54,7 @@ describe("an SDK that is generated from the schema", () => {
     });
 
     // rule: generated-classes
-    it("passes Go's compiler and vet", async () => {
+    itThorough("passes Go's compiler and vet", async () => {
       await generate("go", root);
       // The versions that the generator itself is built with, so that nothing else has to be had.
       const pins = await fs.readFile(path.join(GENERATOR, "go.mod"), "utf8");
@@ -72,7 +73,7 @@ describe("an SDK that is generated from the schema", () => {
       await run("python3", [...PIP_INSTALL, installed, source], root, { PATH });
       fixture = await openFixture({ python: PROGRAM }, { stack: { env: { PYTHONPATH: installed } } });
       expectExit(await fixture.stack.up(), "zero");
-      expect(started(fixture.requests())).toEqual(["tiles"]);
+      expect(fixture.started()).toEqual(["tiles"]);
       expect(await fixture.stack.outputs()).toEqual({ status: "COMPLETED", seen: "COMPLETED" });
     });
   });

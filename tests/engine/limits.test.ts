@@ -1,7 +1,16 @@
 import description from "../../emulator/openapi/openapi.json";
 import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
-import { expectExit, FAILS, type Fixture, OK, openFixture, outputsOf } from "../support/engine/fixture";
-import { itSampled } from "../support/sample";
+import {
+  describeHosts,
+  expectExit,
+  FAILS,
+  fixtureForAll,
+  inHost,
+  OK,
+  operations,
+  programOf,
+} from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 const NAME = description.components.schemas["CreateRunPayload-Input"].properties.name;
 const LONGEST_NAME = "e".repeat(NAME.maxLength);
@@ -39,43 +48,36 @@ const PROGRAM = `
   job("${LONG_RESOURCES[1]}", "${OK}", []);
   job("longest-name", "${OK}", [], { name: "${LONGEST_NAME}" });
   job("large", "${OK}", [large]);
-  job("large-secret", "${OK}", [pulumi.secret(large)]);
-  job("large-failed", "${FAILS}", [large]);
-  job("large-secret-failed", "${FAILS}", [pulumi.secret(large)]);
+  job("large-secret-failed", "${FAILS}", [pulumi.secret(large)], { rerun: { on: [] } });
 `;
 
-const COMPLETED = ["strange", "many", "configs", ...LONG_RESOURCES, "longest-name", "large", "large-secret"];
-const FAILED = ["large-failed", "large-secret-failed"];
+const COMPLETED = ["strange", "many", "configs", ...LONG_RESOURCES, "longest-name", "large"];
+const FAILED = ["large-secret-failed"];
 
 /** Several megabytes of state are written at each step. */
 const PATIENCE = { args: ["--continue-on-error"], timeoutMs: 150_000 };
 
-describe("inputs at the limits", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(PROGRAM);
-  });
-  afterAll(() => fixture.dispose());
+describeHosts("inputs at the limits, in the %s host,", (host) => {
+  const fixture = fixtureForAll(programOf(host, PROGRAM));
 
   // rule: input-limits
   it("are submitted whole, and kept whole with how their runs ended", async () => {
-    const up = await fixture.stack.up(PATIENCE);
-    expectExit(up, "non-zero");
+    expectExit(await fixture.stack.up(PATIENCE), "non-zero");
     const args = (name: string): unknown => payloadOf(name)["runPython"];
     expect(args("strange")).toEqual({ uri: OK, args: STRANGE });
     expect(args("many")).toEqual({ uri: OK, args: MANY });
     expect(payloadOf("configs")["environment"]).toMatchObject({ sparkConfigs: CONFIGS });
-    for (const name of ["large", "large-secret"]) expect(args(name)).toEqual({ uri: OK, args: [LARGE] });
+    expect(args("large")).toEqual({ uri: OK, args: [LARGE] });
     for (const name of FAILED) expect(args(name)).toEqual({ uri: FAILS, args: [LARGE] });
 
     for (const name of COMPLETED)
-      expect(await outputsOf(fixture.stack, name)).toMatchObject({ status: "COMPLETED" });
+      expect(await fixture.outputsOf(name)).toMatchObject({ status: "COMPLETED" });
     for (const name of FAILED) {
-      const { status, id, logTail } = await outputsOf(fixture.stack, name);
+      const { status, id, logTail } = await fixture.outputsOf(name);
       expect({ status, runId: id }).toEqual({ status: "FAILED", runId: runOf(name)?.id });
       expect(logTail).toContain("ValueError: bad zoom");
     }
-    expect(await outputsOf(fixture.stack, "strange")).toMatchObject({ runPython: { args: STRANGE } });
+    expect(await fixture.outputsOf("strange")).toMatchObject({ runPython: { args: STRANGE } });
   }, 200_000);
 
   it("give names that the API takes, and that tell the resources apart", () => {
@@ -91,31 +93,19 @@ describe("inputs at the limits", () => {
     }
   });
 
-  // rule: input-limits
-  itSampled(
-    "limits",
-    [
-      { more: `name: "${LONGEST_NAME}e"`, words: `name must have at most ${NAME.maxLength} characters` },
-      {
-        more: `triggers: { text: "x".repeat(${MAX_INPUT_BYTES}) }`,
-        words: `bytes together, and at most ${MAX_INPUT_BYTES} can be kept: put large values into a file in storage`,
-      },
-    ],
-    { keep: 1 / 2 },
-  )(
-    "one past them are refused with a clear word, and nothing is sent: $words",
-    async ({ more, words }) => {
+  itThorough(
+    "are read, updated and destroyed, and what failed is said again",
+    async () => {
+      const { stack, aboutRuns } = fixture;
+      expectExit(await stack.refresh({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+      stack.writeProgram(inHost(host, PROGRAM.replace("...more", 'onFailure: "warn", ...more')));
+      const up = expectExit(await stack.up({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+      expect(operations(up)).toMatchObject({ large: ["update"], "large-secret-failed": ["update"] });
       fixture.requests();
-      fixture.stack.writeProgram(`
-      const wherobots = require("pulumi-wherobots");
-      new wherobots.JobRun("past", { runPython: { uri: "${OK}" }, ${more} });
-    `);
-      const up = await fixture.stack.up({ timeoutMs: PATIENCE.timeoutMs });
-      expectExit(up, "non-zero");
-      expect(up.all).toContain(words);
-      expect(fixture.requests()).toEqual([]);
+      expectExit(await stack.destroy({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+      expect(aboutRuns()).toEqual([]);
     },
-    200_000,
+    480_000,
   );
 
   function runOf(resource: string): { id: string; name: string } | undefined {

@@ -4,11 +4,10 @@ import { resourcesOf } from "../support/engine/engine";
 import {
   describeHosts,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   job,
   jobsProgram,
   OK,
-  openFixture,
   programOf,
 } from "../support/engine/fixture";
 
@@ -18,17 +17,15 @@ const PRELOAD = `Object.defineProperty(process.versions, "node", { value: "${VER
 const PROBLEM = `and found ${VERSION} at ${process.execPath}: put a newer one first on the PATH of the command pulumi`;
 
 describeHosts("an old Node (%s)", (host) => {
-  let fixture: Fixture;
   let env: { NODE_OPTIONS: string };
+  const fixture = fixtureForAll(programOf(host, jobsProgram({ job: job(OK) })));
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, jobsProgram({ job: job(OK) })));
     const preload = path.join(fixture.stack.dir, "old-node.js");
     await writeFile(preload, PRELOAD);
     env = { NODE_OPTIONS: `--require ${preload}` };
     expectExit(await fixture.stack.up(), "zero");
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   // rule: node-version
   it("is named with the version that is needed, and nothing is sent", async () => {

@@ -2,14 +2,12 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
-  aboutRuns,
   describeHosts,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   type Host,
   inHost,
   OK,
-  openFixture,
   programOf,
 } from "../support/engine/fixture";
 import { REPOSITORY } from "../support/repository";
@@ -67,24 +65,24 @@ async function writePack(folder: string, host: Host): Promise<void> {
 }
 
 describeHosts("typed policies in the %s host", (host) => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll(programOf(host, PROGRAM));
   beforeAll(async () => {
-    fixture = await openFixture(programOf(host, PROGRAM));
     await writePack(path.join(fixture.stack.dir, "guards"), host);
   });
-  afterAll(() => fixture.dispose());
 
   // rule: policies
   it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {
     const pack = path.join(fixture.stack.dir, "guards");
     const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
-    const preview = await fixture.stack.preview({ args: ["--policy-pack", pack], env });
-    expectExit(preview, "non-zero");
+    const preview = expectExit(
+      await fixture.stack.preview({ args: ["--policy-pack", pack], env }),
+      "non-zero",
+    );
     const held = [...preview.all.matchAll(/held (\S+)/g)].map(([, name]) => name);
     const providers = host === "plugin" ? ["default", "emea"] : [];
     expect([...new Set(held)].sort()).toEqual([...providers, "regions", "tiled", "tiles"]);
     expect(preview.all).toContain(`runs ${OK}`);
     expect(preview.all).toContain("jobs in all: 1");
-    expect(aboutRuns(fixture.requests())).toEqual([]);
+    expect(fixture.aboutRuns()).toEqual([]);
   });
 });

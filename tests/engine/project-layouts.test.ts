@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { expectExit, type Fixture, OK, openFixture, started } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK } from "../support/engine/fixture";
 import { output, pack } from "../support/package/scratch-project";
 import { REPOSITORY } from "../support/repository";
 import { describeSampled } from "../support/sample";
-import { itThorough } from "../support/thorough";
 
 const TEMPLATE = path.join(REPOSITORY, "wherobots-plugin");
 const NODEJS = "runtime: { name: nodejs, options: { typescript: false, packagemanager: npm } }";
@@ -53,18 +52,16 @@ const LAYOUTS: Layout[] = [
 
 describeSampled("layouts", LAYOUTS, { keep: 1 / 3 })("the committed launcher in $layout", (place) => {
   const { pulumiYaml, launcher, program, modules } = place;
-  let fixture: Fixture;
   let root: string;
   const cwd = (): string[] => ["--cwd", path.join(root, pulumiYaml)];
+  const fixture = fixtureForAll("", { stack: { env: npmSettings() } });
   beforeAll(async () => {
-    fixture = await openFixture("", { stack: { env: npmSettings() } });
     // Beside the project of the test, whose packages must not be found from here.
     root = path.join(fixture.stack.dir, "../clone");
     await fs.mkdir(root);
     const { tarball } = await pack(fixture.stack.dir);
     await writeProject(tarball);
   });
-  afterAll(() => fixture.dispose());
 
   /** As a clone has it: nothing is installed. */
   async function writeProject(tarball: string): Promise<void> {
@@ -93,45 +90,14 @@ describeSampled("layouts", LAYOUTS, { keep: 1 / 3 })("the committed launcher in 
 
   // rule: launcher
   it("is there before the package in a fresh clone, and then finds it", async () => {
-    const { stack, requests } = fixture;
-    const early = await stack.run([...cwd(), "preview", "--stack", "dev"]);
-    expectExit(early, "non-zero");
+    const { stack, started } = fixture;
+    const early = expectExit(await stack.run([...cwd(), "preview", "--stack", "dev"]), "non-zero");
 
     expect(early.all).not.toContain("no folder at path");
     await install();
     expect(existsSync(path.join(root, modules, "node_modules/pulumi-wherobots"))).toBe(true);
     expectExit(await stack.run([...cwd(), "up", "--yes", "--skip-preview", "--stack", "dev"]), "zero");
-    expect(started(requests())).toEqual(["tiles"]);
-  });
-});
-
-describe("the committed launcher in a project in YAML", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ yaml: "" });
-    await fs.rm(path.join(fixture.stack.dir, "node_modules"), { recursive: true });
-    await fs.cp(TEMPLATE, path.join(fixture.stack.dir, "wherobots-plugin"), { recursive: true });
-    const tiles = `resources: { tiles: { type: "wherobots:JobRun", properties: { runPython: { uri: "${OK}" } } } }`;
-    const yaml = `name: test\nruntime: yaml\npackages: { wherobots: ./wherobots-plugin }\n${tiles}\n`;
-    await fs.writeFile(path.join(fixture.stack.dir, "Pulumi.yaml"), yaml);
-  });
-  afterAll(() => fixture.dispose());
-
-  itThorough("says what to do as long as npm has not installed the package, and then finds it", async () => {
-    const { stack, requests } = fixture;
-    for (const early of [await stack.run(["install"], INSTALL), await stack.up()]) {
-      expectExit(early, "non-zero");
-      expect(early.all).toContain(
-        `pulumi-wherobots is not installed where ${stack.dir}/wherobots-plugin can find it`,
-      );
-    }
-    expect(requests()).toEqual([]);
-
-    await fs.mkdir(path.join(stack.dir, "node_modules"));
-    await fs.symlink(REPOSITORY, path.join(stack.dir, "node_modules/pulumi-wherobots"), "junction");
-    expectExit(await stack.run(["install"], INSTALL), "zero");
-    expectExit(await stack.up(), "zero");
-    expect(started(requests())).toEqual(["tiles"]);
+    expect(started()).toEqual(["tiles"]);
   });
 });
 

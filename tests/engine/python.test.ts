@@ -1,13 +1,5 @@
 import { describeUnless } from "../support/engine/describe-unless";
-import {
-  aboutRuns,
-  expectExit,
-  type Fixture,
-  OK,
-  openFixture,
-  operations,
-  started,
-} from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK, operations } from "../support/engine/fixture";
 import { whyNoPython } from "../support/engine/python";
 
 const SECRET = "canary-python-93ab";
@@ -33,17 +25,13 @@ pulumi.export("status", tiles.status)
 }
 
 describeUnless(whyNoPython(), "a program in Python", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ python: program(1) });
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll({ python: program(1) });
 
   // rule: python
   it("runs each job once, hands on its outputs, and keeps its secrets out of state", async () => {
     const { stack, emulator } = fixture;
     expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles", "after"]);
+    expect(fixture.started()).toEqual(["tiles", "after"]);
     expect(await stack.outputs()).toEqual({ status: "COMPLETED" });
     expect(JSON.stringify(emulator.requests.map(({ body }) => body))).toContain(SECRET);
     expect(JSON.stringify(await stack.exportState())).not.toContain(SECRET);
@@ -54,6 +42,6 @@ describeUnless(whyNoPython(), "a program in Python", () => {
     expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
     stack.writeProgram(program(2));
     expect(operations(await stack.preview())["tiles"]).toContain("replace");
-    expect(aboutRuns(fixture.requests())).toEqual([]);
+    expect(fixture.aboutRuns()).toEqual([]);
   });
 });

@@ -4,20 +4,15 @@ import path from "node:path";
 import ts from "typescript";
 import { describeUnless } from "../support/engine/describe-unless";
 import {
-  aboutRuns,
   describeHosts,
-  ENDLESS,
   expectExit,
   FAILS,
   type Fixture,
   HOSTS,
   type Host,
-  inHost,
   OK,
   openFixture,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import { codeBlocks, read } from "../support/markdown";
 import { itThorough } from "../support/thorough";
@@ -27,7 +22,6 @@ import { itThorough } from "../support/thorough";
  */
 
 const REQUIRE = 'const wherobots = require("pulumi-wherobots");\n';
-const BY_HOST = Object.keys(HOSTS) as Host[];
 
 /** The one block of code of a page that has this text in it. */
 function blockOf(page: string, text: string): string {
@@ -54,9 +48,8 @@ describeHosts("a trigger of the environment, in the %s host", (host) => {
     const job = `new wherobots.JobRun("tiles", { runPython: { uri: "${OK}" }, triggers: { commit: requireEnv("GIT_COMMIT") } });`;
     fixture = await openFixture(programOf(host, REQUIRE + required + job));
     for (const commit of ["a", "a", "b"]) expectExit(await up(commit), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles", "tiles"]);
-    const without = await up(undefined);
-    expectExit(without, "non-zero");
+    expect(fixture.started()).toEqual(["tiles", "tiles"]);
+    const without = expectExit(await up(undefined), "non-zero");
     expect(without.all).toContain("GIT_COMMIT is not set");
     expect(fixture.requests()).toEqual([]);
   });
@@ -68,9 +61,9 @@ describeHosts("a trigger of the environment, in the %s host", (host) => {
     expectExit(await up("a"), "zero");
     expectExit(await up(undefined), "zero");
     expectExit(await up("a"), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles"]);
+    expect(fixture.started()).toEqual(["tiles"]);
     expectExit(await up("b"), "zero");
-    expect(started(fixture.requests())).toEqual(["tiles"]);
+    expect(fixture.started()).toEqual(["tiles"]);
   });
 });
 
@@ -98,11 +91,10 @@ resources:
       copyFileSync(from, to);
       const before = readFileSync(from, "utf8");
       expectExit(await stack.run(command.slice(1), { args: ["--skip-preview"] }), "zero");
-      expect(started(fixture.requests())).toEqual(["tiles"]);
-      expect(await outputsOf(stack, "tiles")).toMatchObject({ triggers: { date: "2026-05-01" } });
+      expect(fixture.started()).toEqual(["tiles"]);
+      expect(await fixture.outputsOf("tiles")).toMatchObject({ triggers: { date: "2026-05-01" } });
       expect(readFileSync(from, "utf8")).toBe(before);
-      const plain = await stack.up();
-      expectExit(plain, "non-zero");
+      const plain = expectExit(await stack.up(), "non-zero");
       expect(plain.all).toContain("missing configuration value 'date'");
       expectExit(await stack.refresh(), "zero");
       expect(fixture.requests()).toEqual([]);
@@ -115,76 +107,38 @@ resources:
 const JQ = spawnSync("jq", ["--version"]).error ? "there is no jq" : undefined;
 
 describeUnless(JQ, "after a failed up", () => {
-  itThorough.each(BY_HOST)(
-    "a script finds the runs that failed, of the %s host, and not those of before",
-    async (host) => {
-      const program = (uri: string): string => `${REQUIRE}
+  itThorough("a script finds the runs that failed, and not those of before", async () => {
+    const program = (uri: string): string => `${REQUIRE}
       exports.runId = new wherobots.JobRun("tiles", { runPython: { uri: "${uri}" } }).runId;
       const batch = { defaults: { runPython: { uri: "${OK}" } }, runs: { north: {}, south: { runPython: { uri: "${uri}" } } } };
       new wherobots.JobRunBatch("parts", batch);`;
-      const fixture = await openFixture(programOf(host, program(OK)));
-      try {
-        const { stack, emulator } = fixture;
-        expectExit(await stack.up(), "zero");
-        const before = await stack.outputs();
-        stack.writeProgram(inHost(host, program(FAILS)));
-        // Failed once more, since that is an attempt before.
-        for (let time = 1; time <= 2; time++) expectExit(await stack.up(), "non-zero");
-        expect(await stack.outputs()).toEqual(before);
+    const fixture = await openFixture(program(OK));
+    try {
+      const { stack, emulator } = fixture;
+      expectExit(await stack.up(), "zero");
+      const before = await stack.outputs();
+      stack.writeProgram(program(FAILS));
+      // Failed once more, since that is an attempt before.
+      for (let time = 1; time <= 2; time++) expectExit(await stack.up(), "non-zero");
+      expect(await stack.outputs()).toEqual(before);
 
-        const [, filter = ""] = /jq -c '([^']*)'/.exec(blockOf("docs/job-run.md", "jq -c")) ?? [];
-        const { stdout } = await stack.run(["stack", "export"]);
-        const found = spawnSync("jq", ["-c", filter], { input: stdout, encoding: "utf8" });
-        expect(found.stderr).toBe("");
-        const failed = emulator.runs().filter(({ status }) => status === "FAILED");
-        const newest = failed.slice(-2).map(({ id }) => id);
-        const lines = found.stdout
-          .trim()
-          .split("\n")
-          .map((line) => JSON.parse(line) as Record<string, string>);
-        expect(lines.map(({ runId }) => runId).sort()).toEqual(newest.sort());
-        expect(lines.map(({ urn, status }) => [urn?.split("::").at(-1), status]).sort()).toEqual([
-          ["parts", "FAILED"],
-          ["tiles", "FAILED"],
-        ]);
-      } finally {
-        await fixture.dispose();
-      }
-    },
-  );
-});
-
-describeHosts("an active run with the option deletedWith, in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(
-      programOf(
-        host,
-        `${REQUIRE}
-        const store = new wherobots.JobRun("store", { runPython: { uri: "${OK}" } });
-        const job = { runPython: { uri: "${ENDLESS}" }, wait: { until: "submitted" } };
-        for (const name of ["one", "two"]) new wherobots.JobRun(name, job, { deletedWith: store });`,
-      ),
-    );
-    expectExit(await fixture.stack.up(), "zero");
-    fixture.requests();
+      const [, filter = ""] = /jq -c '([^']*)'/.exec(blockOf("docs/job-run.md", "jq -c")) ?? [];
+      const { stdout } = await stack.run(["stack", "export"]);
+      const found = spawnSync("jq", ["-c", filter], { input: stdout, encoding: "utf8" });
+      expect(found.stderr).toBe("");
+      const failed = emulator.runs().filter(({ status }) => status === "FAILED");
+      const newest = failed.slice(-2).map(({ id }) => id);
+      const lines = found.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, string>);
+      expect(lines.map(({ runId }) => runId).sort()).toEqual(newest.sort());
+      expect(lines.map(({ urn, status }) => [urn?.split("::").at(-1), status]).sort()).toEqual([
+        ["parts", "FAILED"],
+        ["tiles", "FAILED"],
+      ]);
+    } finally {
+      await fixture.dispose();
+    }
   });
-  afterAll(() => fixture.dispose());
-
-  itThorough("is cancelled by a destroy of it alone", async () => {
-    const { stack } = fixture;
-    const { deployment } = await stack.exportState();
-    const { urn = "" } = deployment.resources?.find((resource) => resource.urn.endsWith("::one")) ?? {};
-    expectExit(await stack.destroy({ args: ["--target", urn] }), "zero");
-    expect(fixture.requests()).toContain("POST /runs/{one}/cancel");
-  });
-
-  itThorough(
-    "is forgotten by a destroy of the other resource: Pulumi does not ask the provider",
-    async () => {
-      expectExit(await fixture.stack.destroy(), "zero");
-      expect(aboutRuns(fixture.requests())).toEqual([]);
-      expect(fixture.emulator.runs().filter(({ status }) => status === "RUNNING")).toHaveLength(1);
-    },
-  );
 });

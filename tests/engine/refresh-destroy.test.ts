@@ -1,16 +1,5 @@
 import { resourcesOf } from "../support/engine/engine";
-import {
-  aboutRuns,
-  ENDLESS,
-  expectExit,
-  FAILS,
-  type Fixture,
-  job,
-  jobsProgram,
-  OK,
-  openFixture,
-  outputsOf,
-} from "../support/engine/fixture";
+import { ENDLESS, expectExit, FAILS, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 
 const FINISHED = {
   completed: job(OK),
@@ -22,82 +11,69 @@ const OPEN = {
 };
 
 describe("refresh and destroy", () => {
-  let fixture: Fixture;
+  const fixture = fixtureForAll(jobsProgram({ ...FINISHED, ...OPEN }));
   beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ ...FINISHED, ...OPEN }));
     expectExit(await fixture.stack.up(), "zero");
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
+
+  const idOf = (name: string): string =>
+    fixture.emulator.runs().find((run) => run.name.startsWith(`${name}-`))?.id ?? "";
 
   // rule: refresh-open
   it("a refresh asks for the runs that are open, and for no other", async () => {
     const { stack } = fixture;
     expectExit(await stack.refresh(), "zero");
-    expect(aboutRuns(fixture.requests()).sort()).toEqual(["GET /runs/{left}", "GET /runs/{open}"]);
-    expect(await outputsOf(stack, "open")).toMatchObject({ status: "RUNNING" });
+    expect(fixture.aboutRuns().sort()).toEqual(["GET /runs/{left}", "GET /runs/{open}"]);
+    expect(await fixture.outputsOf("open")).toMatchObject({ status: "RUNNING" });
   });
 
   // rule: missing-run
-  it("an open run that is not found stays in state: it is read from the list, or named as gone (scenario 10)", async () => {
+  it("an open run that is not found is read from the list, and one that ended meanwhile is recorded (scenario 10)", async () => {
     const { stack, emulator } = fixture;
-    const before = await outputsOf(stack, "open");
-    emulator.fault({ method: "GET", path: /^\/runs\/\w+$/, kind: "status", status: 404, times: 4 });
+    const before = await fixture.outputsOf("open");
+    emulator.finish(idOf("left"), "COMPLETED");
+    emulator.fault({ method: "GET", path: `/runs/${idOf("open")}`, kind: "status", status: 404, times: 4 });
     expectExit(await stack.refresh(), "zero");
-    expect(await outputsOf(stack, "open")).toEqual(before);
-    const body = { items: [], total: 0, next_page: null };
-    emulator.fault({ method: "GET", path: "/runs", kind: "status", status: 200, body, times: 2 });
-    const refresh = await stack.refresh();
-    expectExit(refresh, "non-zero");
-    expect(refresh.all).toContain("its record has expired");
-    expect(resourcesOf(await stack.exportState(), "JobRun")).toHaveLength(4);
+    expect(await fixture.outputsOf("open")).toEqual(before);
+    const cost = { usd: expect.any(Number) };
+    expect(await fixture.outputsOf("left")).toMatchObject({ status: "COMPLETED", cost });
     emulator.clearFaults();
     fixture.requests();
   });
 
-  it("a run that ended meanwhile is recorded by refresh, once", async () => {
+  // rule: missing-run
+  it("an open run that the list does not have either stays in state and is named as gone", async () => {
     const { stack, emulator } = fixture;
-    const left = emulator.runs().find(({ name }) => name.startsWith("left-"));
-    emulator.finish(left?.id ?? "", "COMPLETED");
-    expectExit(await stack.refresh(), "zero");
-    expect(await outputsOf(stack, "left")).toMatchObject({
-      status: "COMPLETED",
-      cost: { usd: expect.any(Number) },
-    });
-    fixture.requests();
-    expectExit(await stack.refresh(), "zero");
-    expect(aboutRuns(fixture.requests())).toEqual(["GET /runs/{open}"]);
+    const body = { items: [], total: 0, next_page: null };
+    emulator.fault({ method: "GET", path: `/runs/${idOf("open")}`, kind: "status", status: 404, times: 4 });
+    emulator.fault({ method: "GET", path: "/runs", kind: "status", status: 200, body, times: 2 });
+    const refresh = expectExit(await stack.refresh(), "non-zero");
+    expect(refresh.all).toContain("its record has expired");
+    expect(fixture.requests().join()).not.toContain("{left}");
+    expect(resourcesOf(await stack.exportState(), "JobRun")).toHaveLength(4);
+    emulator.clearFaults();
   });
 
   // rule: destroy-cancels
-  it("destroy cancels the active run, waits for its end, and asks for no finished one (scenario 13)", async () => {
-    const { stack, emulator } = fixture;
-    expectExit(await stack.destroy(), "zero");
-    const requests = aboutRuns(fixture.requests());
+  it("destroy cancels the active run, and waits for its end (scenario 13)", async () => {
+    const { stack } = fixture;
+    expectExit(await stack.destroy({ args: ["--target", "**::open"] }), "zero");
+    const requests = fixture.aboutRuns();
     expect(requests.slice(0, 2)).toEqual(["GET /runs/{open}", "POST /runs/{open}/cancel"]);
     expect(requests.slice(2).every((request) => request === "GET /runs/{open}")).toBe(true);
     expect(requests.length).toBeGreaterThan(2);
-    expect(emulator.runs().find(({ name }) => name.startsWith("open-"))?.status).toBe("CANCELLED");
+    expect(fixture.emulator.runs().find(({ id }) => id === idOf("open"))?.status).toBe("CANCELLED");
   });
-});
-
-describe("without any key", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(jobsProgram(FINISHED));
-    expectExit(await fixture.stack.up(), "zero");
-    fixture.requests();
-  });
-  afterAll(() => fixture.dispose());
-
-  const noKey = { env: { WHEROBOTS_API_KEY: undefined } };
 
   // rule: finished-needs-nothing, completed-once
-  it("refresh, up and destroy of finished runs work, also after their records expired (scenario 9)", async () => {
+  it("finished runs need no key and no record: refresh, up and destroy send nothing (scenario 9)", async () => {
     const { stack, emulator } = fixture;
+    const noKey = { env: { WHEROBOTS_API_KEY: undefined } };
     emulator.forgetRuns();
+    stack.writeProgram(jobsProgram({ ...FINISHED, left: OPEN.left }));
     expectExit(await stack.refresh({ ...noKey, args: ["--expect-no-changes"] }), "zero");
-    expectExit(await stack.up({ ...noKey, args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.up(noKey), "zero");
     expectExit(await stack.destroy(noKey), "zero");
     expect(fixture.requests()).toEqual([]);
   });

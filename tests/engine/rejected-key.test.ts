@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT, type EmulatorAccount } from "../../emulator";
 import type { EngineResult, ProgramSource } from "../support/engine/engine";
-import { ENDLESS, expectExit, type Fixture, openFixture, programOf } from "../support/engine/fixture";
+import { ENDLESS, expectExit, fixtureForAll, programOf } from "../support/engine/fixture";
 import { describeThorough } from "../support/thorough";
 
 /** Two keys of one user. */
@@ -59,64 +59,27 @@ function expectRejected(result: EngineResult, said: string): void {
 }
 
 describeThorough.each(WAYS)("a rejected key %s", (_, { program, key, said }) => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(program, {
-      emulator: { accounts: ACCOUNTS },
-      stack: { env: { WHEROBOTS_API_KEY: undefined } },
-    });
+  const fixture = fixtureForAll(program, {
+    emulator: { accounts: ACCOUNTS },
+    stack: { env: { WHEROBOTS_API_KEY: undefined } },
   });
-  afterAll(() => fixture.dispose());
 
-  it("is named by refresh and up --refresh, which take the new one once they run the program", async () => {
+  it("is named by refresh, up --refresh and destroy, which take the new one once they run the program", async () => {
     const { stack, emulator } = fixture;
     await stack.setConfig(key, OLD, { secret: true });
     expectExit(await stack.up(), "zero");
     emulator.revoke(OLD);
     await stack.setConfig(key, NEW, { secret: true });
-    expectRejected(await stack.refresh(), said);
-    expectRejected(await stack.up({ args: ["--refresh"] }), said);
+    for (const result of [
+      await stack.refresh(),
+      await stack.up({ args: ["--refresh"] }),
+      await stack.destroy(),
+    ])
+      expectRejected(result, said);
 
-    const withProgram = { args: ["--refresh", "--run-program"] };
-    expectExit(await stack.preview(withProgram), "zero");
-    expectExit(await stack.up(withProgram), "zero");
-    expectExit(await stack.refresh(), "zero");
+    expectExit(await stack.preview({ args: ["--refresh", "--run-program"] }), "zero");
     expect(emulator.runs()).toHaveLength(1);
-  });
-
-  it("is named by destroy, which takes the new one once it runs the program", async () => {
-    const { stack, emulator } = fixture;
-    emulator.revoke(NEW);
-    emulator.restore(OLD);
-    await stack.setConfig(key, OLD, { secret: true });
-    expectRejected(await stack.destroy(), said);
     expectExit(await stack.destroy({ args: ["--run-program"] }), "zero");
     expect(fixture.requests()).toContain("POST /runs/{tiles}/cancel");
-  });
-});
-
-describeThorough("a key of the environment", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture({ javascript: OF_PROVIDER });
-  });
-  afterAll(() => fixture.dispose());
-
-  it.each([
-    [
-      "that is rejected is named as that of an explicit provider without one",
-      "wbk_unknown",
-      'It is WHEROBOTS_API_KEY of the environment, since the provider "emea" has none: set another there',
-    ],
-    [
-      "that is missing is asked for where an explicit provider has none",
-      undefined,
-      'no Wherobots API key: give it to the provider "emea" as `apiKey`, or in the environment variable WHEROBOTS_API_KEY',
-    ],
-  ])("%s", async (_, apiKey, said) => {
-    const up = await fixture.stack.up({ env: { WHEROBOTS_API_KEY: apiKey } });
-    expectExit(up, "non-zero");
-    expect(up.all).toContain(said);
-    expect(fixture.emulator.runs()).toEqual([]);
   });
 });

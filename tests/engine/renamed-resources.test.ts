@@ -1,39 +1,38 @@
 import { resourcesOf } from "../support/engine/engine";
-import { expectExit, type Fixture, OK, openFixture, outputsOf, started } from "../support/engine/fixture";
+import { expectExit, fixtureForAll, OK } from "../support/engine/fixture";
 
 const HEAD = 'const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");';
 const ARGS = `{ runPython: { uri: "${OK}" } }`;
 
 describe("a resource that is renamed or moved starts no run,", () => {
-  let fixture: Fixture;
   let ids: { renamed: unknown; child: unknown };
   /** Where the kept line of each run went. */
   let announced: string[];
-  beforeAll(async () => {
-    fixture = await openFixture(`${HEAD}
-      new wherobots.JobRun("renamed", ${ARGS});
+  const fixture = fixtureForAll(`${HEAD}
+      const renamed = new wherobots.JobRun("renamed", ${ARGS});
+      new wherobots.JobRun("user", { runPython: { uri: "${OK}", args: [renamed.runId] } });
       new wherobots.JobRun("child", ${ARGS});
       new wherobots.JobRun("inner", ${ARGS}, { parent: new wherobots.JobRun("outer", ${ARGS}) });
     `);
-    const up = await fixture.stack.up();
-    expectExit(up, "zero");
+  beforeAll(async () => {
+    const up = expectExit(await fixture.stack.up(), "zero");
     announced = up.events.flatMap(({ diagnosticEvent: event }) =>
       event?.message.startsWith("submitted as run") ? [event.urn ?? ""] : [],
     );
     ids = {
-      renamed: (await outputsOf(fixture.stack, "renamed"))["id"],
-      child: (await outputsOf(fixture.stack, "child"))["id"],
+      renamed: (await fixture.outputsOf("renamed"))["id"],
+      child: (await fixture.outputsOf("child"))["id"],
     };
     fixture.requests();
   });
-  afterAll(() => fixture.dispose());
 
   const moved = (name: string): string => `${HEAD}
     class Group extends pulumi.ComponentResource {
       constructor(name) { super("test:index:Group", name); }
     }
     const group = new Group("group");
-    new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    const renamed = new wherobots.JobRun("${name}", ${ARGS}, { aliases: [{ name: "renamed" }] });
+    new wherobots.JobRun("user", { runPython: { uri: "${OK}", args: [renamed.runId] } });
     new wherobots.JobRun("child", ${ARGS}, { parent: group, aliases: [{ parent: pulumi.rootStackResource }] });
   `;
 
@@ -45,12 +44,12 @@ describe("a resource that is renamed or moved starts no run,", () => {
     expect([...announced].sort()).toEqual([...urns].sort());
   });
 
-  it("by an alias, and by another parent", async () => {
+  it("by an alias, also where another uses its output, and by another parent", async () => {
     fixture.stack.writeProgram(moved("new-name"));
     expectExit(await fixture.stack.up(), "zero");
     expect(fixture.requests()).toEqual([]);
-    expect((await outputsOf(fixture.stack, "new-name"))["id"]).toBe(ids.renamed);
-    expect((await outputsOf(fixture.stack, "child"))["id"]).toBe(ids.child);
+    expect((await fixture.outputsOf("new-name"))["id"]).toBe(ids.renamed);
+    expect((await fixture.outputsOf("child"))["id"]).toBe(ids.child);
   });
 
   // rule: renames
@@ -66,6 +65,6 @@ describe("a resource that is renamed or moved starts no run,", () => {
       moved("newest-name").replace(ARGS, '{ runPython: { uri: "s3://bucket.test/changed.py" } }'),
     );
     expectExit(await stack.up(), "zero");
-    expect(started(fixture.requests())).toEqual(["newest-name"]);
+    expect(fixture.started()).toEqual(["newest-name", "user"]);
   });
 });

@@ -1,155 +1,120 @@
+import type { EngineResult } from "../support/engine/engine";
 import {
   describeHosts,
   ENDLESS,
   expectExit,
   FAILS,
   type Fixture,
-  type Host,
   inHost,
   OK,
   openFixture,
+  operations,
   outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
-import { itSampled } from "../support/sample";
 import { itThorough } from "../support/thorough";
 
-/** One JobRun or batch named `tiles`, with options of the engine. */
-function program(args: string, options = "{}", noun = "JobRun"): string {
-  return `const wherobots = require("pulumi-wherobots"); new wherobots.${noun}("tiles", ${args}, ${options});`;
+/** What changes from one up to the next. */
+interface Version {
+  /** A trigger of the runs that are replaced while they are active. */
+  readonly trigger: number;
+  /** Script and argument of the run whose arguments Pulumi is to ignore. */
+  readonly script: string;
+  readonly argument: string;
+  /** A trigger of the run whose replacement fails. */
+  readonly failing?: number;
 }
 
-const running = (more: string): string =>
-  `{ runPython: { uri: "${ENDLESS}" }, wait: { until: "running" }, ${more} }`;
-
-let fixture: Fixture;
-afterEach(() => fixture.dispose());
-
-async function upWith(source: string, host: Host, exit: "zero" | "non-zero" = "zero") {
-  fixture.stack.writeProgram(inHost(host, source));
-  const up = await fixture.stack.up();
-  expectExit(up, exit);
-  return up;
+function program({ trigger, script, argument, failing = 0 }: Version): string {
+  const running = `runPython: { uri: "${ENDLESS}" }, wait: { until: "running" }, triggers: { n: ${trigger} }`;
+  const kept = `{ runPython: { uri: "${OK}" }, triggers: { n: ${failing} } }`;
+  return `
+    const wherobots = require("pulumi-wherobots");
+    new wherobots.JobRun("left", { ${running}, onReplace: "leave" });
+    new wherobots.JobRun("retained", { ${running} }, { retainOnDelete: true });
+    new wherobots.JobRun("cancelled", { ${running}, onReplace: "cancel" }, { retainOnDelete: true });
+    new wherobots.JobRunBatch("batch", { wait: { until: "running" }, runs: { a: { ${running.replace(/wait: {.*?},/, "")} } } }, { retainOnDelete: true });
+    new wherobots.JobRun("ignoring", { runPython: { uri: "${script}", args: ["${argument}"] } }, { ignoreChanges: ["runPython.args"] });
+    new wherobots.JobRun("kept", ${kept}, { deleteBeforeReplace: true });
+  `;
 }
 
-const statuses = (): string[] => fixture.emulator.runs().map(({ status }) => status);
-const cancels = (requests: readonly string[]): string[] =>
-  requests.filter((request) => request.endsWith("/cancel"));
+describeHosts("options of a replacement in the %s host", (host) => {
+  let fixture: Fixture;
+  let replaced: EngineResult;
+  let reverted: EngineResult;
+  let keptId: unknown;
+  const ofResource = (name: string) =>
+    fixture.emulator.runs().filter((run) => run.name.startsWith(`${name}-`));
+  const statuses = (name: string): string[] => ofResource(name).map(({ status }) => status);
+  const args = () => ofResource("ignoring").map(({ payload }) => payload.runPython?.args);
 
-describeHosts("in the %s host", (host) => {
-  beforeEach(async () => {
-    fixture = await openFixture(programOf(host, ""));
+  beforeAll(async () => {
+    const first: Version = { trigger: 1, script: FAILS, argument: "first" };
+    fixture = await openFixture(programOf(host, program(first)));
+    const { stack, emulator } = fixture;
+    const up = (version: Version): Promise<EngineResult> => {
+      stack.writeProgram(inHost(host, program(version)));
+      return stack.up({ args: ["--continue-on-error"] });
+    };
+    expectExit(await up(first), "non-zero");
+    keptId = (await outputsOf(stack, "kept"))["id"];
+    emulator.fault({ method: "POST", path: "/runs", match: { name: "kept-*" }, kind: "status", status: 422 });
+    replaced = await up({ trigger: 2, script: FAILS, argument: "second", failing: 1 });
+    fixture.requests();
+    reverted = await up({ trigger: 2, script: OK, argument: "third" });
   });
+  afterAll(() => fixture.dispose());
 
   // rule: on-replace-leave
-  itThorough("retainOnDelete leaves the active run alone when it is replaced, and says so", async () => {
-    const retained = "{ retainOnDelete: true }";
-    await upWith(program(running("triggers: { a: 1 }"), retained), host);
-    const up = await upWith(program(running("triggers: { a: 2 }"), retained), host);
-    expect(up.all).toContain('left alone (onReplace "leave")');
-    expect(cancels(fixture.requests())).toEqual([]);
-    expect(statuses()).toEqual(["RUNNING", "RUNNING"]);
-    // What the program says wins.
-    await upWith(program(running('triggers: { a: 3 }, onReplace: "cancel"'), retained), host);
-    expect(statuses().sort()).toEqual(["CANCELLED", "RUNNING", "RUNNING"]);
+  it.each(["left", "retained", "batch"])("leave the active run of %s alone, and say so", (name) => {
+    expectExit(replaced, "non-zero");
+    expect(replaced.all).toContain('left alone (onReplace "leave")');
+    expect(statuses(name === "batch" ? "batch-a" : name)).toEqual(["RUNNING", "RUNNING"]);
   });
 
-  // rule: on-replace-leave
-  it("onReplace leave without it holds for a replacement, forced or not, and not for a destroy", async () => {
-    await upWith(program(running('onReplace: "leave", triggers: { a: 1 }')), host);
-    await upWith(program(running('onReplace: "leave", triggers: { a: 2 }')), host);
-    expectExit(await fixture.stack.up({ args: ["--replace", "**::tiles"] }), "zero");
-    expect(statuses()).toEqual(["RUNNING", "RUNNING", "RUNNING"]);
-    expect(cancels(fixture.requests())).toEqual([]);
-    expectExit(await fixture.stack.destroy(), "zero");
-    expect(statuses().sort()).toEqual(["CANCELLED", "RUNNING", "RUNNING"]);
-  });
-
-  itThorough("retainOnDelete of a batch leaves the active run of a changed key alone", async () => {
-    const batch = (trigger: number): string =>
-      program(
-        `{ wait: { until: "running" }, runs: { a: { runPython: { uri: "${ENDLESS}" }, triggers: { n: ${trigger} } } } }`,
-        "{ retainOnDelete: true }",
-        "JobRunBatch",
-      );
-    await upWith(batch(1), host);
-    await upWith(batch(2), host);
-    expect(cancels(fixture.requests())).toEqual([]);
-    expect(statuses()).toEqual(["RUNNING", "RUNNING"]);
+  it('give way to onReplace "cancel" of the program', () => {
+    expect(statuses("cancelled")).toEqual(["CANCELLED", "RUNNING"]);
   });
 
   // rule: ignore-changes
-  it("ignoreChanges holds for a run that is repeated too: what runs is what the preview shows", async () => {
-    const tiles = (uri: string, arg: string): string =>
-      program(`{ runPython: { uri: "${uri}", args: ["${arg}"] } }`, '{ ignoreChanges: ["runPython.args"] }');
-    await upWith(tiles(FAILS, "first"), host, "non-zero");
-    await upWith(tiles(FAILS, "second"), host, "non-zero");
-    await upWith(tiles(OK, "third"), host);
-    const args = fixture.emulator.runs().map(({ payload }) => payload.runPython?.args);
-    expect(args).toEqual([["first"], ["first"], ["first"]]);
-    // A forced one knows no earlier inputs: Pulumi hands over the program's.
-    expectExit(await fixture.stack.up({ args: ["--replace", "**::tiles"] }), "zero");
-    expect(fixture.emulator.runs().at(-1)?.payload.runPython?.args).toEqual(["third"]);
+  it("such as ignoreChanges hold for a run that is repeated too: what runs is what the preview shows", () => {
+    expectExit(reverted, "zero");
+    expect(args()).toEqual([["first"], ["first"], ["first"]]);
   });
 
   // rule: kept-completed
-  itSampled(
-    "replacements that fail",
-    [
-      ["autonaming verbatim", "{}", ["config", "set", "--path", "pulumi:autonaming.mode", "verbatim"]],
-      ["deleteBeforeReplace", "{ deleteBeforeReplace: true }", undefined],
-    ] as const,
-    { keep: 1 / 2 },
-  )(
-    "%s: a completed run is not repeated because its successor could not be created",
-    async (_option, options, setting) => {
-      if (setting) expectExit(await fixture.stack.run(setting), "zero");
-      const first = program(`{ runPython: { uri: "${OK}" } }`, options);
-      await upWith(first, host);
-      const { id } = await outputsOf(fixture.stack, "tiles");
-      fixture.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 422 });
-      await upWith(program(`{ runPython: { uri: "${OK}" }, triggers: { a: 1 } }`, options), host, "non-zero");
-      fixture.requests();
-      await upWith(first, host);
-      expect(started(fixture.requests())).toEqual([]);
-      expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({ id, status: "COMPLETED" });
-      expectExit(await fixture.stack.preview({ args: ["--expect-no-changes"] }), "zero");
-    },
-  );
+  it("repeat no completed run because its successor could not be created", async () => {
+    expect(fixture.started()).toEqual(["ignoring"]);
+    expect(statuses("kept")).toEqual(["COMPLETED"]);
+    expect(await fixture.outputsOf("kept")).toMatchObject({ id: keptId, status: "COMPLETED" });
+  });
 
-  itThorough(
-    "a batch that Pulumi deleted before a replacement that failed keeps what completed",
-    async () => {
-      const batch = program(
-        `{ runs: { a: { runPython: { uri: "${OK}" } } } }`,
-        "{ deleteBeforeReplace: true }",
-        "JobRunBatch",
-      );
-      await upWith(batch, host);
-      fixture.emulator.fault({ method: "POST", path: "/runs", kind: "status", status: 422 });
-      expectExit(await fixture.stack.up({ args: ["--replace", "**::tiles"] }), "non-zero");
-      fixture.requests();
-      await upWith(batch, host);
-      expect(started(fixture.requests())).toEqual([]);
-      expect(await outputsOf(fixture.stack, "tiles")).toMatchObject({ totals: { completed: 1 } });
-    },
-  );
+  // rule: on-replace-leave
+  it("hold for a forced replacement too, which knows no inputs of before, and not for a destroy", async () => {
+    const { stack } = fixture;
+    const forced = expectExit(
+      await stack.up({ args: ["--replace", "**::left", "--replace", "**::ignoring"] }),
+      "zero",
+    );
+    expect(operations(forced)).toMatchObject({ kept: ["same"] });
+    expect(statuses("left")).toEqual(["RUNNING", "RUNNING", "RUNNING"]);
+    expect(args().at(-1)).toEqual(["third"]);
+    expectExit(await stack.destroy(), "zero");
+    expect(statuses("left").sort()).toEqual(["CANCELLED", "RUNNING", "RUNNING"]);
+  });
 });
 
 itThorough(
-  "the plugin takes part in autonaming: an enforced pattern is no warning, and names stay those that runs are known by",
+  "an enforced pattern of autonaming is no warning in the plugin, and names stay as they are",
   async () => {
-    fixture = await openFixture(programOf("plugin", program(`{ runPython: { uri: "${OK}" } }`)));
-    const { stack, emulator } = fixture;
-    for (const [key, value] of [
-      ["pattern", "acme-${name}"],
-      ["enforce", "true"],
-    ] as const)
+    const javascript = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
+    const { stack, emulator, dispose } = await openFixture({ javascript });
+    for (const [key, value] of Object.entries({ pattern: "acme-${name}", enforce: "true" }))
       expectExit(await stack.run(["config", "set", "--path", `pulumi:autonaming.${key}`, value]), "zero");
-    const up = await stack.up();
-    expectExit(up, "zero");
+    const up = expectExit(await stack.up(), "zero");
     expect(up.all).not.toContain("autonaming");
     expect(emulator.runs()[0]?.name).toMatch(/^tiles-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/);
+    await dispose();
   },
 );

@@ -27,8 +27,7 @@ describe("the package schema", () => {
 
   it("is what the plugin tells the engine, which loses nothing of it", async () => {
     const plugin = path.join(REPOSITORY, "plugin/pulumi-resource-wherobots");
-    const result = await stack.run(["package", "get-schema", plugin]);
-    expectExit(result, "zero");
+    const result = expectExit(await stack.run(["package", "get-schema", plugin]), "zero");
     expect(JSON.parse(result.stdout)).toEqual(committed);
   });
 });

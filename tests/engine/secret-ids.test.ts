@@ -1,123 +1,77 @@
 import { shown } from "../support/engine/canaries";
+import type { EngineResult } from "../support/engine/engine";
 import {
-  describeHosts,
   ENDLESS,
   expectExit,
-  type Fixture,
+  fixtureForAll,
+  HOSTS,
+  type Host,
   inHost,
   OK,
-  openFixture,
   operations,
-  outputsOf,
   programOf,
-  started,
 } from "../support/engine/fixture";
 import { submitByHand } from "../support/lifecycle/mini-engine";
-import { itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
-const HEAD = `const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");`;
 const NAME = "canary-name-8f21";
 
-describeHosts("what is recorded of secret inputs in the %s host", (host) => {
-  let fixture: Fixture;
-  beforeEach(async () => {
-    fixture = await openFixture(programOf(host, HEAD));
-  });
-  afterEach(() => fixture.dispose());
+/** @param settings of a run in force before, or not */
+function program(id: string, settings: string): string {
+  return `
+    const pulumi = require("@pulumi/pulumi"); const wherobots = require("pulumi-wherobots");
+    new wherobots.RunCompletion("end", { runId: pulumi.secret("${id}") });
+    const taken = new wherobots.JobRun("taken", { runPython: { uri: "${OK}" }, takeOverRunId: pulumi.secret("${id}") });
+    exports.id = taken.runId;
+    const open = { runPython: { uri: "${ENDLESS}" }, wait: { until: "running" } };
+    new wherobots.JobRun("named", { ...open, name: pulumi.secret("${NAME}") });
+    new wherobots.JobRun("sized", { runPython: { uri: "${OK}", args: [pulumi.secret("tiny")] }, ${settings} });
+  `;
+}
 
-  const write = (text: string): void => fixture.stack.writeProgram(inHost(host, `${HEAD}\n${text}`));
-
-  itThorough(
-    "an id stays the id, also where it is given as a secret: no change, no run, and a refresh finds it",
-    async () => {
-      const { stack, emulator } = fixture;
-      const id = await submitByHand(emulator, { name: "by-hand-run", runPython: { uri: OK, args: [] } });
+describeThorough.each(Object.keys(HOSTS) as Host[])(
+  "what is recorded of secret inputs in the %s host",
+  (host) => {
+    let id: string;
+    let ups: EngineResult[];
+    const fixture = fixtureForAll(programOf(host, ""));
+    beforeAll(async () => {
+      id = await submitByHand(fixture.emulator, { name: "by-hand-run", runPython: { uri: OK, args: [] } });
       fixture.requests();
-      write(`
-      new wherobots.RunCompletion("end", { runId: pulumi.secret("${id}") });
-      const taken = new wherobots.JobRun("taken", { runPython: { uri: "${OK}" }, takeOverRunId: pulumi.secret("${id}") });
-      exports.id = taken.runId;
-    `);
-      expectExit(await stack.up(), "zero");
-      for (const name of ["end", "taken"]) expect(await outputsOf(stack, name)).toMatchObject({ id });
-      expect(await stack.outputs()).toEqual({ id });
-      const again = await stack.up();
-      expectExit(again, "zero");
-      expect(operations(again)).toMatchObject({ end: ["same"], taken: ["same"] });
-      expectExit(await stack.refresh({ args: ["--expect-no-changes"] }), "zero");
-      expectExit(await stack.destroy(), "zero");
-      expect(started(fixture.requests())).toEqual([]);
-    },
-  );
+      const up = (settings: string): Promise<EngineResult> => {
+        fixture.stack.writeProgram(inHost(host, program(id, settings)));
+        return fixture.stack.up();
+      };
+      ups = [await up('runtime: "tiny"'), await up(""), await up('runtime: "tiny"')];
+    });
 
-  itThorough(
-    "a run that was taken over by a secret id is taken over once: a forced replacement starts a run",
-    async () => {
-      const { stack, emulator } = fixture;
-      const id = await submitByHand(emulator, { name: "by-hand-run", runPython: { uri: OK, args: [] } });
-      fixture.requests();
-      write(
-        `new wherobots.JobRun("taken", { runPython: { uri: "${OK}" }, takeOverRunId: pulumi.secret("${id}") });`,
-      );
-      expectExit(await stack.up(), "zero");
-      expect(started(fixture.requests())).toEqual([]);
-      expectExit(await stack.up({ args: ["--replace", "**taken"] }), "zero");
-      expect(started(fixture.requests())).toEqual(["taken"]);
-    },
-  );
-
-  itThorough(
-    "a secret name is kept whole and encrypted, so that a destroy finds the run and cancels it",
-    async () => {
-      const { stack, emulator } = fixture;
-      write(`
-      new wherobots.JobRun("named", {
-        name: pulumi.secret("${NAME}"), runPython: { uri: "${ENDLESS}" }, wait: { until: "running" },
-      });
-    `);
-      const up = await stack.up();
-      expectExit(up, "zero");
-      expect(shown(up)).not.toContain(NAME);
-      const state = JSON.stringify(await stack.exportState());
-      expect(state).not.toContain(NAME);
-      expect(operations(await stack.up())).toMatchObject({ named: ["same"] });
-      // A read that lags: the run is looked up by its name then.
-      const [run] = emulator.runs();
-      emulator.fault({
-        kind: "status",
-        status: 404,
-        method: "GET",
-        path: `/runs/${run?.id}`,
-        body: {},
-        times: 1,
-      });
-      const destroy = await stack.destroy();
-      expectExit(destroy, "zero");
-      expect(shown(destroy)).not.toContain(NAME);
-      expect(emulator.runs().map(({ status }) => status)).toEqual(["CANCELLED"]);
-    },
-  );
-
-  itThorough(
-    "settings in force are kept whole, so that naming one that was in force is no change",
-    async () => {
+    it("an id stays the id: no change, no run, and a refresh finds it", async () => {
+      for (const up of ups) expectExit(up, "zero");
       const { stack } = fixture;
-      const job = (more: string): string =>
-        `new wherobots.JobRun("sized", { runPython: { uri: "${OK}", args: [pulumi.secret("tiny")] }, ${more} });`;
-      write(job('runtime: "tiny"'));
-      expectExit(await stack.up(), "zero");
-      write(job(""));
-      expectExit(await stack.up(), "zero");
-      write(job('runtime: "tiny"'));
-      const up = await stack.up();
-      expectExit(up, "zero");
-      expect(operations(up)["sized"]).not.toContain("replace");
-      expect(started(fixture.requests())).toEqual(["sized"]);
-      write(job('region: pulumi.secret("aws-us-west-2")'));
-      expectExit(await stack.up(), "zero");
-      expect(await outputsOf(stack, "sized")).toMatchObject({
-        effective: { region: { ciphertext: expect.any(String) } },
-      });
-    },
-  );
-});
+      for (const name of ["end", "taken"]) expect(await fixture.outputsOf(name)).toMatchObject({ id });
+      expect(await stack.outputs()).toEqual({ id });
+      for (const up of ups.slice(1)) expect(operations(up)).toMatchObject({ end: ["same"], taken: ["same"] });
+      expectExit(await stack.refresh({ args: ["--expect-no-changes"] }), "zero");
+    });
+
+    it("settings in force are kept whole, so that naming one that was in force is no change", () => {
+      for (const up of ups.slice(1)) expect(operations(up)["sized"]).not.toContain("replace");
+      expect(fixture.started().sort()).toEqual([NAME, "sized"].sort());
+    });
+
+    it("a run that was taken over is taken over once: a forced replacement starts a run", async () => {
+      expectExit(await fixture.stack.up({ args: ["--replace", "**taken"] }), "zero");
+      expect(fixture.started()).toEqual(["taken"]);
+    });
+
+    it("a name is kept whole and encrypted, so that a destroy finds the run, also where a read lags", async () => {
+      const { stack, emulator } = fixture;
+      expect(JSON.stringify(await stack.exportState())).not.toContain(NAME);
+      const run = emulator.runs().find(({ name }) => name === NAME);
+      emulator.fault({ kind: "status", status: 404, method: "GET", path: `/runs/${run?.id}`, body: {} });
+      const destroy = expectExit(await stack.destroy(), "zero");
+      expect([...ups, destroy].map(shown).filter((text) => text.includes(NAME))).toEqual([]);
+      expect(emulator.runs().find(({ name }) => name === NAME)?.status).toBe("CANCELLED");
+    });
+  },
+);

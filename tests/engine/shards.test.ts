@@ -5,7 +5,7 @@ import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
 import { shardOf } from "../../examples/shards/shard-of";
 import { killVictim } from "../support/crash/processes";
-import { createStack, type EngineResult, type EngineStack } from "../support/engine/engine";
+import { createStack, type EngineStack } from "../support/engine/engine";
 import { expectExit } from "../support/engine/fixture";
 
 const SHARDS = [0, 1, 2];
@@ -14,24 +14,23 @@ const IN_PARALLEL = { timeoutMs: 150_000 };
 describe("examples/shards", () => {
   let emulator: Emulator;
   let backendDir: string;
-  let stacks: EngineStack[] = [];
+  const stacks: EngineStack[] = [];
+  let tiles: string[];
   let seen = 0;
-  let onSubmit: () => void;
+  let onSubmit = (): void => undefined;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     emulator = await createEmulator({
       defaultPlan: { pendingMs: 100, runningMs: 300 },
       onExchange: ({ method, path: asked }, moment) => {
         if (method === "POST" && asked === "/runs" && moment === "after") onSubmit();
       },
     });
-    seen = 0;
-    onSubmit = () => undefined;
     backendDir = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), "wherobots-shards-"));
-    stacks = [];
     for (const shard of SHARDS) stacks.push(await openShard(shard));
+    tiles = tilesIn(stacks[0]);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     for (const stack of stacks) await stack.dispose();
     await emulator.stop();
     await fs.rm(backendDir, { recursive: true, force: true });
@@ -49,8 +48,6 @@ describe("examples/shards", () => {
     await stack.setConfig("shard", String(shard));
     return stack;
   }
-
-  const upAll = (): Promise<EngineResult[]> => Promise.all(stacks.map((stack) => stack.up(IN_PARALLEL)));
 
   /** Resolves once so many runs more are there. */
   function submitted(count: number): Promise<void> {
@@ -74,25 +71,54 @@ describe("examples/shards", () => {
       .sort();
   }
 
+  // rule: shards-kill
+  it("takes over after a kill what its own up left, and nothing of another shard", async () => {
+    const [killed, ...others] = stacks as [EngineStack, ...EngineStack[]];
+    const own = tiles.filter((tile) => shardOf(tile, SHARDS.length) === 0);
+    emulator.plan({ match: { uri: "*/tile.py" }, plan: { pendingMs: 10, neverEnds: true } });
+    const allSubmitted = submitted(own.length);
+    const up = killed.start(["up", "--yes", "--skip-preview"]);
+    await allSubmitted;
+    expect(await killVictim(killed, "everything")).toBe(true);
+    await up.wait();
+    expect(newlyStarted()).toEqual([...own].sort());
+    const active = emulator.runs().map(({ id }) => id);
+
+    emulator.plan({ match: { uri: "*/tile.py" }, plan: { pendingMs: 100, runningMs: 300 } });
+    const ofOthers = await Promise.all(others.map((stack) => stack.up(IN_PARALLEL)));
+    for (const ended of ofOthers) {
+      expectExit(ended, "zero");
+      expect(ended.all).not.toContain("took over");
+    }
+    expect(newlyStarted()).toEqual(tiles.filter((tile) => !own.includes(tile)).sort());
+
+    expectExit(await killed.run(["cancel", "--yes"]), "zero");
+    const again = killed.start(["up", "--yes", "--skip-preview"]);
+    await again.waitForOutput(/taking it over instead of starting another/);
+    for (const id of active) emulator.finish(id, "COMPLETED");
+    expect(await again.wait()).toMatchObject({ exitCode: 0 });
+    expect(newlyStarted()).toEqual([]);
+  });
+
   // rule: shards-once
-  it("runs each tile once over all stacks, whose ups go on at the same time; an added tile runs in one", async () => {
-    const tiles = tilesIn(stacks[0]);
-    const ups = await upAll();
-    ups.forEach((up) => expectExit(up, "zero"));
-    expect(newlyStarted()).toEqual([...tiles].sort());
+  it("has run each tile once over all stacks, told apart by the names of their runs", async () => {
     const outputs = await Promise.all(stacks.map((stack) => stack.outputs()));
     const completed = outputs.map(({ totals }) => (totals as { completed: number }).completed);
     expect(completed.reduce((sum, part) => sum + part)).toBe(tiles.length);
-    // Told by the names of their runs: each stack has a suffix of its own, by which it finds what is its own.
+    expect(emulator.runs()).toHaveLength(tiles.length);
+    // Each stack has a suffix of its own, by which it finds what is its own.
     const suffixes = SHARDS.map((shard) => {
       const mine = emulator.runs().filter(({ payload }) => shardOf(tileOf(payload), SHARDS.length) === shard);
       return new Set(mine.map(({ name }) => name.slice(-6)));
     });
     expect(suffixes.map(({ size }) => size)).toEqual([1, 1, 1]);
     expect(new Set(suffixes.flatMap((suffix) => [...suffix])).size).toBe(SHARDS.length);
+  });
 
+  // rule: shards-once
+  it("runs an added tile in one stack, whose ups go on at the same time", async () => {
     for (const stack of stacks) addTile(stack, "z2-x3-y0");
-    const added = await upAll();
+    const added = await Promise.all(stacks.map((stack) => stack.up(IN_PARALLEL)));
     added.forEach((up) => expectExit(up, "zero"));
     expect(newlyStarted()).toEqual(["z2-x3-y0"]);
     const changed = added.filter(({ events }) => {
@@ -101,35 +127,6 @@ describe("examples/shards", () => {
       return Object.keys(resourceChanges).some((kind) => kind !== "same");
     });
     expect(changed).toHaveLength(1);
-  });
-
-  // rule: shards-kill
-  it("takes over after a kill what its own up left, and nothing of another shard", async () => {
-    const [killed, other] = stacks as [EngineStack, EngineStack];
-    const own = tilesIn(killed).filter((tile) => shardOf(tile, SHARDS.length) === 0);
-    emulator.plan({ match: { uri: "*/tile.py" }, plan: { pendingMs: 10, neverEnds: true } });
-    const allSubmitted = submitted(own.length);
-    const up = killed.start(["up", "--yes", "--skip-preview"]);
-    await allSubmitted;
-    expect(await killVictim(killed, "everything")).toBe(true);
-    await up.wait();
-    expect(newlyStarted()).toEqual([...own].sort());
-    const [finished = "", ...active] = emulator.runs().map(({ id }) => id);
-    emulator.finish(finished, "COMPLETED");
-
-    emulator.plan({ match: { uri: "*/tile.py" }, plan: { pendingMs: 100, runningMs: 300 } });
-    const ofOther = await other.up();
-    expectExit(ofOther, "zero");
-    expect(ofOther.all).not.toContain("took over");
-    const others = tilesIn(other).filter((tile) => shardOf(tile, SHARDS.length) === 1);
-    expect(newlyStarted()).toEqual([...others].sort());
-
-    expectExit(await killed.run(["cancel", "--yes"]), "zero");
-    const again = killed.start(["up", "--yes", "--skip-preview"]);
-    await again.waitForOutput(/taking it over instead of starting another/);
-    for (const id of active) emulator.finish(id, "COMPLETED");
-    expect(await again.wait()).toMatchObject({ exitCode: 0 });
-    expect(newlyStarted()).toEqual([]);
   });
 });
 

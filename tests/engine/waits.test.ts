@@ -1,7 +1,7 @@
 import {
   ENDLESS,
   expectExit,
-  type Fixture,
+  fixtureForAll,
   job,
   jobsProgram,
   OK,
@@ -23,29 +23,26 @@ const JOBS = {
 const CASES = Object.keys(JOBS);
 
 describe("what stops a wait (README, the table of that name)", () => {
-  let fixture: Fixture;
   let ids: Record<string, unknown>;
-  beforeAll(async () => {
-    fixture = await openFixture(
-      `${jobsProgram(JOBS)}
+  const fixture = fixtureForAll(
+    `${jobsProgram(JOBS)}
        new wherobots.JobRun("after-continue", { runPython: { uri: "${OK}", args: [exports["continue"]] } });
        new wherobots.JobRun("after-fail", { runPython: { uri: "${OK}", args: [exports["fail"]] } });`,
-    );
+  );
+  beforeAll(() => {
     fixture.emulator.plan({ match: { uri: STUCK }, plan: { pendingMs: 3_600_000 } });
   });
-  afterAll(() => fixture.dispose());
 
   const statuses = async (): Promise<Record<string, unknown>> => {
     const found: Record<string, unknown> = {};
-    for (const name of CASES) found[name] = (await outputsOf(fixture.stack, name))["status"];
+    for (const name of CASES) found[name] = (await fixture.outputsOf(name))["status"];
     return found;
   };
 
   // rule: wait-stops
   it("a passed limit fails, cancels or goes on, as onTimeout says, and the run stays in state", async () => {
     // Otherwise the first failure keeps the engine from making what depends on others.
-    const up = await fixture.stack.up({ args: ["--continue-on-error"] });
-    expectExit(up, "non-zero");
+    const up = expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
     const requests = fixture.requests();
     expect(started(requests).sort()).toEqual(["after-continue", ...CASES].sort());
     expect(requests.filter((request) => request.endsWith("/cancel"))).toEqual(["POST /runs/{cancel}/cancel"]);
@@ -60,7 +57,7 @@ describe("what stops a wait (README, the table of that name)", () => {
     );
     expect(up.all).toContain("still queued after wait.maxQueueSeconds (1 s)");
     ids = Object.fromEntries(
-      await Promise.all(CASES.map(async (name) => [name, (await outputsOf(fixture.stack, name))["id"]])),
+      await Promise.all(CASES.map(async (name) => [name, (await fixture.outputsOf(name))["id"]])),
     );
   });
 
@@ -69,9 +66,8 @@ describe("what stops a wait (README, the table of that name)", () => {
     const { emulator, stack } = fixture;
     for (const id of [ids["fail"], ids["continue"], ids["queued"]]) emulator.finish(String(id), "COMPLETED");
     emulator.plan({ match: { uri: ENDLESS }, plan: { pendingMs: 50, runningMs: 50 } });
-    const up = await stack.up();
-    expectExit(up, "zero");
-    expect(started(fixture.requests()).sort()).toEqual(["after-fail", "cancel"]);
+    const up = expectExit(await stack.up(), "zero");
+    expect(fixture.started().sort()).toEqual(["after-fail", "cancel"]);
     expect(up.all).toContain(
       `will start a new run: run ${String(ids["cancel"])} was cancelled by an earlier up`,
     );
@@ -87,29 +83,14 @@ describe("what stops a wait (README, the table of that name)", () => {
 });
 
 // rule: wait-stops
-describe("a limit of all waits of one up", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ slow: job(ENDLESS) }));
-  });
-  afterAll(() => fixture.dispose());
-
-  it("WHEROBOTS_MAX_WAIT_SECONDS ends the wait cleanly and keeps the run", async () => {
-    const up = await fixture.stack.up({ env: { WHEROBOTS_MAX_WAIT_SECONDS: "2" } });
-    expectExit(up, "non-zero");
+it("WHEROBOTS_MAX_WAIT_SECONDS, a limit of all waits of one up, ends the wait cleanly and keeps the run", async () => {
+  const { stack, started, dispose } = await openFixture(jobsProgram({ slow: job(ENDLESS) }));
+  try {
+    const up = expectExit(await stack.up({ env: { WHEROBOTS_MAX_WAIT_SECONDS: "2" } }), "non-zero");
     expect(up.all).toContain("wherobots:maxWaitSeconds, the limit of all waits of one command, has passed");
-    expect(await outputsOf(fixture.stack, "slow")).toMatchObject({ status: "RUNNING" });
-    expect(started(fixture.requests())).toEqual(["slow"]);
-  });
-
-  it("the next up follows the same run to its end", async () => {
-    const { stack, emulator } = fixture;
-    const [run] = emulator.runs();
-    const up = stack.start(["up", "--yes", "--skip-preview", "--non-interactive"]);
-    await up.waitForOutput(/following run/);
-    emulator.finish(run?.id ?? "", "COMPLETED");
-    expect((await up.wait()).exitCode).toBe(0);
-    expect(await outputsOf(stack, "slow")).toMatchObject({ id: run?.id, status: "COMPLETED" });
-    expect(started(fixture.requests())).toEqual([]);
-  });
+    expect(await outputsOf(stack, "slow")).toMatchObject({ status: "RUNNING" });
+    expect(started()).toEqual(["slow"]);
+  } finally {
+    await dispose();
+  }
 });

@@ -1,14 +1,7 @@
-import { DEFAULT_ACCOUNT, type EmulatorAccount } from "../../emulator";
+import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
 import type { EngineResult } from "../support/engine/engine";
-import { expectExit, type Fixture, job, jobsProgram, OK, openFixture } from "../support/engine/fixture";
-import { itThorough } from "../support/thorough";
+import { expectExit, type Fixture, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 
-const FORBIDDEN: EmulatorAccount = {
-  ...DEFAULT_ACCOUNT,
-  apiKey: "wbk_forbidden",
-  userId: "user-2",
-  forbidden: true,
-};
 /** No stack of ours or of Node is shown for a user's mistake, and no run was started. */
 function expectClear(fixture: Fixture, result: EngineResult, ...texts: string[]): void {
   expectExit(result, "non-zero");
@@ -20,14 +13,8 @@ function expectClear(fixture: Fixture, result: EngineResult, ...texts: string[])
 
 // rule: credential-errors
 describe("input that is wrong gets one clear message, and nothing is started", () => {
-  let fixture: Fixture;
   const up = (env: Record<string, string | undefined>): Promise<EngineResult> => fixture.stack.up({ env });
-  beforeAll(async () => {
-    fixture = await openFixture(jobsProgram({ job: job(OK) }), {
-      emulator: { accounts: [DEFAULT_ACCOUNT, FORBIDDEN] },
-    });
-  });
-  afterAll(() => fixture.dispose());
+  const fixture = fixtureForAll(jobsProgram({ job: job(OK) }));
   afterEach(() => {
     fixture.requests();
   });
@@ -41,21 +28,6 @@ describe("input that is wrong gets one clear message, and nothing is started", (
     expectClear(fixture, await up({ WHEROBOTS_API_KEY: undefined }), ...texts);
     const rejected = ["HTTP 401", "The key was rejected", "--run-program", "request id"];
     expectClear(fixture, await up({ WHEROBOTS_API_KEY: "wbk_unknown" }), ...rejected);
-  });
-
-  itThorough.each([
-    [
-      "a lacking right",
-      { WHEROBOTS_API_KEY: FORBIDDEN.apiKey },
-      ["HTTP 403", "The key is valid, but its owner may not do this", "request id"],
-    ],
-    [
-      "an http address that is not this machine",
-      { WHEROBOTS_API_URL: "http://127.0.0.1.evil.test" },
-      ["the key is sent over https only"],
-    ],
-  ])("%s", async (_, env, texts) => {
-    expectClear(fixture, await up(env), ...texts);
   });
 
   // rule: input-errors
@@ -82,19 +54,12 @@ describe("input that is wrong gets one clear message, and nothing is started", (
     expect(fixture.requests()).toEqual([]);
   });
 
-  itThorough.each([
-    [
-      "the API's own 422, with field, details and request id",
-      jobsProgram({ job: job(OK, { region: "aws-nowhere-1" }) }),
-      ["HTTP 422 INVALID_INPUT_ERROR", "field: region", "aws-nowhere-1", "request id"],
-    ],
-    [
-      "values that would be lost on the way to the engine",
-      `const w = require("pulumi-wherobots"); new w.JobRun("job", { runPython: { uri: "${OK}" }, triggers: { n: NaN } });`,
-      ["triggers.n: is not a finite number"],
-    ],
-  ])("%s", async (_, program, texts) => {
-    fixture.stack.writeProgram(program);
-    expectClear(fixture, await fixture.stack.up(), ...texts);
+  // rule: input-limits
+  it("inputs that are larger than can be kept: the limit is named", async () => {
+    const large = job(OK, { triggers: { text: "x".repeat(MAX_INPUT_BYTES) } });
+    fixture.stack.writeProgram(jobsProgram({ job: large }));
+    const said = `bytes together, and at most ${MAX_INPUT_BYTES} can be kept: put large values into a file in storage`;
+    expectClear(fixture, await fixture.stack.up(), said);
+    expect(fixture.requests()).toEqual([]);
   });
 });

@@ -164,12 +164,6 @@ describe("a fault that may be of one run alone", () => {
   });
 });
 
-it("a refused credential is told once, with three at once", async () => {
-  engine.fault("submit", 401, Infinity);
-  const { error } = await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-  expect(error?.match(/HTTP 401/g)).toHaveLength(1);
-});
-
 describe('onFailure "stop"', () => {
   const stops = { onFailure: "stop", maxConcurrency: 1 };
 
@@ -184,10 +178,6 @@ describe('onFailure "stop"', () => {
     // A record has no name of a run that has ended.
     expect(second.error).not.toContain("()");
   });
-});
-
-it.each([1e9, Number.MAX_SAFE_INTEGER])("maxConcurrency may be any number: %d", async (maxConcurrency) => {
-  expect(await engine.up(batch(["a", "b"], { maxConcurrency }))).toEqual({ verdict: "create" });
 });
 
 describe("an open run whose record expired", () => {

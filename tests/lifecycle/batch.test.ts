@@ -75,18 +75,6 @@ describe("maxConcurrency", () => {
     expect(totals(engine)).toMatchObject({ completed: 12 });
     expect(mostAtOnce(engine)).toBe(3);
   });
-
-  it("counts what is open already", async () => {
-    await engine.up(batch(["t0", "t1"], { wait: { maxSeconds: 5 } }));
-    await engine.up(batch(KEYS, { maxConcurrency: 3 }));
-    expect(totals(engine)).toMatchObject({ completed: 12 });
-    expect(mostAtOnce(engine)).toBe(3);
-  });
-
-  it("leaves the place to the next when a run is followed no more", async () => {
-    await engine.up(batch(KEYS, { maxConcurrency: 3, wait: { until: "submitted" } }));
-    expect(totals(engine)).toMatchObject({ active: 12 });
-  });
 });
 
 describe("a failed run", () => {
@@ -123,15 +111,6 @@ describe("a failed run", () => {
     expect(await engine.up(batch(["a", "b", "c", "d"], stops))).toEqual({ verdict: "update" });
     expect(totals(engine)).toMatchObject({ completed: 4 });
     expect(engine.posts()).toBe(5);
-  });
-
-  it("with onFailure warn leaves a success with a warning, and is not repeated", async () => {
-    fails(engine, "b");
-    const warns = { onFailure: "warn" };
-    expect(await engine.up(batch(["a", "b"], warns))).toEqual({ verdict: "create" });
-    expect(engine.said()).toContain("warning: b: run");
-    expect(engine.said()).toContain("warning: 1 of 2 runs failed: b");
-    expect(await engine.up(batch(["a", "b"], warns))).toEqual({ verdict: "none" });
   });
 
   it("is repeated as often as rerun.max says, and then said again", async () => {

@@ -138,22 +138,6 @@ describe("a run is started once, and none is lost or taken from others:", () => 
     expect([engine.active(), engine.cancelled()]).toEqual([[left], []]);
   });
 
-  // rule: single-404
-  it.each([
-    ["run", "stale"],
-    ["run", "status"],
-    ["cancel", "status"],
-  ] as const)(
-    "one answer that an active run is not found (%s, %s) does not make destroy forget it",
-    async (of, kind) => {
-      await engine.up(OPEN);
-      const { id } = engine.must();
-      engine.fault(of, { kind, status: 404 });
-      expect(await engine.destroy()).toBeUndefined();
-      expect(engine.cancelled()).toEqual([id]);
-    },
-  );
-
   it.each([401, 500])(
     "a run is not lost because its duplicates cannot be looked for (%i)",
     async (status) => {

@@ -118,14 +118,6 @@ describe("whose run it is", () => {
     return id;
   }
 
-  it("an active run of one's own that no state knows is taken over with a warning (scenario 2)", async () => {
-    const orphan = await engine.leave(SUBMITTED);
-    expect(await engine.up({ ...SCRIPT, wait: { until: "running" } })).toEqual({ verdict: "create" });
-    expect(engine.must().id).toBe(orphan);
-    expect(engine.posts()).toBe(1);
-    expect(engine.said()).toContain("warning: run");
-  });
-
   it("with adopt never it is named and left alone", async () => {
     await engine.leave(SUBMITTED);
     expect(await engine.up({ ...SUBMITTED, adopt: "never" })).toEqual({ verdict: "create" });
@@ -150,13 +142,6 @@ describe("whose run it is", () => {
     engine.fault("user", 403, Infinity);
     const error = expect.stringContaining("it is unknown who owns it");
     expect(await engine.up(SUBMITTED)).toMatchObject({ kept: false, error });
-    expect(engine.posts()).toBe(1);
-  });
-
-  it("a finished run that state does not know is taken over with adopt recent", async () => {
-    const orphan = await leaveFinished();
-    expect(await engine.up({ ...SCRIPT, adopt: "recent" })).toEqual({ verdict: "create" });
-    expect(engine.must()).toMatchObject({ id: orphan, outputs: { status: "COMPLETED" } });
     expect(engine.posts()).toBe(1);
   });
 

@@ -12,7 +12,6 @@ import {
   type WatchOptions,
   WatchScene,
 } from "../support/lifecycle/watch-scene";
-import { itThorough } from "../support/thorough";
 
 jest.setTimeout(120_000);
 
@@ -218,42 +217,11 @@ const CASES: readonly Row[] = [
   ["one, a machine's sleep between two failures", [1, 600 * M, 601 * M], sleepingMachine],
 ];
 
-/** The same with more runs. */
-const LARGE: readonly Row[] = [
-  ["10 runs", [10, 20_000, 10 * M], {}, SOON],
-  ["100 runs in ten minutes", [100, 20_000, 10 * M], {}, SOON],
-  ["1,000 runs", [1_000, 20_000, 10 * M], {}, { mean: 4_000, perSecond: 3 }],
-  ["100 that end in one second", [100, 60_000, 61_000], {}, { mean: 1_500, requests: 75 }],
-  ["1,000 that end in one second", [1_000, 60_000, 61_000], {}, { mean: 4_000, requests: 110 }],
-  ["50 among 300 of others", [50, 20_000, 5 * M, own], { before: strangers }, LATE],
-  ["250 among 300 of others", [250, 20_000, 5 * M, own], { before: strangers }, LATE],
-  ["150, the list 20 s behind", [150, 5_000, 2 * M], BEHIND, { longest: 30_000, perSecond: 3 }],
-  ["250, without total and order", [250, 20_000, 5 * M], { network: withoutTotalAndOrder }, { mean: 4_000 }],
-  ["150, the list an old copy for ever", [150, 20_000, 2 * M], { network: oldCopies }, { longest: 5 * M }],
-  ["150, some in an unknown status", [150, 20_000, 4 * M], { emulator: hibernating }, { longest: 25_000 }],
-  ["1,000, the list failing at times", [1_000, 20_000, 10 * M], { network: failingLists }, { mean: 4_000 }],
-  ["150 that started as their time in the queue ended", [150, 5 * M, 6 * M], QUEUED],
-];
-
 describe("the watcher of all open runs of a process learns of every end:", () => {
   it.each(CASES)("%s", async (...row) => expectRow(...row));
-  itThorough.each(LARGE)("%s", async (...row) => expectRow(...row));
 });
 
 describe("the watcher", () => {
-  itThorough("asks no more for a thousand open runs of which none ends than for a hundred", async () => {
-    const idle = async (count: number): Promise<number> => {
-      await start();
-      const { statusRequests } = await scene.watch(spread(count, 20 * MINUTE_MS, 20 * MINUTE_MS + 1));
-      await scene.close();
-      return statusRequests;
-    };
-    const [hundred, thousand] = [await idle(100), await idle(1_000)];
-    // And every 30 s the whole list of ten pages.
-    expect(thousand).toBeLessThan(hundred + (20 * MINUTE_MS * 12) / 30_000 + 50);
-    await start();
-  });
-
   it.each([
     ["an outage of everything, within six minutes", { kind: "reset" }, "outage", 6 * MINUTE_MS],
     ["a key that is no longer taken, at once", { kind: "status", status: 401 }, "credential", 5_000],

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import type { HttpAnswer, HttpRequest } from "../../provider/api/transport";
-import type { ResourceName } from "../../provider/resources/registry";
 import { safeLine } from "../../provider/text/safe-line";
 import type { Properties } from "../../provider/values";
+import { someRun } from "../support/context/run-view";
 import { jsonAnswer } from "../support/context/stub-client";
 import { activeIn, activeInside } from "../support/inert-text";
 import { tries } from "../support/sample";
 import { hostileText } from "./arbitraries";
-import { type Ending, endingOf, HOST_KINDS, isFault, scriptedHost } from "./scripted-host";
+import { type Ending, endingOf, HOSTED, isFault, scriptedHost } from "./scripted-host";
 
 const RUNS = tries(200);
 // Thousands of cases, also on a machine that does other things.
@@ -35,48 +35,27 @@ describe("safeLine", () => {
   });
 });
 
+/** The same with hostile text in place of nearly every text. */
+function hostile(value: unknown): fc.Arbitrary<unknown> {
+  if (typeof value === "string")
+    return fc.oneof({ weight: 1, arbitrary: fc.constant(value) }, { weight: 4, arbitrary: hostileText });
+  if (Array.isArray(value)) return fc.array(hostile(value[0]), { maxLength: 3 });
+  if (typeof value !== "object" || value === null) return fc.constant(value);
+  const entries = Object.entries(value).map(([key, item]) => [key, hostile(item)] as const);
+  return fc.record(Object.fromEntries(entries));
+}
+
+const TEXT = "text";
+const EVENT = { code: "RUN_FAIL_EXEC", message: TEXT, createTime: "2026-01-01T00:00:00Z" };
 const status = fc.oneof(
   fc.constantFrom("RUNNING", "FAILED", "TIMED_OUT", "CANCELLED", "COMPLETED"),
-  hostileText,
+  hostileText.filter((text) => text !== ""),
 );
-const user = fc.record({ id: hostileText, email: hostileText, name: hostileText });
-const event = fc.record({
-  code: fc.oneof(fc.constantFrom("RUN_FAIL_EXEC"), hostileText),
-  message: hostileText,
-  createTime: hostileText,
-});
-const time = fc.oneof(fc.constant("2026-01-01T00:00:00Z"), hostileText);
-const run = fc.record({
-  id: fc.constant("run-1"),
-  name: hostileText,
-  status: status.filter((text) => text !== ""),
-  createTime: time,
-  startTime: time,
-  completeTime: time,
-  triggeredBy: user,
-  payload: fc.record({ runtime: hostileText, version: hostileText }),
-  kubeApp: fc.record({
-    id: hostileText,
-    status: hostileText,
-    appType: hostileText,
-    regionName: hostileText,
-    message: hostileText,
-    appMeta: fc.record({
-      spark_ui_url: hostileText,
-      spark_eventlogs_url: hostileText,
-      resolved_version: hostileText,
-    }),
-    events: fc.array(event, { maxLength: 3 }),
-  }),
-});
-const logs = fc.record({
-  items: fc.array(fc.record({ timestamp: hostileText, raw: hostileText }), { maxLength: 5 }),
-});
-const organization = fc.record({
-  id: hostileText,
-  defaultRegion: hostileText,
-  defaultRuntime: hostileText,
-});
+const { kubeApp, ...RUN } = someRun();
+const run = fc
+  .tuple(status, hostile({ ...RUN, kubeApp: { ...kubeApp, message: TEXT, events: [EVENT] } }))
+  .map(([ended, rest]): Properties => ({ ...(rest as Properties), id: "run-1", status: ended }));
+const ERROR = { code: TEXT, message: TEXT, details: TEXT, field: TEXT, suggestion: TEXT };
 const refusal = fc.record({
   status: fc.constantFrom(400, 401, 403, 404, 409, 422, 500, 503),
   headers: fc.record({
@@ -86,21 +65,7 @@ const refusal = fc.record({
   }),
   text: fc.oneof(
     hostileText,
-    fc
-      .record({
-        errors: fc.array(
-          fc.record({
-            code: hostileText,
-            message: hostileText,
-            details: hostileText,
-            field: hostileText,
-            suggestion: hostileText,
-          }),
-          { minLength: 1, maxLength: 3 },
-        ),
-        requestId: hostileText,
-      })
-      .map((body) => JSON.stringify(body)),
+    hostile({ errors: [ERROR], requestId: TEXT }).map((body) => JSON.stringify(body)),
   ),
 });
 
@@ -108,9 +73,9 @@ const refusal = fc.record({
 const api = fc.record({
   run,
   others: fc.array(run, { maxLength: 2 }),
-  logs,
-  organization,
-  user,
+  logs: hostile({ items: [{ timestamp: TEXT, raw: TEXT }] }),
+  organization: hostile({ id: TEXT, defaultRegion: TEXT, defaultRuntime: TEXT }),
+  user: hostile({ id: TEXT, email: TEXT, name: TEXT }),
   refusals: fc.array(refusal, { minLength: 1, maxLength: 4 }),
   every: fc.integer({ min: 2, max: 40 }),
 });
@@ -133,9 +98,8 @@ function answers(script: Api): (request: HttpRequest) => HttpAnswer {
   };
 }
 
-const INPUTS: Readonly<Record<ResourceName, Properties>> = {
+const INPUTS = {
   JobRun: { runPython: { uri: "s3://bucket.test/job.py" }, __name: "tiles-aaaaaaaa-bbbbb0-cccccc" },
-  JobRunBatch: { runs: { only: {} }, defaults: { runPython: { uri: "s3://bucket.test/job.py" } } },
   RunCompletion: { runId: "run-1" },
   StorageIntegration: { name: "tiles", path: "s3://tiles-bucket" },
 };
@@ -160,11 +124,7 @@ function foreignLines(text: string): string[] {
     .filter((line) => !/^ {4}(\| |The |It will |rerun|another try failed: |A retry by )/.test(line));
 }
 
-const CASES = HOST_KINDS.flatMap((kind) =>
-  (["JobRun", "RunCompletion"] as const).map((noun) => [noun, kind] as const),
-);
-
-describe.each(CASES)("a %s in the %s whose API says hostile things", (noun, kind) => {
+describe.each(HOSTED)("a %s in the %s whose API says hostile things", (noun, kind) => {
   // rule: inert-text
   it("shows and records inert text only, in its whole life", async () => {
     await fc.assert(

@@ -18,6 +18,11 @@ import { FakeClock } from "../support/time/fake-clock";
 export const HOST_KINDS = ["dynamic host", "plugin"] as const;
 type HostKind = (typeof HOST_KINDS)[number];
 
+/** Resources of one run, in each host. */
+export const HOSTED = HOST_KINDS.flatMap((kind) =>
+  (["JobRun", "RunCompletion"] as const).map((noun) => [noun, kind] as const),
+);
+
 /** What the engine calls of either host; results in the form of the dynamic one. */
 export type HostCalls = Pick<DynamicHost, "check" | "diff" | "create" | "read" | "update" | "delete">;
 

@@ -92,27 +92,15 @@ describe.each(named(ALL))("%s", (_title, golden) => {
     expect({ changes, replaces }).toEqual(EXPECTED[golden.name]);
     expect(emulator.requests).toEqual([]);
   });
-
-  // rule: old-state, settings-change
-  it("keeps the text that names its provider", () => {
-    const { inputs, outputs, noun } = golden.state;
-    expect(outputs["__provider"]).toBe(inputs["__provider"]);
-    expect(String(outputs["__provider"])).toContain(`require("pulumi-wherobots/provider").host("${noun}")`);
-  });
 });
 
 // rule: old-state, settings-change
 describe.each(named(ALL.filter((golden) => hasRuns(golden) && !isOpen(golden))))(
   "%s, whose run has ended",
   (_title, golden) => {
-    it("is read as it is, without a request", async () => {
+    it("is read as it is and deleted, without a request", async () => {
       const { host, id, outputs } = settled(golden);
       expect(await host.read(id, outputs)).toEqual({ id, props: outputs });
-      expect(emulator.requests).toEqual([]);
-    });
-
-    it("is deleted without a request", async () => {
-      const { host, id, outputs } = settled(golden);
       await host.delete(id, outputs);
       expect(emulator.requests).toEqual([]);
     });

@@ -1,39 +1,4 @@
-import { type sampled as Sampled, sample } from "../support/sample";
-
-const CASES = Array.from({ length: 20 }, (_, row) =>
-  Array.from({ length: 30 }, (_, column) => ({ row, column })),
-).flat();
-const OPTIONS = {
-  keep: 0.1,
-  lines: [({ row }: { row: number }) => `${row}`, ({ column }: { column: number }) => `${column}`],
-};
-
-describe("a sample of a matrix", () => {
-  it("is the same for the same seed, and another for another seed", () => {
-    expect(sample(CASES, OPTIONS, 7)).toEqual(sample(CASES, OPTIONS, 7));
-    expect(sample(CASES, OPTIONS, 7)).not.toEqual(sample(CASES, OPTIONS, 8));
-  });
-
-  it.each([1, 2, 3, 4, 5])("has the asked part, and a case of each row and column (seed %i)", (seed) => {
-    const kept = sample(CASES, OPTIONS, seed);
-    expect(kept).toHaveLength(60);
-    expect(new Set(kept.map(({ row }) => row)).size).toBe(20);
-    expect(new Set(kept.map(({ column }) => column)).size).toBe(30);
-  });
-
-  it("has more than the asked part where rows and columns need them", () => {
-    const kept = sample(CASES, { ...OPTIONS, keep: 0.001 }, 7);
-    expect(kept.length).toBeGreaterThanOrEqual(30);
-    expect(kept.length).toBeLessThanOrEqual(50);
-  });
-
-  it("is in the order of the cases, at least one, and everything where everything is asked for", () => {
-    expect(sample([1, 2, 3, 4], { keep: 1 }, 7)).toEqual([1, 2, 3, 4]);
-    expect(sample([1, 2, 3, 4], { keep: 0.01 }, 7)).toHaveLength(1);
-    const kept = sample(CASES, OPTIONS, 7).map(({ row, column }) => row * 30 + column);
-    expect(kept).toEqual([...kept].sort((a, b) => a - b));
-  });
-});
+import { type sampled as Sampled } from "../support/sample";
 
 describe("the cases of a table in a run", () => {
   const before = { ...process.env };
@@ -61,13 +26,6 @@ describe("the cases of a table in a run", () => {
     expect(first.said).toEqual(["[thorough] 90 left: numbers: 10 of 100 kept (TEST_SEED=7)"]);
     expect(drawn({ TEST_SEED: "7", TEST_THOROUGH: "" })).toEqual(first);
     expect(drawn({ TEST_SEED: "8", TEST_THOROUGH: "" }).kept).not.toEqual(first.kept);
-  });
-
-  it("are all in npm run test:thorough", () => {
-    expect(drawn({ TEST_SEED: "7", TEST_THOROUGH: "all" })).toEqual({
-      kept: [...Array(100).keys()],
-      said: [],
-    });
   });
 
   it("are the others in npm run test:thorough with the seed of an npm test", () => {

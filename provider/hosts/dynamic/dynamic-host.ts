@@ -7,7 +7,7 @@ import type { Session } from "../../account/session";
 import { InitFailure, type LifecycleContext } from "../../resource";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
-import type { Redact } from "../../text/redact";
+import { type Redact, secretValues } from "../../text/redact";
 import { type Properties, plainJson } from "../../values";
 import { failureText, safeText, toEngineError } from "../engine-errors";
 import { beginOperation, type HostParts } from "../operation";
@@ -97,7 +97,7 @@ export class DynamicHost implements dynamic.ResourceProvider {
       session: this.session,
       identity,
       stackState: this.parts.stackStateOf(identity.project, identity.stack),
-      values: [values],
+      secrets: secretValues(values),
       // The dynamic host is told neither of an interrupt nor of `customTimeouts`.
       signal: new AbortController().signal,
       deadlineMs: undefined,
@@ -141,7 +141,7 @@ function identityOf(values: Properties, noun: ResourceName): Identity {
 
 /**
  * What the sdk saw of the arguments, which the engine may change before it hands them over: digests of texts and
- * numbers (`sdk/input-tree.ts`), in lists of any depth, and whether the state's own values may stand there
+ * numbers (`sdk/registration.ts`), in lists of any depth, and whether the state's own values may stand there
  * (`ignoreChanges`).
  */
 interface Seen {

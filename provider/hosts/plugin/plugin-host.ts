@@ -13,7 +13,7 @@ import {
 import { lifecycleOf, RESOURCES, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
-import { type Redact, redactor } from "../../text/redact";
+import { type Redact, redactor, secretValues } from "../../text/redact";
 import type { Properties } from "../../values";
 import { type CheckFailure, plainJson } from "../../values";
 import { failureText, safeText, toEngineError } from "../engine-errors";
@@ -49,6 +49,14 @@ export interface Diffed {
   deleteBeforeReplace: boolean;
   /** Outputs that stay as they are. */
   stables: readonly string[];
+}
+
+/** A resource as the engine has it in its state. */
+interface InState {
+  urn: string;
+  id: string;
+  state: Properties;
+  oldInputs: Properties;
 }
 
 interface Timed {
@@ -132,13 +140,7 @@ export class PluginHost {
     });
   }
 
-  async diff(request: {
-    urn: string;
-    id: string;
-    state: Properties;
-    oldInputs: Properties;
-    news: Properties;
-  }): Promise<Diffed> {
+  async diff(request: InState & { news: Properties }): Promise<Diffed> {
     const news = decode(request.news);
     const { state, decoded } = this.recorded(request);
     return this.run({ urn: request.urn, values: [news, decoded] }, (lifecycle, context) => {
@@ -172,16 +174,7 @@ export class PluginHost {
     });
   }
 
-  async update(
-    request: {
-      urn: string;
-      id: string;
-      state: Properties;
-      oldInputs: Properties;
-      news: Properties;
-      isPreview: boolean;
-    } & Timed,
-  ): Promise<Properties> {
+  async update(request: InState & Timed & { news: Properties; isPreview: boolean }): Promise<Properties> {
     const news = decode(request.news);
     const { state, decoded } = this.recorded(request);
     const out = (next: Properties): Properties => encode(next, news.secretPaths, decoded.kept);
@@ -205,12 +198,7 @@ export class PluginHost {
    *
    * @returns undefined if the resource is gone
    */
-  async read(request: {
-    urn: string;
-    id: string;
-    state: Properties;
-    oldInputs: Properties;
-  }): Promise<{ state: Properties; inputs: Properties } | undefined> {
+  async read(request: InState): Promise<{ state: Properties; inputs: Properties } | undefined> {
     if (Object.keys(request.state).length === 0) return this.readUnrecorded(request);
     const { state, decoded } = this.recorded(request);
     return this.run({ urn: request.urn, values: [decoded] }, async (lifecycle, context, redact) => {
@@ -224,9 +212,7 @@ export class PluginHost {
     });
   }
 
-  async delete(
-    request: { urn: string; id: string; state: Properties; oldInputs: Properties } & Timed,
-  ): Promise<void> {
+  async delete(request: InState & Timed): Promise<void> {
     const { state, decoded } = this.recorded(request);
     await this.run({ urn: request.urn, values: [decoded], timed: request }, (lifecycle, context) =>
       lifecycle.delete(request.id, state, context),
@@ -251,10 +237,7 @@ export class PluginHost {
     }
   }
 
-  private async readUnrecorded({ urn, id }: { urn: string; id: string }): Promise<{
-    state: Properties;
-    inputs: Properties;
-  }> {
+  private async readUnrecorded({ urn, id }: InState): Promise<{ state: Properties; inputs: Properties }> {
     return this.run({ urn, values: [] }, async (lifecycle, context) => {
       const found = await lifecycle.import(id, context);
       return {
@@ -264,10 +247,7 @@ export class PluginHost {
     });
   }
 
-  private recorded({ state, oldInputs }: { state: Properties; oldInputs: Properties }): {
-    state: Properties;
-    decoded: Decoded;
-  } {
+  private recorded({ state, oldInputs }: InState): { state: Properties; decoded: Decoded } {
     const decoded = decode(state);
     return { state: stateOf(decoded, decode(oldInputs)), decoded };
   }
@@ -307,7 +287,7 @@ export class PluginHost {
       session: this.session,
       identity,
       stackState: withProviderId(stackStateOf(identity.project, identity.stack), this.providerId),
-      values: values.map(inputsOf),
+      secrets: values.map(inputsOf).flatMap(secretValues),
       signal: this.signal,
       deadlineMs: seconds > 0 ? clock.now() + seconds * 1000 : undefined,
     });

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { choice, fieldTable, group, integer, internal, map, type ValuesOf } from "../../inputs/field-types";
+import {
+  choice,
+  fieldTable,
+  group,
+  integer,
+  internal,
+  map,
+  text,
+  type ValuesOf,
+} from "../../inputs/field-types";
 import { canonicalAt, type FieldPolicy } from "../../inputs/fields";
 import { INTERNAL } from "../../run/fields";
 import type { JobRunBatchRecord } from "../../run/record";
@@ -74,6 +83,11 @@ export const JOB_RUN_BATCH = fieldTable(
           ...logs.type.fields.tailLines,
           doc: "Lines shown of a run that did not complete, 0 to 1000, for the first three of an `up`.",
         },
+        folder: text({
+          doc: "A folder of this machine that takes the whole log of each run, `<key>.log`, while the runs are followed.",
+          absent: "none",
+          why: "a folder that takes the whole logs",
+        }),
       },
     ),
     ...{ onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace },

@@ -17,7 +17,7 @@ import { checkJobRunBatch } from "./check";
 import { eachAtOnce } from "./concurrency";
 import type { JobRunBatchInputs, JobRunBatchState } from "./fields";
 import { inOrder, memberContext, membersOf, recordedMembers } from "./members";
-import { diffJobRunBatch, planKeys, removedActive } from "./plan";
+import { diffJobRunBatch, MAY_START, planKeys, removedActive } from "./plan";
 import { MemberLog } from "./progress";
 import { outputsOf, recordOf } from "./records";
 import { Problems, reasonLines } from "./report";
@@ -138,7 +138,7 @@ function previewJobRunBatch(news: JobRunBatchInputs, state: JobRunBatchState | u
   const isUnchanged =
     (inputs.runs as unknown) !== UNKNOWN &&
     removedActive(members, recorded).length === 0 &&
-    [...planKeys(members, recorded).values()].every(({ action }) => action === "none");
+    [...planKeys(members, recorded, MAY_START).values()].every(({ action }) => action === "none");
   const kept = { results, totals, ...given({ account, effective, uploads: state.uploads }) };
   return { ...(isUnchanged ? kept : unknown), ...recordedInputs(inputs) };
 }

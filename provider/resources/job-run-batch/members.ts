@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../wire/pulumi-values";
 import type { LifecycleContext, Membership } from "../../resource";
 import type { FileUpload } from "../../run/record";
-import { isRecord, type Properties } from "../../values";
+import { given, isRecord, type Properties } from "../../values";
 import type { JobRunInputs } from "../job-run/inputs";
 import { memberPath } from "../job-run/names";
 import type { JobRunState } from "../job-run/state";
@@ -44,6 +44,7 @@ export function membersOf(inputs: JobRunBatchInputs, policy = inputs): Members {
       return {
         ...mergedArgs(defaults, runs[key]),
         ...shared,
+        logs: { ...shared.logs, ...fileIn(policy.logs?.folder, key) },
         ...(secrets.length > 0 ? { __secretPaths: secrets } : {}),
       };
     },
@@ -55,10 +56,20 @@ export function sharedInputs(inputs: JobRunBatchInputs): JobRunInputs {
   const { runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace } = inputs;
   return {
     ...{ runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace },
-    // A thousand runs share one row, where single log lines say nothing.
-    logs: (inputs.logs as unknown) === UNKNOWN ? inputs.logs : { ...inputs.logs, stream: false },
+    logs: sharedLogs(inputs),
     onFailure: onlyWarns(inputs) ? "warn" : "fail",
   };
+}
+
+/** A thousand runs share one row, where single log lines say nothing. */
+function sharedLogs({ logs }: JobRunBatchInputs): JobRunInputs["logs"] {
+  const { tailLines } = (logs as unknown) === UNKNOWN ? {} : (logs ?? {});
+  return { ...given({ tailLines }), stream: false };
+}
+
+/** A key may hold any letters, and a file's name not. */
+function fileIn(folder: string | undefined, key: string): { file?: string } {
+  return folder === undefined ? {} : { file: `${folder}/${encodeURIComponent(key.toWellFormed())}.log` };
 }
 
 /** The arguments of one run: its own, and the defaults for the rest. */

@@ -1,8 +1,7 @@
 import type { LifecycleContext } from "../../resource";
 import { callOptions } from "../../run/call-options";
 import { activeAtFirst } from "../job-run/find";
-import { namesOf } from "../job-run/job";
-import type { RunNames } from "../job-run/names";
+import { namesOf, type RunNames } from "../job-run/names";
 import type { Members } from "./members";
 
 /** Active runs that a killed deployment left, as far as they belong to keys that need a run. */

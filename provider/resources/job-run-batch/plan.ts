@@ -1,10 +1,11 @@
 import { UNKNOWN } from "../../../wire/pulumi-values";
+import type { Session } from "../../account/session";
 import { isActive } from "../../api/run-status";
 import { changedFields, changedPaths } from "../../inputs/fields";
 import type { DiffResult, LifecycleContext } from "../../resource";
 import { formatCount, formatList } from "../../text/format";
 import { withoutNulls } from "../../values";
-import { leavesReplaced, rememberState, verdictOn } from "../job-run/diff";
+import { allowed, leavesReplaced, rememberState, verdictOn } from "../job-run/diff";
 import type { JobRunInputs } from "../job-run/inputs";
 import type { JobRunState } from "../job-run/state";
 import { JOB_RUN_BATCH_FIELDS, type JobRunBatchInputs, type JobRunBatchState } from "./fields";
@@ -25,10 +26,20 @@ export interface KeyPlan {
   changed: string[];
 }
 
+/** What an `up` would do that may start runs. */
+export const MAY_START: Pick<Session, "startsRuns"> = { startsRuns: true };
+
 /** What the rules of a JobRun say about one key. */
-export function planKey(state: JobRunState | undefined, inputs: JobRunInputs): KeyPlan {
-  if (!state) return { action: "start", reason: "new", changed: [] };
-  const verdict = verdictOn(state.runId, state, inputs);
+export function planKey(
+  state: JobRunState | undefined,
+  inputs: JobRunInputs,
+  session: Pick<Session, "startsRuns">,
+): KeyPlan {
+  if (!state)
+    return session.startsRuns
+      ? { action: "start", reason: "new", changed: [] }
+      : { action: "none", changed: [] };
+  const verdict = allowed(verdictOn(state.runId, state, inputs), session);
   const { changed } = verdict;
   // Without the id, a thousand runs that failed have one reason and not a thousand.
   const reasons = Object.fromEntries(
@@ -52,9 +63,15 @@ function isAt(path: string, top: string): boolean {
 }
 
 /** What each key needs. In an unchanged batch none needs anything. */
-export function planKeys(members: Members, recorded: RecordedMembers | undefined): Map<string, KeyPlan> {
+export function planKeys(
+  members: Members,
+  recorded: RecordedMembers | undefined,
+  session: Pick<Session, "startsRuns">,
+): Map<string, KeyPlan> {
   return new Map(
-    members.keys.map((key) => [key, planKey(recorded?.stateOf(key), members.inputsOf(key))] as const),
+    members.keys.map(
+      (key) => [key, planKey(recorded?.stateOf(key), members.inputsOf(key), session)] as const,
+    ),
   );
 }
 
@@ -93,7 +110,7 @@ export function diffJobRunBatch(
   // In a preview the keys may be unknown.
   if ((inputs.runs as unknown) === UNKNOWN)
     return { ...base, changes: "update", changed, why: "runs may have changed: they are not known yet" };
-  const plans = planKeys(members, recorded);
+  const plans = planKeys(members, recorded, context.session);
   const removed = removedActive(members, recorded);
   const hasWork = removed.length > 0 || [...plans.values()].some(({ action }) => action !== "none");
   return {

@@ -4,7 +4,7 @@ import { formatCount, formatList } from "../../text/format";
 import { type JobRunState, nextStep } from "../job-run/state";
 import type { JobRunBatchState } from "./fields";
 import { inOrder, type Members } from "./members";
-import { planKey } from "./plan";
+import { MAY_START, planKey } from "./plan";
 import { shrinkToLimit, TRUNCATED } from "./shrink";
 
 /** What went wrong in a batch. */
@@ -56,7 +56,7 @@ function nextLines({ members, problems, notStarted, stateOf }: BatchFailure): st
   let open = 0;
   for (const key of [...problems.of("failed"), ...problems.of("open"), ...problems.of("cancelNotSent")]) {
     const state = stateOf(key);
-    const { action } = planKey(state, members.inputsOf(key));
+    const { action } = planKey(state, members.inputsOf(key), MAY_START);
     if (action === "start") again.push(key);
     else if (state && isActive(state.status)) open++;
     else stuck.push(key);
@@ -127,6 +127,14 @@ function ofEachKind<T>(make: () => T): Record<ProblemKind, T> {
 export class Problems {
   private readonly keys = ofEachKind(() => new Set<string>());
   private readonly reasons = ofEachKind<[key: string, lines: readonly string[]][]>(() => []);
+
+  /** The first error that was thrown, if one was. */
+  first: Error | undefined;
+
+  /** Keeps the error if it is the first one. */
+  keepFirst(error: unknown): void {
+    this.first ??= error instanceof Error ? error : new TypeError(String(error));
+  }
 
   /** @param lines the reason, and below it the last lines of a log */
   add(kind: ProblemKind, key: string, lines: readonly string[]): void {

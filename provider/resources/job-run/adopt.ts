@@ -7,9 +7,8 @@ import { announce } from "../../run/follow";
 import { recordedRunOf } from "../../run/held-runs";
 import { leaveReplaced, leavesReplaced } from "./diff";
 import { cancelDuplicate } from "./duplicates";
-import { type EarlierRun, isOpen } from "./find";
+import { type EarlierRun, isOpen, type Search } from "./find";
 import { defaultOf } from "./inputs";
-import type { Job } from "./job";
 import { MAX_ATTEMPTS_KEPT } from "./state";
 
 /*
@@ -19,30 +18,33 @@ import { MAX_ATTEMPTS_KEPT } from "./state";
 
 /** The earlier run that stands in for a new one, if there is one. Ends those that are replaced. */
 export async function adoptEarlier(
-  job: Job,
+  search: Search,
   active: readonly EarlierRun[],
   finished: readonly EarlierRun[],
 ): Promise<RunView | undefined> {
   return (
-    (await resolveActiveRuns(job, active)) ??
-    completedBeforeCancel(job, finished) ??
-    adoptFinished(job, finished)
+    (await resolveActiveRuns(search, active)) ??
+    completedBeforeCancel(search, finished) ??
+    adoptFinished(search, finished)
   );
 }
 
 /** @returns the orphan that was adopted */
-async function resolveActiveRuns(job: Job, active: readonly EarlierRun[]): Promise<RunView | undefined> {
-  const { context } = job;
+async function resolveActiveRuns(
+  search: Search,
+  active: readonly EarlierRun[],
+): Promise<RunView | undefined> {
+  const { context } = search;
   let adopted: RunView | undefined;
   for (const candidate of active) {
     const { run, owner, isSameSpec } = candidate;
     // Another resource of this deployment has the same explicit name and took the run in the meantime.
     if (context.session.returnedRunIds.has(run.id)) continue;
-    if (isReplaced(candidate, context)) await endReplaced(job, run);
+    if (isReplaced(candidate, context)) await endReplaced(search, run);
     else if (!isSameSpec) warnOfOtherSpec(candidate, context);
     else if (owner !== "mine") refuseUnknownOwner(candidate, context);
     else if (adopted) await cancelDuplicate(run, adopted, context);
-    else adopted = await adoptOrphan(job, candidate);
+    else adopted = await adoptOrphan(search, candidate);
   }
   return adopted;
 }
@@ -60,8 +62,8 @@ function isReplacedRunUnknown(context: LifecycleContext): boolean {
   return session.forcedReplacements.has(member?.of.urn ?? identity.urn) && !recordedRunOf(context);
 }
 
-async function endReplaced({ inputs, context }: Job, run: RunView): Promise<void> {
-  if (leavesReplaced(inputs)) {
+async function endReplaced({ settings, context }: Search, run: RunView): Promise<void> {
+  if (leavesReplaced(settings)) {
     leaveReplaced(run.id, context);
     return;
   }
@@ -94,8 +96,8 @@ function refuseUnknownOwner({ run, owner }: EarlierRun, { log }: LifecycleContex
   );
 }
 
-async function adoptOrphan(job: Job, orphan: EarlierRun): Promise<RunView | undefined> {
-  const { log, session, stackState } = job.context;
+async function adoptOrphan(search: Search, orphan: EarlierRun): Promise<RunView | undefined> {
+  const { log, session, stackState } = search.context;
   const { run } = orphan;
   if (stackState.onceHeld(run.id, Date.parse(run.createTime))) {
     log(
@@ -106,7 +108,7 @@ async function adoptOrphan(job: Job, orphan: EarlierRun): Promise<RunView | unde
     return undefined;
   }
   const what = `run ${run.id} (${run.name}) was started for this resource by a deployment that did not finish`;
-  if ((job.inputs.adopt ?? defaultOf("adopt")) === "never") {
+  if ((search.settings.adopt ?? defaultOf("adopt")) === "never") {
     log(
       "warning",
       `${what} and may still be active; with adopt "never" it is left alone, and another is started`,
@@ -116,30 +118,30 @@ async function adoptOrphan(job: Job, orphan: EarlierRun): Promise<RunView | unde
   // Before anything is awaited: another resource of the same explicit name may be about to adopt it too.
   session.returnedRunIds.add(run.id);
   // Where many resources wait for their turn, the listing is hours old. The run may have ended since then.
-  const now: EarlierRun = { ...orphan, run: await session.api().getRun(run.id, callOptions(job.context)) };
+  const now: EarlierRun = { ...orphan, run: await session.api().getRun(run.id, callOptions(search.context)) };
   if (!isOpen(now) && statusOf(now.run) !== "COMPLETED") {
-    warnOfUnrecordedRuns(job, [now]);
+    warnOfUnrecordedRuns(search, [now]);
     return undefined;
   }
   log("warning", `${what}: taking it over instead of starting another`);
-  announce("took over run", now.run, job.context);
+  announce("took over run", now.run, search.context);
   return now.run;
 }
 
 /** An earlier up cancelled the run in state, but it had completed. Its work is not done twice. */
-function completedBeforeCancel({ context }: Job, finished: readonly EarlierRun[]): RunView | undefined {
+function completedBeforeCancel({ context }: Search, finished: readonly EarlierRun[]): RunView | undefined {
   if (!recordedRunOf(context)?.cancelledByProvider) return undefined;
   const run = finished.find((candidate) => candidate.inState && statusOf(candidate.run) === "COMPLETED")?.run;
   if (run) announce("an earlier up wanted to cancel it, but it had completed: took over run", run, context);
   return run;
 }
 
-function adoptFinished({ inputs, context }: Job, finished: readonly EarlierRun[]): RunView | undefined {
-  if (inputs.adopt !== "recent") return undefined;
+function adoptFinished({ settings, context }: Search, finished: readonly EarlierRun[]): RunView | undefined {
+  if (settings.adopt !== "recent") return undefined;
   const [newest] = notInState(finished, context);
   if (!newest || statusOf(newest.run) !== "COMPLETED") return undefined;
   if (context.stackState.onceHeld(newest.run.id, Date.parse(newest.run.createTime))) return undefined;
-  const hours = inputs.adoptWithinHours ?? defaultOf("adoptWithinHours");
+  const hours = settings.adoptWithinHours ?? defaultOf("adoptWithinHours");
   const ageMs = context.clock.now() - Date.parse(newest.run.completeTime ?? newest.run.createTime);
   if (ageMs > hours * 3_600_000) return undefined;
   context.log(
@@ -151,7 +153,7 @@ function adoptFinished({ inputs, context }: Job, finished: readonly EarlierRun[]
 }
 
 /** Names finished runs that are not in state before their work is done again. */
-export function warnOfUnrecordedRuns({ context }: Job, finished: readonly EarlierRun[]): void {
+export function warnOfUnrecordedRuns({ context }: Search, finished: readonly EarlierRun[]): void {
   const [newest, ...before] = notInState(finished, context).map(({ run }) => run);
   if (!newest) return;
   const ids = before.slice(0, MAX_ATTEMPTS_KEPT).map(({ id }) => id);

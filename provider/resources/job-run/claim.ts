@@ -7,14 +7,10 @@ import { announce } from "../../run/follow";
 import { recordedRunOf } from "../../run/held-runs";
 import { observe } from "../../run/observe";
 import type { RunAttempt } from "../../run/record";
-import { uploadFile } from "../../storage/upload";
 import { adoptEarlier, warnOfUnrecordedRuns } from "./adopt";
-import { type EarlierRun, findEarlierRuns, isOpen } from "./find";
+import { type EarlierRun, findEarlierRuns, isOpen, type Search } from "./find";
 import { timeoutSeconds } from "./inputs";
-import type { Job } from "./job";
-import type { RunRequest } from "./request";
 import { AFTER_RERUN_MAX, attemptOf, failuresInARow, MAX_ATTEMPTS_KEPT, rerunMax } from "./state";
-import { submitOnce } from "./submit";
 
 /** The run that a create has: one that it started, or one that was there before. */
 export interface Claim {
@@ -29,43 +25,31 @@ export interface Claim {
   mayBeDoubled: boolean;
 }
 
-/** The run to follow: the one to take over, the orphan of a killed deployment, or a new one. */
-export async function claimRun(job: Job): Promise<Claim> {
-  const started = await startedByThisProcess(job.context);
-  const taken = resumeStarted(started, job) ?? (await takeOver(job));
-  if (taken) return takenOver(taken, [], new Set());
-  const { own, similar, ids: earlierIds } = await findEarlierRuns(job);
-  const earlier = withStarted(started, own, job);
+/** What a new run is told of those before it. */
+export type Earlier = Pick<Claim, "attempts" | "earlierIds">;
+
+/** The run to take over, or the orphan of a killed deployment; if there is neither, what a new run is told. */
+export async function claimEarlier(search: Search): Promise<Claim | Earlier> {
+  const started = await startedByThisProcess(search.context);
+  const taken = resumeStarted(started, search) ?? (await takeOver(search));
+  if (taken) return takenOver(taken, { attempts: [], earlierIds: new Set() });
+  const { own, similar, ids: earlierIds } = await findEarlierRuns(search);
+  const earlier = withStarted(started, own, search);
   const finished = earlier.filter((run) => run.isSameSpec && !isOpen(run) && run.owner !== "foreign");
   const attempts = finished
-    .map(({ run }) => attemptOf(run.id, observe(run, job.origin)))
+    .map(({ run }) => attemptOf(run.id, observe(run, search.origin)))
     .slice(0, MAX_ATTEMPTS_KEPT);
-  const adopted = await adoptEarlier(job, earlier.filter(isOpen), finished);
-  if (adopted) return takenOver(adopted, attempts, earlierIds);
-  refuseEndlessRerun(job, finished);
-  warnOfUnrecordedRuns(job, finished);
-  for (const run of similar) warnOfSimilar(run, job);
-  return submitNew(job, { request: job.request, what: "submitted as run", attempts, earlierIds });
+  const adopted = await adoptEarlier(search, earlier.filter(isOpen), finished);
+  if (adopted) return takenOver(adopted, { attempts, earlierIds });
+  refuseEndlessRerun(search, finished);
+  warnOfUnrecordedRuns(search, finished);
+  for (const run of similar) warnOfSimilar(run, search);
+  return { attempts, earlierIds };
 }
 
-function takenOver(run: RunView, attempts: RunAttempt[], earlierIds: Claim["earlierIds"]): Claim {
+function takenOver(run: RunView, { attempts, earlierIds }: Earlier): Claim {
   const others = attempts.filter(({ runId }) => runId !== run.id);
   return { run, attempts: others, earlierIds, isNew: false, mayBeDoubled: false };
-}
-
-/** What is submitted, and what is known at that moment. */
-interface NewClaim extends Pick<Claim, "attempts" | "earlierIds"> {
-  request: RunRequest;
-  /** The beginning of the line that announces the run. */
-  what: string;
-}
-
-/** Starts a run, once its files are in storage, and announces it. */
-export async function submitNew(job: Job, { request, what, attempts, earlierIds }: NewClaim): Promise<Claim> {
-  for (const file of job.files) await uploadFile(file, job.context);
-  const { run, mayBeDoubled } = await submitOnce(job, request, earlierIds);
-  announce(what, run, job.context);
-  return { run, attempts, earlierIds, isNew: true, mayBeDoubled };
 }
 
 /**
@@ -78,7 +62,7 @@ function startedByThisProcess(context: LifecycleContext): Promise<RunView[]> {
   return Promise.all(runIds.map((runId) => session.api().getRun(runId, callOptions(context))));
 }
 
-function resumeStarted(started: readonly RunView[], { context: { log } }: Job): RunView | undefined {
+function resumeStarted(started: readonly RunView[], { context: { log } }: Search): RunView | undefined {
   const run = started.find((candidate) => isActive(statusOf(candidate)));
   if (run) log("info", `resuming run ${run.id}, started earlier in this deployment`);
   return run;
@@ -88,7 +72,7 @@ function resumeStarted(started: readonly RunView[], { context: { log } }: Job): 
 function withStarted(
   started: readonly RunView[],
   found: readonly EarlierRun[],
-  { context }: Job,
+  { context }: Search,
 ): EarlierRun[] {
   const inState = recordedRunOf(context)?.runId;
   const startedIds = new Set(started.map(({ id }) => id));
@@ -101,8 +85,8 @@ function withStarted(
 }
 
 /** The run of `takeOverRunId`. It is taken over once: if state shows that it was, this create is for a new run. */
-async function takeOver({ inputs, context }: Job): Promise<RunView | undefined> {
-  const { takeOverRunId: runId } = inputs;
+async function takeOver({ settings, context }: Search): Promise<RunView | undefined> {
+  const { takeOverRunId: runId } = settings;
   if (runId === undefined || recordedRunOf(context)?.takeOverRunId === runId) return undefined;
   const run = await readToTakeOver(runId, context);
   announce("took over run", run, context);
@@ -123,13 +107,13 @@ async function readToTakeOver(runId: string, context: LifecycleContext): Promise
 }
 
 /** After `rerun.max` failures in a row of one spec a person has to decide. */
-function refuseEndlessRerun({ inputs, context }: Job, finished: readonly EarlierRun[]): void {
-  const max = rerunMax(inputs);
+function refuseEndlessRerun({ settings, context }: Search, finished: readonly EarlierRun[]): void {
+  const max = rerunMax(settings);
   const recorded = recordedRunOf(context);
   // A run that timed out under a lower limit is no evidence against the new limit.
   const isRaised =
     recorded !== undefined &&
-    timeoutSeconds(inputs) > timeoutSeconds({ timeoutSeconds: recorded.timeoutSeconds });
+    timeoutSeconds(settings) > timeoutSeconds({ timeoutSeconds: recorded.timeoutSeconds });
   const tried = finished
     .filter(({ run }) => !(isRaised && statusOf(run) === "TIMED_OUT"))
     .map(({ run }) => ({ runId: run.id, status: statusOf(run) }));
@@ -145,7 +129,7 @@ function refuseEndlessRerun({ inputs, context }: Job, finished: readonly Earlier
  * A resource was renamed, or its explicit name changed, after a deployment was killed. The run may belong to this
  * resource, but nothing proves it.
  */
-function warnOfSimilar(run: RunView, { context: { log } }: Job): void {
+function warnOfSimilar(run: RunView, { context: { log } }: Search): void {
   log(
     "warning",
     `run ${run.id} (${run.name}) is ${statusOf(run)}, does the same, and no resource in state stands for it: a deployment that ` +

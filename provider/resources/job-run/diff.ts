@@ -1,4 +1,5 @@
-import { isActive, isUnsuccessful } from "../../api/run-status";
+import type { Session } from "../../account/session";
+import { isActive, isUnsuccessful, NOT_RUN } from "../../api/run-status";
 import { changedFields, changedPaths, type FieldPolicy } from "../../inputs/fields";
 import type { DiffResult, LifecycleContext } from "../../resource";
 import { resumeReason } from "../../run/outcome";
@@ -17,7 +18,7 @@ export function diffJobRun(
   context: LifecycleContext,
 ): DiffResult {
   rememberState(id, state, context);
-  const verdict = verdictOn(id, state, inputs);
+  const verdict = allowed(verdictOn(id, state, inputs), context.session);
   const isLeft = isActive(state.status) && leavesReplaced(inputs);
   // The delete may come before the create, and must leave the run too.
   if (isLeft && verdict.changes === "replace") leaveReplaced(id, context);
@@ -55,6 +56,15 @@ export function leaveReplaced(runId: string, { session, log }: LifecycleContext)
       `run ${runId} is replaced and left alone (onReplace "leave"): it goes on, and nothing of this stack follows it`,
     );
   session.leftRunIds.add(runId);
+}
+
+/** With `wherobots:runJobs` false what asks for a run is only recorded. */
+export function allowed(verdict: Verdict, { startsRuns }: Pick<Session, "startsRuns">): Verdict {
+  if (startsRuns || verdict.changes !== "replace") return verdict;
+  const changed = verdict.changed.filter((path) => path !== "status");
+  const reasons = Object.fromEntries(Object.entries(verdict.reasons).filter(([path]) => path !== "status"));
+  const why = `starts no run, since wherobots:runJobs is false${changed.length > 0 ? `: ${Object.values(reasons).join("; ")}` : ""}`;
+  return { changes: changed.length > 0 ? "update" : "none", replaces: [], reasons, changed, why };
 }
 
 /** The rules, in the order in which they win. */
@@ -134,6 +144,7 @@ function changedKeys(old: JobRunInputs["triggers"], desired: JobRunInputs["trigg
 /** Why a run that ended without success, or will end so, is to be repeated; undefined if it is not. */
 function rerunReason(id: string, state: JobRunState, inputs: JobRunInputs): string | undefined {
   if (state.status === "COMPLETED") return undefined;
+  if (state.status === NOT_RUN) return "it was not run, since wherobots:runJobs was false";
   // Also if its end was not seen: the delete that comes first waits for it.
   if (state.cancelledByProvider) return `run ${id} was cancelled by an earlier up`;
   if (!isUnsuccessful(state.status)) return undefined;

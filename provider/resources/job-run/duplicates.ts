@@ -4,9 +4,7 @@ import { isActive, statusOf } from "../../api/run-status";
 import type { LifecycleContext } from "../../resource";
 import { heldElsewhere, recordedRunOf } from "../../run/held-runs";
 import { faultText, isInterrupt } from "../../run/interrupt";
-import { listCandidates, ownerOf } from "./find";
-import type { Job } from "./job";
-import { isSamePayload } from "./request";
+import { listCandidates, ownerOf, type Search } from "./find";
 
 /*
  * A list of runs may lag behind the writes, and a request that was given up may take effect late. So a run may turn up
@@ -27,13 +25,17 @@ export interface NewRun {
  * Cancels active runs of the same spec beside `run` that neither state nor this deployment follows. The run exists by now,
  * so an error of this search only warns: the run must not be lost for it.
  */
-export async function cancelDuplicates(job: Job, started: NewRun, moment: "now" | "late"): Promise<void> {
-  const { context } = job;
+export async function cancelDuplicates(
+  search: Search,
+  started: NewRun,
+  moment: "now" | "late",
+): Promise<void> {
+  const { context } = search;
   const { run } = started;
   try {
-    for (const duplicate of await findDuplicates(job, started, moment)) {
+    for (const duplicate of await findDuplicates(search, started, moment)) {
       // A run of an explicit name may be somebody else's.
-      if (duplicate.name === job.inputs.name) warnOfDuplicate(duplicate, run, context);
+      if (duplicate.name === search.settings.name) warnOfDuplicate(duplicate, run, context);
       else await cancelDuplicate(duplicate, run, context);
     }
   } catch (error) {
@@ -47,11 +49,16 @@ export async function cancelDuplicates(job: Job, started: NewRun, moment: "now" 
 }
 
 /** Looks for duplicates once more while the run is followed. One listing serves all runs of a deployment. */
-export async function cancelLateDuplicates(job: Job, started: NewRun, followed: AbortSignal): Promise<void> {
-  const { session, clock } = job.context;
+export async function cancelLateDuplicates(
+  search: Search,
+  started: NewRun,
+  followed: AbortSignal,
+): Promise<void> {
+  const { session, clock } = search.context;
   const lookAtMs = session.startedAtMs + LATE_LOOK_MS - clock.now();
   await clock.sleep(Math.max(0, lookAtMs), followed).catch(() => undefined);
-  if (!followed.aborted && job.inputs.name === undefined) await cancelDuplicates(job, started, "late");
+  if (!followed.aborted && search.settings.name === undefined)
+    await cancelDuplicates(search, started, "late");
 }
 
 /** Cancels one of two runs of a spec. Does not wait for its end, since nothing depends on it. */
@@ -77,19 +84,19 @@ function warnOfDuplicate(duplicate: RunView, run: RunView, { log }: LifecycleCon
 }
 
 async function findDuplicates(
-  job: Job,
+  search: Search,
   { run, earlierIds }: NewRun,
   moment: "now" | "late",
 ): Promise<RunView[]> {
-  const { context, names, account, request } = job;
-  const listed = await listCandidates(job, moment);
+  const { context, names, account, isSamePayload } = search;
+  const listed = await listCandidates(search, moment);
   const isHeldElsewhere = heldElsewhere(context);
   const recorded = recordedRunOf(context)?.runId;
   const createdMs = Date.parse(run.createTime);
   // A submit that takes effect late has this very name. A newer run of another name is not from this deployment.
   const isDuplicate = (other: RunView): boolean =>
     other.name === run.name
-      ? names.isSameSpec(run.name) || isSamePayload(request.payload, other)
+      ? names.isSameSpec(run.name) || isSamePayload(other)
       : names.isSameSpec(other.name) && Date.parse(other.createTime) <= createdMs;
   return listed.filter(
     (other) =>

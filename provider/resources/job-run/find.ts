@@ -7,16 +7,32 @@ import type { LifecycleContext } from "../../resource";
 import { heldElsewhere, recordedRunOf } from "../../run/held-runs";
 import type { ListBounds } from "../../run/list";
 import { listRuns, listRunsNamed, MAX_PAGES } from "../../run/list";
+import type { RunOrigin } from "../../run/observe";
 import { readUnlessGone } from "../../run/read";
 import type { JobRunInputs } from "./inputs";
-import type { Job } from "./job";
-import { isAutomaticName, logicalOf, membersPattern, stackPattern } from "./names";
-import { isSamePayload } from "./request";
+import { isAutomaticName, logicalOf, membersPattern, type RunNames, stackPattern } from "./names";
 
 /** Older runs are not searched: people repeat a killed deployment sooner than that. */
 const LOOK_BACK_HOURS = 72;
 /** Pages of the account's active runs, for a run of another name. What comes of it is a warning, worth three requests. */
 const MAX_PAGES_OF_ACCOUNT = 3;
+
+/** How the runs of a job are told from all others, and what the program says of those that are there. */
+export interface Search {
+  readonly context: LifecycleContext;
+  readonly account: Account;
+  readonly origin: RunOrigin;
+  readonly names: RunNames;
+  readonly settings: SearchSettings;
+  /** True if a run was started with what would be sent now. */
+  readonly isSamePayload: (run: RunView) => boolean;
+}
+
+/** Inputs that do not say what is to run. */
+export type SearchSettings = Pick<
+  JobRunInputs,
+  "name" | "takeOverRunId" | "adopt" | "adoptWithinHours" | "onReplace" | "rerun" | "timeoutSeconds"
+>;
 
 /** Whose run it is, as far as this credential can know. */
 export type Owner = "mine" | "foreign" | "unknown";
@@ -42,18 +58,18 @@ export interface EarlierRuns {
 }
 
 /** Finds the runs of this resource that earlier or killed deployments started. Leaves out those of other resources of the stack. */
-export async function findEarlierRuns(job: Job): Promise<EarlierRuns> {
-  const { context, account, names } = job;
+export async function findEarlierRuns(search: Search): Promise<EarlierRuns> {
+  const { context, account, names } = search;
   const recorded = recordedRunOf(context);
   const [candidates, inState, active] = await Promise.all([
-    listCandidates(job, "early"),
+    listCandidates(search, "early"),
     readIfOpen(recorded, context),
     activeOfAccount(context),
   ]);
   // Each list may lag behind, so a run counts if one of them has it.
   const listed = new Map([...active, ...candidates].map((run) => [run.id, run] as const));
   const isHeldElsewhere = heldElsewhere(context);
-  const isSameSpec = sameSpecTest(job);
+  const isSameSpec = sameSpecTest(search);
   const runs = new Map<string, RunView>();
   for (const run of listed.values())
     if ((isSameSpec(run) || names.isSameResource(run.name)) && !isHeldElsewhere(run.id))
@@ -68,7 +84,7 @@ export async function findEarlierRuns(job: Job): Promise<EarlierRuns> {
       isSameSpec: isSameSpec(run),
     }));
   const similar = [...listed.values()].filter(
-    (run) => !runs.has(run.id) && isSimilar(run, job) && !isHeldElsewhere(run.id),
+    (run) => !runs.has(run.id) && isSimilar(run, search) && !isHeldElsewhere(run.id),
   );
   return { own, similar, ids: new Set(listed.keys()) };
 }
@@ -83,23 +99,21 @@ export function ownerOf(run: RunView, account: Account): Owner {
  * A test for runs that do what is declared now. Others may use the same explicit name, so the payload must be the same too.
  * A resource that has an explicit name now may have had an automatic one when its run was started.
  */
-function sameSpecTest({ inputs, names, request }: Job): (run: RunView) => boolean {
-  const { name } = inputs;
+function sameSpecTest({ settings: { name }, names, isSamePayload }: Search): (run: RunView) => boolean {
   return (run) =>
-    names.isSameSpec(run.name) ||
-    (name !== undefined && run.name === name && isSamePayload(request.payload, run));
+    names.isSameSpec(run.name) || (name !== undefined && run.name === name && isSamePayload(run));
 }
 
 /**
  * True of an active run of this credential that does the same under another name. Its resource may have been renamed, or
  * its explicit name changed or removed. Nothing proves to which resource it belongs.
  */
-function isSimilar(run: RunView, { names, account, request, context }: Job): boolean {
+function isSimilar(run: RunView, { names, account, context, settings, isSamePayload }: Search): boolean {
   if (!isActive(statusOf(run)) || ownerOf(run, account) !== "mine") return false;
   if (isAutomaticName(run.name))
     // The create of the other resource finds what was started for it.
     return names.isSameSpecInStack(run.name) && !context.session.namesInUse.has(logicalOf(run.name) ?? "");
-  return run.name !== request.payload.name && isSamePayload(request.payload, run);
+  return run.name !== settings.name && isSamePayload(run);
 }
 
 /**
@@ -107,16 +121,18 @@ function isSimilar(run: RunView, { names, account, request, context }: Job): boo
  * before the first create, and `late`, of the active runs some time after. They may be out of date, so callers read a run
  * again before they act on it. The runs of a batch have listings of their own.
  */
-export async function listCandidates(job: Job, moment: "early" | "now" | "late"): Promise<RunView[]> {
-  const { inputs, context, names } = job;
+export async function listCandidates(
+  { settings, context, names }: Search,
+  moment: "early" | "now" | "late",
+): Promise<RunView[]> {
   const [ofStack, named] = await Promise.all([
-    moment === "now" ? undefined : sharedListing(inputs, moment, context),
-    inputs.name === undefined ? undefined : listRunsNamed(inputs.name, context),
+    moment === "now" ? undefined : sharedListing(settings, moment, context),
+    settings.name === undefined ? undefined : listRunsNamed(settings.name, context),
   ]);
   // If the stack has more runs than one listing covers, each spec has a look-up of its own.
   const automatic = ofStack?.complete
     ? ofStack
-    : await listRuns(names.pattern, context, { createdAfterMs: sinceMsOf(inputs, context) });
+    : await listRuns(names.pattern, context, { createdAfterMs: sinceMsOf(settings, context) });
   return [...automatic.runs, ...(named?.runs ?? [])];
 }
 
@@ -125,16 +141,18 @@ export async function listCandidates(job: Job, moment: "early" | "now" | "late")
  * more requests are not worth it.
  */
 export async function activeAtFirst(
-  inputs: JobRunInputs,
+  settings: LookBack,
   context: LifecycleContext,
 ): Promise<readonly RunView[]> {
-  const { runs, complete } = await sharedListing(inputs, "early", context);
+  const { runs, complete } = await sharedListing(settings, "early", context);
   return complete ? runs.filter((run) => isActive(statusOf(run))) : [];
 }
 
+type LookBack = Pick<JobRunInputs, "adopt" | "adoptWithinHours">;
+
 /** Has as many pages as are cheaper than a look-up for each run. */
 function sharedListing(
-  inputs: JobRunInputs,
+  settings: LookBack,
   moment: "early" | "late",
   context: LifecycleContext,
 ): Promise<RunListing> {
@@ -143,11 +161,11 @@ function sharedListing(
   const isRenamed = (session.formerPaths.get(member?.of.urn ?? "") ?? []).length > 0;
   const pattern = member && !isRenamed ? membersPattern(member.of, stackState) : stackPattern(context);
   const bounds: ListBounds = {
-    createdAfterMs: sinceMsOf(inputs, context),
+    createdAfterMs: sinceMsOf(settings, context),
     maxPages: Math.max(MAX_PAGES, member?.count ?? 0),
     ...(moment === "late" ? { status: ACTIVE_STATUSES } : {}),
   };
-  return session.shared(`${moment} ${pattern} ${lookBackHours(inputs)}`, () =>
+  return session.shared(`${moment} ${pattern} ${lookBackHours(settings)}`, () =>
     listRuns(pattern, context, bounds),
   );
 }
@@ -165,12 +183,12 @@ async function activeOfAccount(context: LifecycleContext): Promise<readonly RunV
   }
 }
 
-function sinceMsOf(inputs: JobRunInputs, { clock }: LifecycleContext): number {
+function sinceMsOf(settings: LookBack, { clock }: LifecycleContext): number {
   // A very long look-back would be no valid date, and no run is older than 1970.
-  return Math.max(0, clock.now() - lookBackHours(inputs) * 3_600_000);
+  return Math.max(0, clock.now() - lookBackHours(settings) * 3_600_000);
 }
 
-function lookBackHours({ adopt, adoptWithinHours = 0 }: JobRunInputs): number {
+function lookBackHours({ adopt, adoptWithinHours = 0 }: LookBack): number {
   return Math.max(LOOK_BACK_HOURS, adopt === "recent" ? adoptWithinHours : 0);
 }
 

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../wire/pulumi-values";
-import { isActive, statusOf } from "../../api/run-status";
+import { isActive, NOT_RUN, statusOf } from "../../api/run-status";
 import { InitFailure, type LifecycleContext, type ResourceLifecycle } from "../../resource";
 import { cancelAndWait } from "../../run/cancel";
 import { failureReason, finishOperation } from "../../run/outcome";
@@ -21,8 +21,7 @@ export const jobRunLifecycle = {
   check: checkJobRun,
   diff: (id, state, inputs, context) =>
     diffJobRun(id, withCancelByProvider(id, state, context), inputs, context),
-  // Null means absent, for the code that follows and for the API.
-  create: (inputs, context) => createJobRun(withoutNulls(inputs) as JobRunInputs, context),
+  create: createJobRun,
   update: updateJobRun,
   read: readJobRun,
   delete: deleteJobRun,
@@ -62,7 +61,7 @@ async function updateJobRun(
 ): Promise<JobRunState> {
   const resumption = { inputs, timeoutSeconds: timeoutSeconds(inputs) };
   const { observed, stopped } = await resumeRun(id, state, resumption, context);
-  const next = stateOf(inputs, observed, state);
+  const next = { ...stateOf(inputs, observed, state), ...keptSpec(state, inputs, context) };
   try {
     finishOperation(id, { state: next, stopped, nextStep: nextStep(next, inputs) }, context);
   } catch (error) {
@@ -71,6 +70,15 @@ async function updateJobRun(
     throw new InitFailure(id, { ...next, ...specOf(state, inputs) }, error.reason, { cause: error });
   }
   return next;
+}
+
+/** Where a changed spec may start no run, state keeps that of the run that exists, so a later `up` sees the change. */
+function keptSpec(
+  state: JobRunState,
+  inputs: JobRunInputs,
+  { session }: LifecycleContext,
+): Partial<JobRunInputs> {
+  return session.startsRuns || state.status === NOT_RUN ? {} : specOf(state, inputs);
 }
 
 async function readJobRun(id: string, state: JobRunState, context: LifecycleContext): Promise<JobRunState> {

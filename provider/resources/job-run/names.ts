@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Identity } from "../../../wire/identity";
+import type { Account } from "../../account/session";
 import type { Random } from "../../clock";
 import { comparableValue } from "../../inputs/fields";
 import type { LifecycleContext, StackState } from "../../resource";
@@ -62,6 +63,23 @@ export function runNames(
     isSameResource,
     isSameSpecInStack: (runName) => hasSpec(runName) && isOfStack(runName) && isAutomaticName(runName),
   };
+}
+
+/**
+ * The organisation's id is the pepper of the names. Everybody who shares the names of runs shares it, it outlives every
+ * credential, and no name contains it. Without it, names have no hash of secrets.
+ */
+export function namesOf(
+  inputs: JobRunInputs,
+  context: LifecycleContext,
+  { organizationId }: Account,
+): RunNames {
+  return runNames(inputs, context, organizationId, formerPathsOf(context));
+}
+
+function formerPathsOf({ session, identity, member }: LifecycleContext): readonly string[] {
+  const paths = session.formerPaths.get((member?.of ?? identity).urn) ?? [];
+  return member ? paths.map((path) => memberPath({ path }, member.key)) : paths;
 }
 
 const AUTOMATIC_ENDING = /-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/;

@@ -7,9 +7,8 @@ import { faultText, GraceOver, isInterrupt, withGrace } from "../../run/interrup
 import { listRunsNamed } from "../../run/list";
 import type { EffectiveSettings } from "../../run/record";
 import { cancelDuplicates } from "./duplicates";
-import { ownerOf } from "./find";
-import type { Job } from "./job";
-import { isSamePayload, type RunRequest } from "./request";
+import { ownerOf, type Search } from "./find";
+import type { RunRequest } from "./request";
 
 /**
  * POSTs in all, if each answer was lost and no run was found. A stack of 300 creates must get through a bad hour:
@@ -39,13 +38,12 @@ export interface Submitted {
  * @param earlierIds runs that were there before
  */
 export async function submitOnce(
-  job: Job,
-  request: RunRequest,
+  { payload, sent }: RunRequest,
+  search: Search,
   earlierIds: ReadonlySet<string>,
 ): Promise<Submitted> {
-  const { context } = job;
+  const { context } = search;
   const { session, signal, clock, log } = context;
-  const { payload, sent } = request;
   for (let submits = 1; ; submits++) {
     const sentAtMs = clock.now();
     try {
@@ -53,7 +51,7 @@ export async function submitOnce(
       const run = await withGrace(context, (inFlight) =>
         session.api().createRun(payload, sent.region, { signal, inFlight }),
       );
-      if (submits > 1) await cancelDuplicates(job, { run, earlierIds }, "now");
+      if (submits > 1) await cancelDuplicates(search, { run, earlierIds }, "now");
       return { run, mayBeDoubled: submits > 1 };
     } catch (error) {
       if (isInterrupt(error, context)) {
@@ -66,7 +64,7 @@ export async function submitOnce(
         `the answer to the submit was lost (${error.message}); looking for the run "${payload.name}"`,
       );
       const untilMs = sentAtMs + mayTakeEffectForMs(error, clock.now());
-      const found = await lookUp(job, { request, earlierIds, untilMs });
+      const found = await lookUp(search, { name: payload.name, earlierIds, untilMs });
       if (found) return { run: found, mayBeDoubled: submits > 1 };
       if (submits >= MAX_SUBMITS) {
         const advice =
@@ -89,7 +87,8 @@ function mayTakeEffectForMs(error: Error, nowMs: number): number {
 
 /** A submit whose answer was lost. */
 interface LostSubmit {
-  request: RunRequest;
+  /** Of the run. */
+  name: string;
   earlierIds: ReadonlySet<string>;
   /** When it can no longer take effect, in milliseconds since the epoch. */
   untilMs: number;
@@ -108,41 +107,38 @@ function withSettingAdvice(error: unknown, sent: EffectiveSettings): unknown {
   );
 }
 
-async function lookUp(job: Job, lost: LostSubmit): Promise<RunView | undefined> {
-  const { clock, signal, log, session, deadlineMs = Number.POSITIVE_INFINITY } = job.context;
-  const { name } = lost.request.payload;
+async function lookUp(search: Search, lost: LostSubmit): Promise<RunView | undefined> {
+  const { clock, signal, log, session, deadlineMs = Number.POSITIVE_INFINITY } = search.context;
+  const { name } = lost;
   const endMs = Math.min(deadlineMs, session.waitsEndAtMs());
   for (let look = 0; ; look++) {
     const pauseMs = LOOK_UP_PAUSES_MS[Math.min(look, LOOK_UP_PAUSES_MS.length - 1)] ?? 0;
     const [run] = await clock
       .sleep(pauseMs, signal)
-      .then(() => listSubmitted(job, lost))
+      .then(() => listSubmitted(search, lost))
       .catch((error: unknown) => {
-        throw lookUpFailed(name, error, job.context);
+        throw lookUpFailed(name, error, search.context);
       });
     if (run) {
       log("info", `found run ${run.id}: the submit had worked`);
       return run;
     }
     const nowMs = clock.now();
-    if (nowMs >= endMs) throw lookUpFailed(name, new Error("the time for it has passed"), job.context);
+    if (nowMs >= endMs) throw lookUpFailed(name, new Error("the time for it has passed"), search.context);
     if (nowMs >= lost.untilMs) return undefined;
     log("info", `run "${name}" is not there yet; the submit may still come true`, { ephemeral: true });
   }
 }
 
 /** The runs that the lost submit may have started. @throws UserError if more than one is possible, or an owner unknown */
-async function listSubmitted(job: Job, { request, earlierIds }: LostSubmit): Promise<RunView[]> {
-  const { context, inputs, account } = job;
-  const { name } = request.payload;
+async function listSubmitted(search: Search, { name, earlierIds }: LostSubmit): Promise<RunView[]> {
+  const { context, settings, account } = search;
   const { runs, complete } = await listRunsNamed(name, context);
   const isHeldElsewhere = heldElsewhere(context);
   const named = runs.filter((run) => !earlierIds.has(run.id) && !isHeldElsewhere(run.id));
   // An automatic name is unique. Others may use an explicit one, and this resource uses it for each of its runs.
-  if (inputs.name === undefined) return named;
-  const ours = named.filter(
-    (run) => isSamePayload(request.payload, run) && ownerOf(run, account) !== "foreign",
-  );
+  if (settings.name === undefined) return named;
+  const ours = named.filter((run) => search.isSamePayload(run) && ownerOf(run, account) !== "foreign");
   if (!complete || ours.length > 1 || ours.some((run) => ownerOf(run, account) === "unknown"))
     throw ambiguous(name, ours);
   return ours;

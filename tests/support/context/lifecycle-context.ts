@@ -37,6 +37,8 @@ export const CONFIG: ProviderConfig = {
   maxRequestsPerSecond: 10,
   maxWaitSeconds: undefined,
   onInterrupt: undefined,
+  maxNewRuns: undefined,
+  runJobs: true,
 };
 
 /** A context in which every request fails the test, for what sends none. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Emulator } from "../../../emulator/index";
 import { DEFAULT_ACCOUNT } from "../../../emulator/index";
+import type { ProviderConfig } from "../../../provider/account/config";
 import { Session } from "../../../provider/account/session";
 import { WherobotsClient } from "../../../provider/api/client";
 import { TokenBucket } from "../../../provider/api/token-bucket";
@@ -33,6 +34,8 @@ export interface ClientSettings {
   apiKey?: string;
   /** Simulated time that each request takes to the server. Default 0. */
   latencyMs?: number;
+  /** What the stack's configuration says; read by each process at its first use. */
+  config?: Partial<ProviderConfig>;
   /** Told of each request. */
   onSend?: (request: HttpRequest) => void;
 }
@@ -43,7 +46,6 @@ export function runningContext(emulator: Emulator, settings: ClientSettings = {}
   const clock = new FakeClock({ startMs: emulator.now(), onAdvance: (ms) => emulator.advance(ms) });
   const { transport = createTransport({ ...DEFAULT_LIMITS, maxResponseBytes }) } = settings;
   const config = {
-    ...CONFIG,
     apiUrl: emulator.url,
     credential: { kind: "apiKey", value: settings.apiKey ?? DEFAULT_ACCOUNT.apiKey },
   } as const;
@@ -69,7 +71,11 @@ export function runningContext(emulator: Emulator, settings: ClientSettings = {}
   // As the hosts do.
   setMaxListeners(0, signal);
   return {
-    session: new Session({ config: () => config, connect: () => client, startedAtMs: clock.now() }),
+    session: new Session({
+      config: () => ({ ...CONFIG, ...config, ...settings.config }),
+      connect: () => client,
+      startedAtMs: clock.now(),
+    }),
     clock,
     random: () => 0.5,
     log: (level, message) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -48,6 +49,7 @@ export interface EngineStack {
   start(args: readonly string[], options?: Pick<EngineOptions, "env">): RunningEngine;
   /** A program of the project's folder, run by Node with the engine's environment: for the Automation API. */
   runNode(file: string): Promise<Ended>;
+  /** As `pulumi stack export` gives it, which itself runs only where the stack or its project has another name by now. */
   exportState(): Promise<Deployment>;
   /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
   savedState(): Promise<Deployment>;
@@ -122,7 +124,10 @@ function stackIn(place: Place): EngineStack {
     start: (args, options = {}) => start(place, args, options.env),
     runNode: (file) =>
       startEngine({ command: process.execPath, args: [file], cwd: place.dir, env: place.env }).wait(),
-    exportState: async () => deploymentIn((await must(run(["stack", "export"]))).stdout),
+    exportState: async () =>
+      existsSync(place.stateFile)
+        ? savedState(place.stateFile)
+        : deploymentIn((await must(run(["stack", "export"]))).stdout),
     savedState: () => savedState(place.stateFile),
     restoreTornState: () => restoreTornState(place.stateFile),
     importState: (state) => importState(place, state),

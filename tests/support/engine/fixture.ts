@@ -23,6 +23,12 @@ export interface Fixture {
   readonly stack: EngineStack;
   /** Requests since the last call, as `METHOD path`, ids replaced by the name of their resource. */
   requests(): string[];
+  /** Of these, the requests that start, stop or follow runs. */
+  aboutRuns(): string[];
+  /** Of these, the resources whose runs were started, in order. */
+  started(): string[];
+  /** Outputs in state of the resource with this name. */
+  outputsOf(name: string): Promise<Record<string, unknown>>;
   dispose(): Promise<void>;
 }
 
@@ -81,19 +87,37 @@ export async function openFixture(
     },
   );
   let seen = 0;
+  const requests = (): string[] => {
+    const fresh = emulator.requests.slice(seen);
+    seen = emulator.requests.length;
+    return fresh.map((request) => requestText(request, emulator.runs()));
+  };
   return {
     emulator,
     stack,
-    requests: () => {
-      const fresh = emulator.requests.slice(seen);
-      seen = emulator.requests.length;
-      return fresh.map((request) => requestText(request, emulator.runs()));
-    },
+    requests,
+    aboutRuns: () => aboutRuns(requests()),
+    started: () => started(requests()),
+    outputsOf: (name) => outputsOf(stack, name),
     dispose: async () => {
       await stack.dispose();
       await emulator.stop();
     },
   };
+}
+
+/** A fixture for all tests of the file or block, disposed of after them; what is read and called is that of the current one. */
+export function fixtureForAll(...how: Parameters<typeof openFixture>): Fixture {
+  let fixture: Fixture | undefined;
+  const current = (): Fixture => {
+    if (!fixture) throw new Error("a fixture is there within a test alone");
+    return fixture;
+  };
+  beforeAll(async () => {
+    fixture = await openFixture(...how);
+  });
+  afterAll(() => fixture?.dispose());
+  return new Proxy({} as Fixture, { get: (_, key): unknown => Reflect.get(current(), key) });
 }
 
 /** A program in JavaScript that requires `pulumi-wherobots`, for either host. */
@@ -141,12 +165,12 @@ export async function outputsOf(stack: EngineStack, name: string): Promise<Recor
   return { id: resource.id, ...resource.outputs };
 }
 
-/** Fails with everything the engine said, if the result is not as expected. */
-export function expectExit(
-  result: Pick<EngineResult, "exitCode" | "all">,
+/** The result; fails with everything the engine said, if it is not as expected. */
+export function expectExit<Result extends Pick<EngineResult, "exitCode" | "all">>(
+  result: Result,
   exitCode: "zero" | "non-zero",
-): void {
-  if ((result.exitCode === 0) === (exitCode === "zero")) return;
+): Result {
+  if ((result.exitCode === 0) === (exitCode === "zero")) return result;
   throw new Error(`exit code ${result.exitCode}, expected ${exitCode}:\n${result.all}`);
 }
 

@@ -13,13 +13,12 @@ const SLOWEST = [
   "tests/engine/chaos.test.ts",
   "tests/engine/copied-examples.test.ts",
   "tests/engine/examples.test.ts",
-  "tests/engine/accounts.test.ts",
-  "tests/engine/plugin/interrupt.test.ts",
+  "tests/engine/batch.test.ts",
   "tests/engine/scenarios.test.ts",
+  "tests/engine/accounts.test.ts",
   "tests/lifecycle/long-wait.test.ts",
   "tests/lifecycle/faults/dynamic.test.ts",
   "tests/lifecycle/faults/plugin.test.ts",
-  "tests/package/compilers.test.ts",
 ];
 
 module.exports = class extends Sequencer {

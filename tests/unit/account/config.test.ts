@@ -1,6 +1,5 @@
 import {
   DEFAULT_API_URL,
-  isLoopback,
   type ProviderConfig,
   resolveConfig,
   SETTINGS,
@@ -59,22 +58,6 @@ describe("a setting", () => {
   ])("%s", (_, stack, env, expected) => {
     expect(resolve(stack, env)).toMatchObject(expected);
   });
-
-  it.each<
-    [stack: Record<string, unknown>, env: Record<string, string>, provider: string | undefined, said: string]
-  >([
-    [{ apiKey: "k" }, {}, undefined, "It is `wherobots:apiKey` of the stack's configuration"],
-    [{ accessToken: "t" }, {}, undefined, "It is `wherobots:accessToken` of the stack's"],
-    [{}, { WHEROBOTS_API_KEY: "k" }, undefined, "It is WHEROBOTS_API_KEY of the"],
-    [{ apiKey: "" }, { WHEROBOTS_ACCESS_TOKEN: "t" }, undefined, "It is WHEROBOTS_ACCESS_TOKEN of"],
-    [{ apiKey: "k" }, {}, "emea", 'It is apiKey of the provider "emea"'],
-    [{}, { WHEROBOTS_API_KEY: "k" }, "emea", 'since the provider "emea" has none'],
-  ])("that is a credential says where another is set: %j %j", (stack, env, provider, said) => {
-    const { credential } = resolveConfig((key) => stack[key], env, provider);
-    expect(credential?.remedy).toContain(said);
-    expect(credential?.remedy).toMatch(/set another|give it another/);
-    expect(credential?.remedy).toContain("add `--run-program`");
-  });
 });
 
 describe("the address", () => {
@@ -118,11 +101,6 @@ describe("the address", () => {
     expect(complaint({ apiUrl: "wbk_made-up-key" })).toContain("is not an address");
     expect(complaint({ apiUrl: "wbk_made-up-key" })).not.toContain("wbk_made-up-key");
   });
-
-  it("is this machine only by its whole name", () => {
-    expect(["localhost", "127.0.0.1", "[::1]"].map(isLoopback)).toEqual([true, true, true]);
-    expect(["localhost.", "127.0.0", "::1", "127.0.0.1.nip.test"].map(isLoopback)).not.toContain(true);
-  });
 });
 
 describe("a wrong setting", () => {
@@ -137,15 +115,6 @@ describe("a wrong setting", () => {
   ])("is named, without the value of a credential: %j %j", (stack, env, name) => {
     expect(complaint(stack, env)).toContain(name);
     expect(complaint(stack, env)).not.toContain("canary-4711");
-  });
-
-  it("is named together with the others, and as the provider's where one is explicit", () => {
-    const text = complaint({ maxRequestsPerSecond: "x", maxWaitSeconds: "y", apiUrl: "nowhere" });
-    expect(text).toMatch(/maxRequestsPerSecond.*; .*maxWaitSeconds/);
-    expect(text).toContain("apiUrl");
-    expect(() => resolveConfig((key) => (key === "maxWaitSeconds" ? -1 : undefined), {}, "emea")).toThrow(
-      'wrong configuration: maxWaitSeconds of the provider "emea": ',
-    );
   });
 });
 
@@ -168,10 +137,5 @@ describe("settings that are given as values", () => {
     expect(problems.map(({ path }) => path).sort()).toEqual(Object.keys(wrong).sort());
     for (const { reason } of problems) expect(complaint(wrong)).toContain(reason);
     expect(JSON.stringify(problems)).not.toContain("canary-4711");
-  });
-
-  it("are secret where they are credentials", () => {
-    const secret = Object.entries(SETTINGS).filter(([, { isSecret }]) => isSecret);
-    expect(secret.map(([name]) => name)).toEqual(["apiKey", "accessToken"]);
   });
 });

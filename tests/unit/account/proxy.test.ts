@@ -33,12 +33,6 @@ describe("the proxy of the environment", () => {
     },
   );
 
-  it("comes with its exceptions, the lower case before the upper", () => {
-    const of = (env: Record<string, string>) => proxyOf({ HTTPS_PROXY: PROXY, ...env })?.noProxy;
-    expect(of({ NO_PROXY: "a.test" })).toBe("a.test");
-    expect(of({ no_proxy: "b.test", NO_PROXY: "a.test" })).toBe("b.test");
-  });
-
   it("holds user and password apart from its address", () => {
     expect(proxyOf({ HTTPS_PROXY: "http://me:p%40ss@proxy.test:3128" })).toEqual({
       origin: PROXY,

@@ -7,18 +7,19 @@ export const CALLS_OF_A_RUN: Readonly<
 > = {
   getRun: (client, id) => client.getRun(id),
   cancelRun: (client, id) => client.cancelRun(id),
-  getRunLogs: (client, id) => client.getRunLogs(id, { size: 1, cursor: "../x?y#z" }),
+  getRunLogs: (client, id) => client.getRunLogs(id, { size: 1 }),
   getRunMetrics: (client, id) => client.getRunMetrics(id),
 };
 
-/** Every method of the client, by name. */
-export const ALL_CALLS: Readonly<Record<string, (client: WherobotsClient) => Promise<unknown>>> = {
-  ...Object.fromEntries(
-    Object.entries(CALLS_OF_A_RUN).map(([name, call]) => [
-      name,
-      (client: WherobotsClient) => call(client, "run-1"),
-    ]),
-  ),
+/** `putFile` goes to a signed address, without the key: tests/lifecycle/local-script.test.ts. */
+type Method = Exclude<keyof WherobotsClient, "apiUrl" | "putFile">;
+
+/** Every method of the client: one that is missing here does not compile. */
+export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Promise<unknown>>> = {
+  getRun: (client) => client.getRun("run-1"),
+  cancelRun: (client) => client.cancelRun("run-1"),
+  getRunLogs: (client) => client.getRunLogs("run-1", { size: 1, cursor: "../x?y#z" }),
+  getRunMetrics: (client) => client.getRunMetrics("run-1"),
   createRun: (client) => client.createRun(PAYLOAD, "../elsewhere?x=1#y"),
   listRuns: (client) => client.listRuns({ name: "../x?*", cursor: "//elsewhere.test/" }),
   getOrganization: (client) => client.getOrganization(),

@@ -1,13 +1,9 @@
-import { createServer } from "node:http";
 import { WherobotsClient } from "../../../provider/api/client";
 import { RateLimitError } from "../../../provider/api/errors";
 import { TokenBucket } from "../../../provider/api/token-bucket";
-import { createTransport } from "../../../provider/api/transport";
-import { systemClock } from "../../../provider/clock";
-import { jsonAnswer, stubParts } from "../../support/context/stub-client";
-import { listening } from "../../support/network/listening";
+import { stubParts } from "../../support/context/stub-client";
 import { FakeClock } from "../../support/time/fake-clock";
-import { ALWAYS, sent, world } from "./client-world";
+import { sent, world } from "./client-world";
 
 describe("the delay before the next attempt", () => {
   // rule: rate-limit
@@ -26,14 +22,6 @@ describe("the delay before the next attempt", () => {
     expect(world.retries).toEqual(
       [500, 1_000, 2_000].map((ms): unknown => expect.stringContaining(`trying again in ${ms} ms`)),
     );
-  });
-
-  it("ends at once when the caller gives up", async () => {
-    world.emulator.fault({ kind: "status", status: 429, headers: { "retry-after": "30" }, ...ALWAYS });
-    const interrupt = new AbortController();
-    const client = world.connect({ onRetry: () => interrupt.abort(new Error("interrupted")) });
-    await expect(client.getOrganization({ signal: interrupt.signal })).rejects.toThrow("interrupted");
-    expect(sent().reads).toBe(1);
   });
 });
 
@@ -65,27 +53,5 @@ describe("the time of a call (withinMs)", () => {
     await Promise.allSettled(calls);
     expect(sent).toEqual([0, 10_000]);
     await expect(calls[1]).rejects.toThrow(/no whole answer within 5 s/);
-  });
-
-  it("ends pauses and repeats as well", async () => {
-    world.emulator.fault({ kind: "status", status: 500, ...ALWAYS });
-    const call = world.client.getOrganization({ withinMs: 2_000 });
-    await expect(call).rejects.toThrow("read the organisation of this key");
-    expect(world.clock.elapsedMs).toBe(2_000);
-  });
-
-  it("ends an answer that comes byte by byte", async () => {
-    const server = createServer((_, response) => {
-      response.writeHead(200, { "content-type": "application/json" });
-      const dripping = setInterval(() => response.write(" "), 20);
-      response.on("close", () => clearInterval(dripping));
-    });
-    const { port, close } = await listening(server);
-    const transport = createTransport();
-    const parts = { ...stubParts(() => jsonAnswer({})), transport, clock: systemClock };
-    const client = new WherobotsClient({ ...parts, apiUrl: `http://127.0.0.1:${port}` });
-    await expect(client.getOrganization({ withinMs: 200, retry: false })).rejects.toThrow(/no whole answer/);
-    await transport.close();
-    await close();
   });
 });

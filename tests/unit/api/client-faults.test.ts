@@ -77,46 +77,6 @@ describe("no answer in time", () => {
     });
     expect(sent().posts).toBe(1);
   });
-
-  it("does not keep a caller who gives up", async () => {
-    world.emulator.fault({ kind: "hang", ...ALWAYS });
-    const interrupt = new AbortController();
-    const reading = world.client.getOrganization({ signal: interrupt.signal });
-    while (sent().reads === 0) await new Promise(setImmediate);
-    interrupt.abort(new Error("interrupted"));
-    await expect(reading).rejects.toThrow("interrupted");
-    expect(sent().reads).toBe(1);
-  });
-});
-
-describe("an answer that is worth more than the caller's time", () => {
-  it("is awaited after the interrupt, until patience ends", async () => {
-    world.emulator.fault({ kind: "hang", ...ALWAYS });
-    const [interrupt, patience] = [new AbortController(), new AbortController()];
-    const options = { signal: interrupt.signal, inFlight: patience.signal };
-    const submitting = world.client.createRun(PAYLOAD, undefined, options);
-    while (sent().posts === 0) await new Promise(setImmediate);
-    interrupt.abort(new Error("interrupted"));
-    const soon = new Promise(setImmediate).then(() => "nothing yet");
-    expect(await Promise.race([submitting.catch(String), soon])).toBe("nothing yet");
-    patience.abort(new Error("out of patience"));
-    await expect(submitting).rejects.toThrow("out of patience");
-    expect(sent().posts).toBe(1);
-  });
-
-  it.each([
-    ["at all after the interrupt", true, 0],
-    ["again after it, also where the first surely did nothing", false, 1],
-  ])("is not asked for %s", async (_, isBefore, posts) => {
-    world.emulator.fault({ ...status(429, { "retry-after": "1" }), ...ALWAYS });
-    const interrupt = new AbortController();
-    const stop = (): void => interrupt.abort(new Error("interrupted"));
-    if (isBefore) stop();
-    const options = { signal: interrupt.signal, inFlight: new AbortController().signal };
-    const submitting = world.connect({ onRetry: stop }).createRun(PAYLOAD, undefined, options);
-    await expect(submitting).rejects.toThrow("interrupted");
-    expect(sent().posts).toBe(posts);
-  });
 });
 
 it("a server that is not there surely did nothing, so that a POST is repeated too", async () => {

@@ -34,26 +34,6 @@ async function serve(status: number, location = ""): Promise<Api> {
   return { ...listens, requests, client };
 }
 
-// rule: key-transport
-it("every method of the client is among those that are tried here", () => {
-  const methods = Object.getOwnPropertyNames(WherobotsClient.prototype);
-  const own = [
-    "constructor",
-    "apiUrl",
-    "call",
-    "repeated",
-    "pause",
-    "attempt",
-    "send",
-    "request",
-    "headers",
-    "parse",
-    // To a signed address, without the key: tests/lifecycle/local-script.test.ts.
-    "putFile",
-  ];
-  expect(methods.filter((name) => !own.includes(name)).sort()).toEqual(Object.keys(ALL_CALLS).sort());
-});
-
 describe.each(Object.entries(ALL_CALLS))("%s", (_, call) => {
   // rule: key-transport
   it("goes to the configured address only, and says which program it is", async () => {

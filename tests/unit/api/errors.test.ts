@@ -4,13 +4,11 @@ import {
   AuthenticationError,
   apiErrorClass,
   ConflictError,
-  ConnectionError,
   InvalidRequestError,
   NotFoundError,
   PermissionError,
   RateLimitError,
   RedirectError,
-  ResponseShapeError,
   ServerError,
 } from "../../../provider/api/errors";
 import { redactor } from "../../../provider/text/redact";
@@ -43,17 +41,6 @@ describe("the class of an API error", () => {
 });
 
 describe("the message of an API error", () => {
-  it("says what was tried, what came back, what to do, and last the request id", () => {
-    const told = { status: 422, code: "INVALID_INPUT_ERROR", field: "name", requestId: "req-7" };
-    const texts = { message: "Invalid Input", details: "name: too short", suggestion: "Correct the field." };
-    const error = apiError({ ...told, ...texts });
-    expect(error).toMatchObject(told);
-    expect(error.message).toBe(
-      `could not ${OPERATION}: HTTP 422 INVALID_INPUT_ERROR: Invalid Input: name: too short; field: name. ` +
-        "Correct the field (request id req-7)",
-    );
-  });
-
   it.each<[string, ApiProblem, string]>([
     ["is complete although the API says nothing at all", { status: 500 }, `could not ${OPERATION}: HTTP 500`],
     [
@@ -67,31 +54,5 @@ describe("the message of an API error", () => {
 
   it("says of a 403 that the key itself is valid", () => {
     expect(apiError({ status: 403 }).message).toContain("The key is valid, but its owner may not do this");
-  });
-});
-
-describe("every error hides the key", () => {
-  const said = `no ${KEY} here`;
-
-  it("of the API, wherever the API repeats it", () => {
-    const error = apiError({ status: 400, message: said, details: said, field: said, suggestion: said });
-    expect(error.message).toContain("no [secret] here");
-    expect(error.suggestion).toBe("no [secret] here");
-    expect(`${error.message}${String(error.stack)}`).not.toContain(KEY);
-  });
-
-  it("of the connection, and says whether the request may have applied", () => {
-    const told = { code: "ECONNRESET", mayHaveApplied: true, cause: new Error("socket hang up") };
-    expect(new ConnectionError(OPERATION, { reason: said, ...told }, redact)).toMatchObject({
-      ...{ name: "ConnectionError", ...told },
-      message: `could not ${OPERATION}: no [secret] here`,
-    });
-  });
-
-  it("of the shape, and ends with the request id", () => {
-    expect(new ResponseShapeError(OPERATION, { reason: said, requestId: "req-9" }, redact)).toMatchObject({
-      ...{ name: "ResponseShapeError", requestId: "req-9" },
-      message: `could not ${OPERATION}: no [secret] here (request id req-9)`,
-    });
   });
 });

@@ -1,4 +1,4 @@
-import { readableRunPage, runPage, runView } from "../../../provider/api/models";
+import { runView } from "../../../provider/api/models";
 
 const RUN = { id: "run-1", name: "job", status: "RUNNING", createTime: "2026-01-01T00:00:00.000Z" };
 
@@ -17,16 +17,4 @@ describe("the model of a run", () => {
       expect([run.createTime, run.startTime, run.completeTime]).toEqual([meant, meant, meant]);
     },
   );
-});
-
-describe("a page of runs", () => {
-  const page = { items: [RUN, { ...RUN, name: undefined }, "no run"], total: 3, next_page: null };
-
-  it("is not the API's if one of its items is not", () => {
-    expect(runPage.safeParse(page).success).toBe(false);
-  });
-
-  it("has the items that can be read, for those who do not need all", () => {
-    expect(readableRunPage.parse(page)).toMatchObject({ items: [RUN], total: 3 });
-  });
 });

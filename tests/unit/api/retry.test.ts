@@ -1,6 +1,5 @@
 import {
   type AttemptOutcome,
-  BRIEF_MS,
   type CallRecord,
   decideRetry,
   MAX_ATTEMPTS,
@@ -9,7 +8,6 @@ import {
   NOTHING_YET,
   PATIENT_MS,
   parseRetryAfterMs,
-  surelyNotApplied,
   withOutcome,
 } from "../../../provider/api/retry";
 
@@ -61,18 +59,6 @@ describe("what is repeated", () => {
     expect(decide(REFUSED, { repeatable: false, attempt: MAX_ATTEMPTS - 1 })).not.toBe("give up");
     expect(decide(REFUSED, { repeatable: false, attempt: MAX_ATTEMPTS })).toBe("give up");
   });
-
-  it.each([
-    ["that an operation needs", status(500), PATIENT_MS, PATIENT_MS],
-    ["that only informs", status(500), BRIEF_MS, BRIEF_MS],
-    ["of an address that is wrong", { ...REFUSED, isLasting: true } as const, PATIENT_MS, BRIEF_MS],
-    ["of what the server does not have", status(501), PATIENT_MS, BRIEF_MS],
-  ])("gives a read up by time and not by number: one %s", (_, outcome, patienceMs, expectedMs) => {
-    const policy = { repeatable: true, patienceMs };
-    const failed = after(1_000, outcome);
-    expect(decideAt(NOW_MS + expectedMs - 1, failed, outcome, policy)).toEqual({ retryInMs: 8_000 });
-    expect(decideAt(NOW_MS + expectedMs, failed, outcome, policy)).toBe("give up");
-  });
 });
 
 describe("a refusal (429)", () => {
@@ -95,30 +81,6 @@ describe("a refusal (429)", () => {
   });
 });
 
-describe("how long is waited", () => {
-  it.each([
-    ["a failure", 500, "retryInMs"],
-    ["a refusal", 429, "pauseMs"],
-  ] as const)("after %s doubles each time, up to 8 s", (_, code, wait) => {
-    const waits = [1, 2, 3, 9].map((attempt) => decide(status(code), { attempt }));
-    expect(waits).toEqual([500, 1_000, 2_000, 8_000].map((ms) => ({ [wait]: ms })));
-  });
-
-  it("is any part of that ceiling's upper half, so that many clients do not come back at once", () => {
-    expect(decide(status(500), { attempt: 3, random: 0 })).toEqual({ retryInMs: 1_000 });
-    expect(decide(status(500), { attempt: 3, random: 0.25 })).toEqual({ retryInMs: 1_250 });
-  });
-
-  it.each([
-    ["3", 3_000],
-    ["3600", MAX_RETRY_AFTER_MS],
-    ["soon", 500],
-    ["", 500],
-  ])("is as Retry-After says, up to a minute and where it can be read: %p", (retryAfter, retryInMs) => {
-    expect(decide(status(503, retryAfter))).toEqual({ retryInMs });
-  });
-});
-
 it.each<[header: string | undefined, expected: number | undefined]>([
   ["2", 2_000],
   ["0", 0],
@@ -133,15 +95,4 @@ it.each<[header: string | undefined, expected: number | undefined]>([
   ),
 ])("Retry-After %p means %p ms", (header, expected) => {
   expect(parseRetryAfterMs(header, NOW_MS)).toBe(expected);
-});
-
-it.each([
-  [status(400), true],
-  [status(429), true],
-  [status(500), false],
-  [status(503, "1"), false],
-  [LOST, false],
-  [REFUSED, true],
-])("the server surely did nothing after %j: %p", (outcome, expected) => {
-  expect(surelyNotApplied(outcome)).toBe(expected);
 });

@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { Session } from "../../../provider/account/session";
 import { ResponseShapeError, RunIdError } from "../../../provider/api/errors";
 import { lifecycleOf } from "../../../provider/resources/registry";
-import { CONFIG, offlineContext } from "../../support/context/lifecycle-context";
+import { offlineContext } from "../../support/context/lifecycle-context";
 import { someRun } from "../../support/context/run-view";
 import { jsonAnswer, stubClient } from "../../support/context/stub-client";
 import { tries } from "../../support/sample";
@@ -44,13 +43,6 @@ describe("what cannot be the id of a run", () => {
     const listed = stubClient(() => jsonAnswer({ items: [someRun({ id })] })).listRuns({}, { retry: false });
     await expect(asked).rejects.toBeInstanceOf(ResponseShapeError);
     await expect(listed).rejects.toBeInstanceOf(ResponseShapeError);
-  });
-
-  it("is said by `get` of the sdk as the user's mistake, and not as a fault of this program", async () => {
-    const connect = () => stubClient(() => Promise.reject(new Error("something was sent")));
-    const session = new Session({ config: () => CONFIG, connect, startedAtMs: 0 });
-    const reading = lifecycleOf("JobRun").read("../organization", {}, { ...offlineContext(), session });
-    await expect(reading).rejects.toBeInstanceOf(RunIdError);
   });
 });
 

@@ -35,13 +35,6 @@ describe("the token bucket", () => {
     expect(await bucketOf(rate).takeAll(times.length)).toEqual(times);
   });
 
-  it("saves up no more than one burst while nobody asks", async () => {
-    const { clock, takeAll } = bucketOf(2);
-    await takeAll(1);
-    clock.advance(3_600_000);
-    expect(await takeAll(3)).toEqual([0, 0, 500]);
-  });
-
   // rule: rate-limit
   it("lets nobody pass during a pause, those included who wait already, and no burst after it", async () => {
     const { clock, bucket, takeAll } = bucketOf(4);
@@ -63,12 +56,6 @@ describe("the token bucket", () => {
       clock.advance(ms % 7);
     }
     expect(clock.elapsedMs).toBeGreaterThan(300 * 150);
-  });
-
-  it("lets nobody send who gave up before, even where there is no queue", async () => {
-    const bucket = new TokenBucket(10, new FakeClock());
-    await expect(bucket.take(AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
-    await expect(bucket.take()).resolves.toBeUndefined();
   });
 
   it("lets one go ahead of those that wait, and goes on in their order", async () => {
@@ -128,12 +115,6 @@ describe("the token bucket", () => {
       expect(order.slice(-2)).toEqual(["status at 1000", "read at 2000"]);
     });
 
-    it("waits for a pause that began before, and then passes the rate", async () => {
-      const { bucket, takeAll } = bucketOf(1);
-      bucket.pause(500);
-      expect(await takeAll(10, "urgent")).toEqual(Array(10).fill(500));
-    });
-
     it("keeps the rate once the server has refused one of it", async () => {
       const { bucket, takeAll } = bucketOf(2);
       await takeAll(AT_ONCE, "urgent");
@@ -141,13 +122,6 @@ describe("the token bucket", () => {
       bucket.pause(1_000);
       for (let left = AT_ONCE; left > 0; left--) bucket.answered("urgent");
       expect(await times).toEqual([1_500, 2_000, 2_500]);
-    });
-
-    it("leaves its place to others when it gives up", async () => {
-      const { bucket, takeAll } = bucketOf(1);
-      bucket.pause(60_000);
-      await givenUp(bucket, "urgent");
-      expect(await takeAll(1, "urgent")).toEqual([60_000]);
     });
   });
 });

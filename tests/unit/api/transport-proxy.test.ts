@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { proxySettings } from "../../../provider/account/proxy";
-import { WherobotsClient } from "../../../provider/api/client";
 import type { ProxySettings } from "../../../provider/api/connections";
-import { createTransport, DEFAULT_LIMITS, type TransportLimits } from "../../../provider/api/transport";
-import { PAYLOAD } from "../../support/context/emulator-client";
+import { type TransportLimits } from "../../../provider/api/transport";
 import { exchange, failedExchange, KEY } from "../../support/context/exchange";
-import { someRun } from "../../support/context/run-view";
-import { stubParts } from "../../support/context/stub-client";
 import { type CertificateName, testCa } from "../../support/network/certificates";
 import { type ConnectProxy, type Consent, startConnectProxy } from "../../support/network/connect-proxy";
 import { type HttpsServer, startHttpsServer } from "../../support/network/https-server";
@@ -124,22 +120,6 @@ describe("a proxy that makes no connection proves that the API saw nothing", () 
     expect(failure.reason).toContain(words);
     expect([server.connections(), proxy.targets]).toEqual([0, []]);
   });
-});
-
-it("a submit is repeated after refusals of a proxy, since no run can have been started, and starts one", async () => {
-  const run = JSON.stringify({ ...someRun(), status: "PENDING" });
-  const { server, proxy } = await world({ consent: [502, "hang-up", "tunnel"] }, (_, response) =>
-    response.writeHead(201, { "content-type": "application/json" }).end(run),
-  );
-  const transport = createTransport(DEFAULT_LIMITS, route(proxy.url));
-  const unused = (): never => {
-    throw new Error("not used");
-  };
-  const client = new WherobotsClient({ ...stubParts(unused), apiUrl: API, transport });
-  await expect(client.createRun(PAYLOAD, undefined)).resolves.toMatchObject({ id: "run-1" });
-  await transport.close();
-  expect(proxy.targets).toHaveLength(3);
-  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /runs"]);
 });
 
 it.each<[string, Partial<TransportLimits>, code: string, (response: ServerResponse) => unknown]>([

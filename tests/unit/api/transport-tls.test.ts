@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Server } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { exchange, failedExchange, KEY } from "../../support/context/exchange";
-import { CA_FILE, type CertificateName, testCa } from "../../support/network/certificates";
+import { type CertificateName, testCa } from "../../support/network/certificates";
 import { type HttpsServer, startHttpsServer } from "../../support/network/https-server";
 import { listening } from "../../support/network/listening";
 import { REPOSITORY } from "../../support/repository";
@@ -57,17 +57,6 @@ it.each<[string, Server, RegExp]>([
 });
 
 describe("the environment of a process", () => {
-  // Both variables are read by Node itself, when it starts.
-  it(
-    "adds a CA with NODE_EXTRA_CA_CERTS",
-    async () => {
-      const server = await serve("trusted");
-      expect(await sendElsewhere(server.url, { NODE_EXTRA_CA_CERTS: CA_FILE })).toBe("200");
-      expect(server.requests).toHaveLength(1);
-    },
-    CHILD_TIMEOUT_MS,
-  );
-
   // rule: key-transport
   it(
     "cannot switch verification off with NODE_TLS_REJECT_UNAUTHORIZED",

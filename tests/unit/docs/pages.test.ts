@@ -10,12 +10,6 @@ const { scripts, bin } = JSON.parse(read("package.json")) as Record<
   Record<string, string>
 >;
 
-it("the pages that everybody looks for are there", () => {
-  const known = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
-  expect(FILES).toEqual(expect.arrayContaining(known));
-  expect(read("LICENSE")).toContain("Apache License");
-});
-
 describe.each(FILES)("%s", (file) => {
   const markdown = read(file);
   const blocks = codeBlocks(markdown).map((block) => block.code);
@@ -53,10 +47,6 @@ describe("docs/troubleshooting.md quotes messages as the code says them", () => 
   const texts = [...textsIn(["wire", "sdk", "provider", "scripts", "emulator", "wherobots-plugin"])];
   const [ours = ""] = read("docs/troubleshooting.md").split("## Messages of Pulumi itself");
   const quoted = [...ours.matchAll(/^### (.+)$/gm)].flatMap(([, heading = ""]) => inlineCode(heading));
-
-  it("in many headings", () => {
-    expect(quoted.length).toBeGreaterThan(30);
-  });
 
   it.each(quoted)("%s", (message) => {
     const pieces = message.split(GAP).map((piece) => piece.trim());

@@ -26,78 +26,50 @@ describe("docs/reference.md", () => {
     expect(generatedPart("docs/reference.md", "stops", expected)).toBe(expected);
   });
 
-  it("lists every output of a JobRun", () => {
-    const named = tableBelow(read("docs/reference.md"), "## Outputs").flatMap(([names = ""]) =>
-      inlineCode(names),
-    );
-    const records = sourceFile("provider/run/record.ts");
-    const outputs = ["RunRecord", "FollowedRunRecord", "JobRunRecord"].flatMap((record) =>
-      propertiesOf(records, record),
-    );
-    expect(named.sort()).toEqual(["id", ...outputs].sort());
-  });
-
   it("lists every setting and its environment variable", () => {
-    const named = tableBelow(read("docs/reference.md"), "## Configuration").map(
-      ([key = "", variable = ""]) => [inlineCode(key)[0], inlineCode(variable)[0]],
-    );
-    expect(named.map(([key]) => key).sort()).toEqual(settingsRead().keys);
-    expect(
-      named
-        .map(([, variable]) => variable)
-        .filter((variable) => variable !== undefined)
-        .sort(),
-    ).toEqual(settingsRead().variables);
-    for (const variable of settingsRead().usual)
+    const rows = tableBelow(read("docs/reference.md"), "## Configuration");
+    const named = (column: number): string[] => rows.flatMap((row) => inlineCode(row[column] ?? "")[0] ?? []);
+    const { keys, variables, usual } = settingsRead();
+    expect([named(0).sort(), named(1).sort()]).toEqual([keys, variables]);
+    for (const variable of usual)
       expect(read("docs/reference.md")).toContain(`\`${variable.toUpperCase()}\``);
   });
 });
 
-describe("docs/job-run-batch.md", () => {
-  it("lists every output", () => {
-    const named = tableBelow(read("docs/job-run-batch.md"), "## Outputs").map(
-      ([cell = ""]) => inlineCode(cell)[0],
-    );
-    const records = sourceFile("provider/run/record.ts");
-    expect(named.sort()).toEqual(propertiesOf(records, "JobRunBatchRecord").sort());
-  });
+const RUN_RECORDS = ["RunRecord", "FollowedRunRecord", "JobRunRecord"];
+const CONTROL = sourceFile("emulator/control/control.ts").text;
+const members = (file: string, ...names: string[]): string[] =>
+  names.flatMap((name) => propertiesOf(sourceFile(file), name));
+const matches = (pattern: RegExp, method: string): string[] =>
+  [...CONTROL.matchAll(pattern)].map(([, path = ""]) => `${method} ${path}`);
+
+it.each<[page: string, heading: string, expected: string[]]>([
+  ["docs/reference.md", "## Outputs", ["id", ...members("provider/run/record.ts", ...RUN_RECORDS)]],
+  ["docs/job-run-batch.md", "## Outputs", members("provider/run/record.ts", "JobRunBatchRecord")],
+  ["docs/emulator.md", "## Options", members("emulator/options.ts", "EmulatorOptions")],
+  ["docs/emulator.md", "## Plans", members("emulator/runs/plans.ts", "RunPlan")],
+  ["docs/emulator.md", "## Faults", members("emulator/faults/fault-rule.ts", "FaultRule")],
+  ["docs/emulator.md", "### Kinds", choicesOf(sourceFile("emulator/faults/fault-rule.ts"), "FaultKind")],
+  [
+    "docs/emulator.md",
+    "## Controls",
+    [
+      ...members("emulator/emulator.ts", "Emulator"),
+      ...members("emulator/control/controls.ts", "EmulatorControls"),
+    ],
+  ],
+])("%s lists all below %s", (page, heading, expected) => {
+  const list = namesListedBelow(read(page), heading);
+  const cells = tableBelow(read(page), heading).map(([names = ""]) => names);
+  const named = list.length > 0 ? list : cells.flatMap(inlineCode);
+  expect(named.map((code) => code.replace(/\(.*/, "")).sort()).toEqual(expected.sort());
 });
 
-describe("docs/emulator.md", () => {
-  it.each([
-    ["## Options", "emulator/options.ts", "EmulatorOptions"],
-    ["## Plans", "emulator/runs/plans.ts", "RunPlan"],
-    ["## Faults", "emulator/faults/fault-rule.ts", "FaultRule"],
-  ])("%s lists all of %s %s", (heading, file, name) => {
-    const named = namesListedBelow(read("docs/emulator.md"), heading);
-    expect(named.map((code) => code.replace(/\(.*/, "")).sort()).toEqual(
-      propertiesOf(sourceFile(file), name).sort(),
-    );
-  });
-
-  it("## Controls lists all of an emulator", () => {
-    const named = namesListedBelow(read("docs/emulator.md"), "## Controls");
-    const properties = [
-      ...propertiesOf(sourceFile("emulator/emulator.ts"), "Emulator"),
-      ...propertiesOf(sourceFile("emulator/control/controls.ts"), "EmulatorControls"),
-    ];
-    expect(named.map((code) => code.replace(/\(.*/, "")).sort()).toEqual(properties.sort());
-  });
-
-  it("lists every kind of fault", () => {
-    const kinds = choicesOf(sourceFile("emulator/faults/fault-rule.ts"), "FaultKind");
-    const named = namesListedBelow(read("docs/emulator.md"), "### Kinds");
-    expect(named.sort()).toEqual(kinds.sort());
-  });
-
-  it("lists every path of the control surface", () => {
-    const text = sourceFile("emulator/control/control.ts").text;
-    const gets = [...text.matchAll(/app\.get\("(\/[^"]*)"/g)].map(([, path = ""]) => `GET ${path}`);
-    const posts = [...text.matchAll(/^ {4}"(\/[^"]+)": /gm)].map(([, path = ""]) => `POST ${path}`);
-    const [, section = ""] = /\n### Over HTTP\n([^]*?)\n## /.exec(read("docs/emulator.md")) ?? [];
-    const named = inlineCode(section).filter((code) => /^(GET|POST) \//.test(code));
-    expect(named.sort()).toEqual([...gets, ...posts].sort());
-  });
+it("docs/emulator.md lists every path of the control surface", () => {
+  const [, section = ""] = /\n### Over HTTP\n([^]*?)\n## /.exec(read("docs/emulator.md")) ?? [];
+  const named = inlineCode(section).filter((code) => /^(GET|POST) \//.test(code));
+  const served = [...matches(/app\.get\("(\/[^"]*)"/g, "GET"), ...matches(/^ {4}"(\/[^"]+)": /gm, "POST")];
+  expect(named.sort()).toEqual(served.sort());
 });
 
 const CHOICES = {
@@ -143,8 +115,7 @@ function outcomeCells(cause: StopCause, choices: StopChoices): string[] {
   ];
 }
 
-/** What the code asks stack and environment for, seen by asking it. */
-/** `usual` are variables that are not this program's own, such as that of a proxy. */
+/** What the code asks stack and environment for, seen by asking it; `usual` are variables that are not this program's own, such as that of a proxy. */
 function settingsRead(): { keys: string[]; variables: string[]; usual: string[] } {
   const keys = new Set<string>();
   const variables = new Set<string>();

@@ -8,28 +8,6 @@ function failures(name: string, args: Properties): string[] {
   return FUNCTIONS[name]!.check(args).map(({ path, reason }) => `${path} ${reason}`);
 }
 
-it.each<[name: string, args: Properties]>([
-  ["getRun", { runId: ID }],
-  ["listRuns", {}],
-  ["listRuns", { name: "nightly-*", status: ["FAILED"], region: "aws-us-west-2", maxRuns: 100_000 }],
-  ["listRuns", { createdAfter: "2026-01-31T08:00:00.123456+02:00", status: [], name: null }],
-  ["listRuns", { createdAfter: "2026-01-31" }],
-  // A status that is newer than this version.
-  ["listRuns", { status: ["SUSPENDED"] }],
-  ["getRunLogs", { runId: ID, tail: 20, from: "1767225600000000001" }],
-  ["getRunLogs", { runId: ID, from: "2026-01-31T08:00:00Z", maxLines: 1 }],
-  ["getRunMetrics", { runId: ID }],
-  ["getRunCosts", { runIds: [ID, ID] }],
-  ["getOrganization", {}],
-  ["getStorages", {}],
-  ["getStorageIntegration", { id: "int-1" }],
-  ["getStorageIntegration", { name: "team", id: null }],
-  ["getTrustPolicy", {}],
-  ["getTrustPolicy", { trustedAccountIds: [123_456_789_012] }],
-])("%s takes %j", (name, args) => {
-  expect(failures(name, args)).toEqual([]);
-});
-
 it.each<[name: string, args: Properties, ...said: string[]]>([
   ["getRun", {}, "runId"],
   ["listRuns", { nam: "x" }, "nam is not a known property: did you mean `name`?"],

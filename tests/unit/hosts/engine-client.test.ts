@@ -44,24 +44,6 @@ const isReady = (engine: EngineClient, withinMs: number): Promise<boolean> =>
     engine.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined));
   });
 
-it("is no engine, what a process is told that no engine started", () => {
-  for (const argument of [undefined, "", "tests/unit", "--runInBand", "some/path:1"])
-    expect(connectEngine(argument)).toBeUndefined();
-});
-
-// rule: killed-engine
-it("leaves when the engine is gone, and not before", async () => {
-  const { server, address } = await startEngine();
-  const engine = connected(address);
-  const left = leavings(engine);
-  expect(await isReady(engine, 10_000)).toBe(true);
-  expect(left.count).toBe(0);
-  server.forceShutdown();
-  await left.gone;
-  expect(left.count).toBe(1);
-  engine.close();
-});
-
 it("stays while the engine is there, though nothing was said for so long that the connection was given up", async () => {
   const { server, address } = await startEngine();
   const { credentials, connectivityState } = pulumisGrpc();

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../../provider/api/errors";
-import { failureText, safeText, toEngineError } from "../../../provider/hosts/engine-errors";
+import { safeText, toEngineError } from "../../../provider/hosts/engine-errors";
 import { UserError } from "../../../provider/resource";
 import { redactor } from "../../../provider/text/redact";
 import { activeIn } from "../../support/inert-text";
@@ -31,14 +31,6 @@ describe("what leaves for the engine", () => {
       expect(stack).toBe("see the error of the resource");
     },
   );
-
-  it("of what is no error is a text all the same", () => {
-    expect(toEngineError(HOSTILE, redact).message).not.toContain("hunter2");
-  });
-
-  it("of a failed check is one line", () => {
-    expect(failureText({ path: "name", reason: `${HOSTILE}\nmore` }, redact)).not.toContain("\n");
-  });
 
   it("of several lines stays as many, and no text in them adds one", () => {
     expect(safeText([HOSTILE, "    | b\r\n::stop-commands::x"], redact).split("\n")).toHaveLength(2);

@@ -65,10 +65,4 @@ describe("the log of the engine", () => {
     expect(engine.taken).toHaveLength(10_001);
     expect(engine.taken.at(-1)).toBe("kept");
   });
-
-  it("is standard output where no engine is", async () => {
-    const printed: string[] = [];
-    await engineLogOf(undefined, (line) => printed.push(line))("urn", "info", "hello", true);
-    expect(printed).toEqual(["info: hello"]);
-  });
 });

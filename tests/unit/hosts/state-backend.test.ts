@@ -1,4 +1,4 @@
-import { type BackendSources, machineSources, stackStates } from "../../../provider/hosts/state-backend";
+import { type BackendSources, stackStates } from "../../../provider/hosts/state-backend";
 import type { StackState } from "../../../provider/resource";
 
 type Files = Readonly<Record<string, string>>;
@@ -94,14 +94,6 @@ describe("the state of a stack", () => {
     const state = stateOn(files, url("file:///state"));
     expect([state.id, state.place]).toEqual(["", "machine-a /state"]);
     expect(placeOn(files, url("file:///state"), "machine-b")).toBe("machine-b /state");
-  });
-
-  it("of this machine is read with the YAML package that Pulumi brings", () => {
-    const { parseYaml, readText, listFolder } = machineSources({}, ".");
-    expect(parseYaml("backend:\n  url: s3://state.test\n")).toEqual({ backend: { url: "s3://state.test" } });
-    expect(readText("no such file")).toBeUndefined();
-    expect(listFolder(__dirname)).toContain("state-backend.test.ts");
-    expect(listFolder("no such folder")).toEqual([]);
   });
 });
 

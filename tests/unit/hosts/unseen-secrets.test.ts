@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withUnseenSecrets } from "../../../provider/hosts/dynamic/dynamic-host";
-import { seenValues } from "../../../sdk/input-tree";
+import { seenValues } from "../../../sdk/registration";
 import { UNKNOWN } from "../../../wire/pulumi-values";
 import { seenDigest } from "../../../wire/seen-digest";
 

@@ -89,17 +89,6 @@ async function waited(
 }
 
 describe("the record of a run that has ended", () => {
-  it("waits 5 s for metrics that hang, and is without a cost then", async () => {
-    const { status, cost, seconds } = await recorded(hang, { status: "COMPLETED" });
-    expect({ status, cost, seconds }).toEqual({ status: "COMPLETED", cost: undefined, seconds: 5 });
-  });
-
-  it("waits a little more than a minute for a log that hangs", async () => {
-    const { status, seconds } = await recorded((request) => (isLog(request) ? hang(request) : logOf()));
-    expect(status).toBe("FAILED");
-    expect(seconds).toBeLessThanOrEqual(95);
-  });
-
   const READING = (atMs: number): HttpAnswer => logWrittenAt(atMs, ["reading"]);
   const UNREADABLE = (): HttpAnswer => jsonAnswer({}, 500);
 
@@ -133,11 +122,6 @@ describe("the record of a run that has ended", () => {
   ])("waits 5 s after a line of the last seconds, whose time is in %s", async (_, written) => {
     const items = [{ timestamp: written(ENDED_MS - 4_000), raw: "at org.test.Main(Main.java:3)" }];
     expect(await recorded(() => jsonAnswer({ items, next_page: null }))).toMatchObject({ seconds: 5 });
-  });
-
-  it("of one that ended at an unknown time does not wait for a minute", async () => {
-    const fields = { completeTime: "yesterday" };
-    expect(await recorded(() => logOf("reading tiles"), fields, false)).toMatchObject({ seconds: 5 });
   });
 
   it("of one that ended long ago waits for nothing, and reads a long log to its end", async () => {
@@ -177,20 +161,5 @@ describe("a request that hangs", () => {
     const { ends, seconds } = await waited(answer, { runIds });
     expect(ends.every(({ run }) => run.status === "COMPLETED")).toBe(true);
     expect(seconds).toBeLessThanOrEqual(60);
-  });
-
-  it("or fails once does not hide the last line of a completed run", async () => {
-    let logs = 0;
-    const shown: string[] = [];
-    const logAnswer = (): HttpAnswer => (++logs <= 2 ? jsonAnswer({}, 500) : logOf("one", "two"));
-    await waited((request) => (isLog(request) ? logAnswer() : jsonAnswer(someRun())), { shown });
-    expect(shown).toEqual(["one", "two"]);
-  });
-
-  it("of a log at the end of a completed run is waited for for 5 s", async () => {
-    const answer: Answer = (request) => (isLog(request) ? hang(request) : jsonAnswer(someRun()));
-    const { ends, seconds } = await waited(answer, { shown: [] });
-    expect(ends).toMatchObject([{ kind: "reached" }]);
-    expect(seconds).toBeLessThanOrEqual(8);
   });
 });

@@ -26,30 +26,6 @@ describe("the plan of a create", () => {
     const inputs = { ...SCRIPT, __name: "tiles-abcdefgh-ijklm0-nopqrs", __identity: "a" };
     expect(JOB_RUN.preview(inputs, undefined)).toEqual({ ...ALL_UNKNOWN, ...SCRIPT });
   });
-
-  it("knows the name if it is given, unless another run is taken over", () => {
-    expect(JOB_RUN.preview({ ...SCRIPT, name: "nightly-load" }, undefined)).toMatchObject({
-      runName: "nightly-load",
-    });
-    expect(JOB_RUN.preview({ ...SCRIPT, name: UNKNOWN }, undefined)).toMatchObject({ runName: UNKNOWN });
-    const taken = JOB_RUN.preview({ ...SCRIPT, name: "nightly-load", takeOverRunId: "run-1" }, undefined);
-    expect(taken).toMatchObject({ runName: UNKNOWN, runId: UNKNOWN });
-  });
-
-  it("keeps what is not known yet, and drops null", () => {
-    const planned = JOB_RUN.preview(
-      { runPython: { uri: UNKNOWN }, region: null, triggers: UNKNOWN },
-      undefined,
-    );
-    expect(planned).toMatchObject({ runPython: { uri: UNKNOWN }, triggers: UNKNOWN });
-    expect(planned).not.toHaveProperty("region");
-  });
-
-  it("of a RunCompletion knows the id of its run, and has no attempts", () => {
-    const planned = COMPLETION.preview({ runId: "run-1" }, undefined);
-    expect(known(planned, {})).toEqual({ runId: "run-1" });
-    expect(planned).not.toHaveProperty("attempts");
-  });
 });
 
 describe("the plan of an update", () => {

@@ -1,21 +1,10 @@
 import { SETTINGS } from "../../../provider/account/config";
-import type { ResourceName } from "../../../provider/resources/registry";
 import { packageSchema } from "../../../scripts/schema/package-schema";
-import type { ResourceSpec } from "../../../scripts/schema/spec";
-import { JOB_RUN, RUN_COMPLETION } from "../../../sdk/resource-traits";
-import { pluginType } from "../../../wire/type-tokens";
 
 const schema = packageSchema();
 
 // rule: schema
 describe("the package schema", () => {
-  it.each([JOB_RUN, RUN_COMPLETION])("has the outputs that the sdk knows of $noun", ({ noun, outputs }) => {
-    const { inputProperties, properties } = resource(noun as ResourceName);
-    const own = Object.keys(properties ?? {}).filter((name) => !(name in inputProperties));
-    expect([...own, "runId"]).toEqual(expect.arrayContaining([...outputs, "runId"]));
-    expect(own.filter((name) => name !== "runId")).toHaveLength(outputs.length);
-  });
-
   it("has every setting of the plugin, and takes from the environment what the plugin does", () => {
     const variables = Object.entries(schema.config.variables).map(([name, { defaultInfo }]) => [
       name,
@@ -42,13 +31,6 @@ describe("the package schema", () => {
     }
   });
 
-  it("takes unknown runtimes, regions and statuses, and no unknown policy", () => {
-    const { inputProperties, properties } = resource("JobRun");
-    for (const name of ["runtime", "region"]) expect(inputProperties[name]).toHaveProperty("oneOf");
-    expect(properties?.["status"]).toHaveProperty("oneOf");
-    expect(inputProperties["onFailure"]).toHaveProperty("$ref");
-  });
-
   it("holds nothing that is internal, and nothing without a description", () => {
     const objects = Object.entries(schema.types).flatMap(([token, type]) =>
       type.type === "object" ? [[token, type.properties] as const] : [],
@@ -64,7 +46,3 @@ describe("the package schema", () => {
     );
   });
 });
-
-function resource(noun: ResourceName): ResourceSpec {
-  return schema.resources[pluginType(noun)]!;
-}

@@ -16,21 +16,6 @@ async function loadedBy(module: string): Promise<string[]> {
   return (files as string[]).map((file) => path.relative(REPOSITORY, file));
 }
 
-it.each([
-  ["sdk", "sdk/job-run.ts"],
-  ["sdk/plugin", "sdk/plugin/job-run.ts"],
-])(
-  "importing %s loads neither the provider nor an HTTP client nor a schema library",
-  async (module, resource) => {
-    const files = await loadedBy(module);
-    expect(files).toContain(`${module}/index.ts`);
-    expect(files).toContain(resource);
-    const heavy = /^(provider|emulator)\/|node_modules\/(zod|undici|hono|@hono|ajv|fastest-levenshtein)\//;
-    expect(files.filter((file) => heavy.test(file))).toEqual([]);
-  },
-  30_000,
-);
-
 it("the plugin starts to listen before it loads the rules and an HTTP client", async () => {
   const files = await loadedBy("provider/hosts/plugin/main");
   expect(files).toContain("provider/hosts/plugin/server.ts");

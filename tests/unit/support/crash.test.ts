@@ -53,11 +53,6 @@ const SOUND: Evidence = {
 };
 const { after, atRecovery } = SOUND;
 
-function broken(changes: Partial<Evidence>, scene = SOUND.kill.scene): string[] {
-  const kill = { ...SOUND.kill, scene };
-  return violations({ ...SOUND, kill, ...changes }).map(({ promised }) => promised);
-}
-
 /** The end with another run, and state with these. */
 const withRun = (id: string, ...state: string[]): Partial<Evidence> => ({
   after: situation(
@@ -112,22 +107,6 @@ it.each<[string, string, Partial<Evidence>]>([
   ],
 ])("the judge of the crash tests sees %s: %s", (_what, promise, changes) => {
   expect(violations({ ...SOUND, ...changes }).map(({ promised }) => promised)).toEqual([promise]);
-});
-
-it("the judge of the crash tests takes no leftover for the record of an active run", () => {
-  const { runs } = changed("short1", ACTIVE);
-  const state = [...after.state, inState("short1", LEFTOVER)];
-  expect(broken({ after: { ...after, runs, state } })).toContain("nothing forgotten");
-});
-
-it("the judge of the crash tests lets a replacement cancel, and a forced one run again", () => {
-  const known = { atRecovery: { ...atRecovery, state: [inState("short1")] } };
-  expect(broken(known, "forced replace of open runs")).not.toContain("nothing doubled");
-  const replaced = run("short0", CANCELLED);
-  const since = (later: Situation): Situation => ({ ...later, runs: [replaced, ...later.runs] });
-  const cancelled = { before: situation([replaced], []), atRecovery: since(atRecovery), after: since(after) };
-  expect(broken(cancelled)).toEqual(["nothing cancelled unasked"]);
-  expect(broken(cancelled, "replace of open runs")).toEqual([]);
 });
 
 it("each victim is killed at every boundary: writes at both moments, a repeated question twice", () => {

@@ -1,7 +1,7 @@
 import { WherobotsClient } from "../../../provider/api/client";
 import type { LogsPage } from "../../../provider/api/models";
 import type { HttpAnswer, HttpRequest } from "../../../provider/api/transport";
-import { type Redact, redactor } from "../../../provider/text/redact";
+import { type Redact } from "../../../provider/text/redact";
 import { LogTail } from "../../../provider/watch/log-tail";
 import { jsonAnswer, stubClient, stubParts } from "../../support/context/stub-client";
 
@@ -98,22 +98,6 @@ describe.each(["inclusive timestamp", "offset"] as const)("a log whose cursor is
 });
 
 describe("LogTail", () => {
-  it("keeps its place when a request fails, and hands on what it read before", async () => {
-    const server = new LogServer("offset");
-    server.write(...numbered(600));
-    let requests = 0;
-    const answer: LogServer["answer"] = (request) =>
-      ++requests === 2 ? jsonAnswer({}, 500) : server.answer(request);
-    const tail = tailOf({ answer });
-    const counts: number[] = [];
-    tail.streamTo((lines, more) => counts.push(lines.length + more));
-    await expect(tail.poll(signal)).rejects.toThrow("HTTP 500");
-    server.write("last");
-    expect(await tail.poll(signal)).toBe(101);
-    expect(counts).toEqual([500, 101]);
-    expect(tail.tail).toEqual([...numbered(600), "last"]);
-  });
-
   it("stands still on a cursor that repeats itself, instead of asking for ever", async () => {
     let requests = 0;
     const page = { items: [{ timestamp: "1", raw: "a" }], next_page: "same" };
@@ -140,44 +124,6 @@ describe("LogTail", () => {
     expect(polls).toBeGreaterThan(50);
   });
 
-  it("cuts a line of 100 kB, and hides a secret before it cuts", async () => {
-    const secret = "s".repeat(400);
-    const server = new LogServer("offset");
-    server.write("y".repeat(100_000), `${"x".repeat(300)}${secret}`);
-    const tail = tailOf(server, 10, redactor([secret]));
-    await tail.poll(signal);
-    expect(tail.tail).toEqual([`${"y".repeat(499)}…`, `${"x".repeat(300)}[secret]`]);
-  });
-
-  it.each([
-    [
-      "drops empty lines and what a terminal would act on",
-      20,
-      ["", " \u001b[0m", "::error::x", "\u001b[31mred"],
-      [": :error::x", "red"],
-    ],
-    ["keeps nothing if nothing is to be kept", 0, numbered(4), []],
-  ])("%s", async (_, lines, written, kept) => {
-    const server = new LogServer("offset");
-    server.write(...written);
-    const tail = tailOf(server, lines);
-    expect(await tail.poll(signal)).toBe(4);
-    expect(tail.tail).toEqual(kept);
-  });
-
-  it("knows the line that ends every log", async () => {
-    const server = new LogServer("offset");
-    const tail = tailOf(server);
-    for (const [line, ended] of [
-      ["Subprocess started", false],
-      ["INFO Subprocess finished with return code: -9", true],
-    ] as const) {
-      server.write(line);
-      await tail.poll(signal);
-      expect(tail.ended).toBe(ended);
-    }
-  });
-
   it("hands on each new line once, the newest 200 of a call and how many came before them", async () => {
     const server = new LogServer("offset");
     const tail = tailOf(server, 3);
@@ -192,17 +138,5 @@ describe("LogTail", () => {
       [200, "line 328", "line 527", 214],
       [1, "last", "last", 0],
     ]);
-  });
-
-  it("hands on 20 lines of a call once ten thousand were shown, since the engine keeps them all", async () => {
-    const server = new LogServer("offset");
-    const tail = tailOf(server, 3);
-    const counts: number[] = [];
-    tail.streamTo((lines) => counts.push(lines.length));
-    for (let call = 0; call < 52; call++) {
-      server.write(...numbered(250, call * 250));
-      await tail.poll(signal);
-    }
-    expect(counts.slice(48)).toEqual([200, 200, 20, 20]);
   });
 });

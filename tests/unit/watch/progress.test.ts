@@ -1,5 +1,5 @@
 import type { Log } from "../../../provider/log";
-import { duration, type Progress, RunRow } from "../../../provider/watch/progress";
+import { type Progress, RunRow } from "../../../provider/watch/progress";
 import { FakeClock } from "../../support/time/fake-clock";
 
 const RUNNING: Progress = {
@@ -95,15 +95,4 @@ describe("the row of a run where each line stays", () => {
     // Of 1,000 runs one in 1,000 s.
     expect(texts()).toHaveLength(1 + 3);
   });
-});
-
-it.each([
-  [-5, "0s"],
-  [59_400, "59s"],
-  [59_600, "1m 0s"],
-  [3_599_000, "59m 59s"],
-  [3_600_000, "1h 0m"],
-  [90_061_000, "25h 1m"],
-])("a duration of %i ms is %s", (ms, expected) => {
-  expect(duration(ms)).toBe(expected);
 });

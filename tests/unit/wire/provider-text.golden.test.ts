@@ -1,6 +1,4 @@
 import { runInNewContext } from "node:vm";
-import * as provider from "../../../provider/index";
-import { RESOURCES } from "../../../provider/resources/registry";
 import { providerText } from "../../../wire/provider-text";
 
 /** Released texts: they stand in states and are run by every later version. Nothing here may ever change. */
@@ -17,30 +15,9 @@ describe.each(Object.entries(GOLDEN))("the provider's text of %s", (noun, text) 
   it("is what states hold, to the byte", () => {
     expect(providerText(noun)).toBe(text);
   });
-
-  it("is one line of at most 160 bytes", () => {
-    expect(text).not.toMatch(/[\r\n\u2028\u2029]/);
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(160);
-  });
 });
 
 describe("what the text names", () => {
-  it("is a module of this package", () => {
-    const { exports } = jest.requireActual<{ exports: Record<string, { default: string }> }>(
-      "../../../package.json",
-    );
-    expect(exports["./provider"]?.default).toBe("./dist/provider/index.js");
-  });
-
-  it("is a function of that module that knows each resource", () => {
-    for (const noun of Object.keys(RESOURCES)) {
-      const host = provider.host(noun);
-      for (const method of ["configure", "check", "diff", "create", "update", "read", "delete"] as const) {
-        expect(host[method]).toBeInstanceOf(Function);
-      }
-    }
-  });
-
   it("fails with what to do where the package is not installed, and without a stack", () => {
     const missing = (name: string): never => {
       throw new Error(`Cannot find module '${name}'`);

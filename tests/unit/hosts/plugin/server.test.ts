@@ -1,9 +1,7 @@
 import type * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { PartialFailure } from "../../../../provider/hosts/plugin/partial-failure";
-import { propertiesOf, structOf } from "../../../../provider/hosts/plugin/properties";
+import { structOf } from "../../../../provider/hosts/plugin/properties";
 import { type PluginServer, servePlugin } from "../../../../provider/hosts/plugin/server";
 import type { ProviderService } from "../../../../provider/hosts/plugin/service";
 import { pulumisGrpc } from "../../../../provider/hosts/pulumi-modules";
@@ -31,50 +29,6 @@ describe("the server of the plugin", () => {
     return answerOf((done) => client.create(request, done));
   };
 
-  it("answers calls, megabytes too", async () => {
-    const large = { text: "x".repeat(5_000_000) };
-    service.create = (request) =>
-      Promise.resolve(new proto.CreateResponse().setId("run-1").setProperties(request.getProperties()));
-    const answer = await create(large);
-    expect(answer.getId()).toBe("run-1");
-    expect(propertiesOf(answer.getProperties())).toEqual(large);
-  });
-
-  it("hands over a partial failure as the engine reads it: a status with the details in the trailers", async () => {
-    // Node takes no more than 64 kB of trailers; the engine takes what a state may be (tests/engine/plugin/limits.test.ts).
-    const state = { status: "FAILED", logTail: ["ü", "l".repeat(10_000)] };
-    const inputs = { runPython: { uri: "s3://bucket.test/job.py" } };
-    service.create = () =>
-      Promise.reject(new PartialFailure("run-1", state, "it failed\n\u2028as it was", inputs));
-    const error = await errorOf(create());
-    expect(error.code).toBe(pulumisGrpc().status.UNKNOWN);
-    const [binary] = error.metadata.get("grpc-status-details-bin");
-    const status = Status.deserializeBinary(binary as Buffer);
-    expect(status.getCode()).toBe(error.code);
-    const [details] = status.getDetailsList();
-    expect(details?.getTypeUrl()).toBe("type.googleapis.com/pulumirpc.ErrorResourceInitFailed");
-    const failed = proto.ErrorResourceInitFailed.deserializeBinary(
-      details?.getValue_asU8() ?? new Uint8Array(),
-    );
-    expect(failed.getId()).toBe("run-1");
-    expect(failed.getReasonsList()).toEqual(["it failed\n\u2028as it was"]);
-    expect(propertiesOf(failed.getProperties())).toEqual(state);
-    expect(propertiesOf(failed.getInputs())).toEqual(inputs);
-  });
-
-  it("says of calls that it does not have that they are not there", async () => {
-    const { UNIMPLEMENTED } = pulumisGrpc().status;
-    const calls: ((done: grpc.requestCallback<unknown>) => unknown)[] = [
-      (done) => client.construct(new proto.ConstructRequest(), done),
-      (done) => client.call(new proto.CallRequest(), done),
-      (done) => client.parameterize(new proto.ParameterizeRequest(), done),
-      (done) => client.getMapping(new proto.GetMappingRequest(), done),
-      (done) => client.getMappings(new proto.GetMappingsRequest(), done),
-    ];
-    const codes = await Promise.all(calls.map(async (call) => (await errorOf(answerOf(call))).code));
-    expect(codes).toEqual(calls.map(() => UNIMPLEMENTED));
-  });
-
   it.each<[what: string, create: ProviderService["create"]]>([
     ["thrown at once", () => throwing(new TypeError("no such thing"))],
     ["thrown later", () => Promise.reject(new TypeError("no such thing"))],
@@ -88,23 +42,6 @@ describe("the server of the plugin", () => {
       client.getSchema(new proto.GetSchemaRequest(), done),
     );
     expect(answer.getSchema()).not.toBe("");
-  });
-
-  it("lets a call end that is going on when it closes", async () => {
-    let end = (): void => undefined;
-    const begun = new Promise<void>((begin) => {
-      service.create = () => {
-        begin();
-        return new Promise((resolve) => (end = () => resolve(new proto.CreateResponse().setId("run-1"))));
-      };
-    });
-    const answer = create();
-    await begun;
-    const closed = server.close();
-    end();
-    expect((await answer).getId()).toBe("run-1");
-    client.close();
-    await closed;
   });
 });
 

@@ -2,8 +2,6 @@ import type { Log } from "../../../../provider/log";
 import { BatchProgress } from "../../../../provider/resources/job-run-batch/progress";
 import { FakeClock } from "../../../support/time/fake-clock";
 
-const MINUTE_MS = 60_000;
-
 interface Shown {
   clock: FakeClock;
   progress: BatchProgress;
@@ -32,25 +30,6 @@ describe("the progress of a batch", () => {
       "t42 failed: 41 of 100 completed, 2 failed",
       ...[48, 58, 68, 78, 88, 98].map((completed) => `${completed} of 100 completed, 2 failed`),
       "* 98 of 100 completed, 2 failed",
-    ]);
-  });
-
-  it("says once in a silent minute how it stands", async () => {
-    const { progress, texts, clock } = batchOf(4, false);
-    progress.saw("a", "PENDING");
-    progress.saw("b", "RUNNING");
-    const done = new AbortController();
-    const ticking = progress.tick(done.signal);
-    await clock.sleep(2.5 * MINUTE_MS);
-    progress.ended("b", "completed");
-    await clock.sleep(MINUTE_MS + 1);
-    done.abort();
-    await ticking;
-    expect(texts).toEqual([
-      "0 of 4 completed, 1 running, 1 queued after 1m 0s",
-      "0 of 4 completed, 1 running, 1 queued after 2m 0s",
-      "1 of 4 completed, 1 queued",
-      "1 of 4 completed, 1 queued after 3m 30s",
     ]);
   });
 

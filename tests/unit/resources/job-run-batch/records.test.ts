@@ -54,17 +54,3 @@ it.each(STATES)("a record tells the rules of a JobRun all that its state told th
   expect(verdicts(again)).toEqual(verdicts(state));
   expect(recordOf(again)).toEqual(recordOf(state));
 });
-
-it("says once what most of the runs have in common", () => {
-  const usual = recordOf(stateWith({}));
-  const other = recordOf(stateWith({ effective: { region: "aws-eu-west-1" } }));
-  const { results, effective, account, totals } = outputsOf(
-    ["a", "b", "c", "d"],
-    new Map(Object.entries({ a: usual, b: usual, c: other })),
-  );
-  expect(effective).toEqual({ region: "aws-us-west-2", runtime: "tiny" });
-  expect(account).toEqual(stateWith({}).account);
-  expect(Object.keys(results["a"] ?? {})).toEqual(["runId", "status", "createTime"]);
-  expect(results["c"]?.effective).toEqual({ region: "aws-eu-west-1" });
-  expect(totals).toMatchObject({ runs: 4, completed: 3, missing: 1 });
-});

@@ -45,8 +45,4 @@ describe("the record of a batch that failed", () => {
     expect(truncated.results["tile-1"]).toMatchObject({ runId, status, failures });
     expect(truncated.runs).toEqual(state.runs);
   });
-
-  it("says of each finished run of at most 250 bytes who it is, what became of it, when, and for how much", () => {
-    expect(bytes({ "a-key-of-20-letters-": RECORD })).toBeLessThanOrEqual(250);
-  });
 });

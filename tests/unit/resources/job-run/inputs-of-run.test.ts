@@ -38,24 +38,6 @@ describe("the inputs of a run", () => {
     expect(fromPayload(payload, fields)[input]).toEqual(expected);
   });
 
-  it("leave out of an environment what cannot be said, and keep the rest", () => {
-    const environment = {
-      sparkDriverDiskGB: 50,
-      sparkExecutorDiskGB: "many",
-      sparkConfigs: { a: "1" },
-      dependencies: [
-        { sourceType: "FILE", filePath: "a.whl", fileType: "PYTHON_WHEEL" },
-        { sourceType: "PYPI", libraryName: "shapely", libraryVersion: null },
-        { sourceType: "GIT", repository: "r" },
-      ],
-    };
-    expect(fromPayload({ environment })["environment"]).toEqual({
-      sparkDriverDiskGB: 50,
-      sparkConfigs: { a: "1" },
-      dependencies: [{ filePath: "a.whl" }, { libraryName: "shapely" }],
-    });
-  });
-
   it("pass check, whatever else a run says", () => {
     const anything = fc.dictionary(
       fc.constantFrom("runtime", "version", "region", "timeoutSeconds", "runJar", "environment", "name"),

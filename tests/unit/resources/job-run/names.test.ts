@@ -27,10 +27,6 @@ const ofStack = (identity: Partial<Identity>, state: Partial<StackState> = {}): 
   stackPattern({ identity: { ...IDENTITY, ...identity }, stackState: { ...STACK_STATE, ...state } });
 
 describe("the automatic name", () => {
-  it("is logical name, spec, nonce and stack", () => {
-    expect(namesOf().next()).toMatch(/^tiles-[a-z0-9]{8}-[a-z0-9]{5}0-[a-z0-9]{6}$/);
-  });
-
   // rule: run-names
   it("is another one each time, and found by both patterns", () => {
     const names = namesOf();
@@ -41,23 +37,10 @@ describe("the automatic name", () => {
     expect(text.endsWith(ofStack({}).slice(1))).toBe(true);
   });
 
-  it.each(["organization", "project", "stack"] as const)(
-    "ends otherwise in another %s where the state has no id",
-    (part) => {
-      expect(ofStack({ [part]: "other" })).not.toBe(ofStack({}));
-    },
-  );
-
   it("ends as the state's id says, whatever its stack is called and wherever it is kept", () => {
     const id = "2026-01-02T03:04:05.678901234Z";
     expect(ofStack({ stack: "renamed" }, { id, place: "b" })).toBe(ofStack({}, { id, place: "a" }));
     expect(ofStack({}, { id: id.replace("4Z", "5Z") })).not.toBe(ofStack({}, { id }));
-  });
-
-  it("differs under another parent, with the same spec in it", () => {
-    const names = namesOf(INPUTS, { ...IDENTITY, path: "acme:Maps$JobRun::tiles" });
-    expect(names.pattern).not.toBe(spec(INPUTS));
-    expect(names.isSameSpecInStack(namesOf().next())).toBe(true);
   });
 });
 
@@ -94,15 +77,6 @@ describe("the spec in it", () => {
     expect(sealed("one", "org-1")).not.toBe(sealed("one", "org-2"));
   });
 
-  it("is known again when a value is marked as secret, or no longer", () => {
-    const marked = namesOf(secret(["a", "b"], [["runPython", "args", 1]]), IDENTITY, "org-1");
-    const plain = namesOf(secret(["a", "b"], []), IDENTITY, "org-1");
-    const other = namesOf(secret(["a", "c"], []), IDENTITY, "org-1");
-    expect(marked.pattern).not.toBe(plain.pattern);
-    expect([marked.isSameSpec(plain.next()), plain.isSameSpec(marked.next())]).toEqual([true, true]);
-    expect([marked.isSameSpec(other.next()), other.isSameSpec(marked.next())]).toEqual([false, false]);
-  });
-
   it("leaves secrets out without a pepper, at every depth: their hash could be guessed", () => {
     const paths = [["runPython", "args", 1]];
     expect(spec(secret(["--token", "one"], paths))).toBe(spec(secret(["--token", "two"], paths)));
@@ -126,13 +100,6 @@ describe("a resource knows its own names only", () => {
     expect(others.isSameSpec(names.next())).toBe(false);
     expect(others.isSameSpecInStack(names.next())).toBe(true);
   });
-
-  it("and those that it had before", () => {
-    const before = namesOf(INPUTS, named("before")).next();
-    const names = runNames(INPUTS, offlineContext(named("after")), undefined, ["JobRun::before"]);
-    expect(names.isSameSpec(before)).toBe(true);
-    expect(names.next()).toMatch(/^after-/);
-  });
 });
 
 it.each<[string, (text: string) => string]>([
@@ -155,14 +122,5 @@ describe("attemptName", () => {
     expect(attemptName(first, 2)).toBe("tiles-abcdefgh-ijklm1-nopqrs");
     expect(attemptName(first, 11)).toBe("tiles-abcdefgh-ijklma-nopqrs");
     expect(attemptName(attemptName(first, 5), 2)).toBe(attemptName(first, 2));
-  });
-
-  it("stays a name of the same spec and resource", () => {
-    const first = namesOf().next();
-    const third = attemptName(first, 3);
-    expect(third).not.toBe(first);
-    expect(namesOf().isSameSpec(third)).toBe(true);
-    expect(namesOf().isSameResource(third)).toBe(true);
-    expect(namesOf(INPUTS, named("tile")).isSameResource(third)).toBe(false);
   });
 });

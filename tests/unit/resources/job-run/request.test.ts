@@ -26,14 +26,6 @@ describe("the body of POST /runs", () => {
     });
   });
 
-  it("leaves out what a policy added to the environment, and this version does not know", () => {
-    const environment = { sparkDriverDiskGB: 10, somethingNew: 1 };
-    expect(payload({ runPython: { uri: "s3://bucket/job.py" }, environment })).toMatchObject({
-      environment: { sparkDriverDiskGB: 10, sparkConfigs: {}, dependencies: [] },
-    });
-    expect(payload({ environment })).not.toHaveProperty("environment.somethingNew");
-  });
-
   it("holds all that was said, in the API's words", () => {
     const said = { runtime: "tiny", version: "preview", timeoutSeconds: 60 };
     const runJar = { uri: "s3://bucket/job.jar", args: ["a"], mainClass: "test.Main" };
@@ -58,19 +50,5 @@ describe("the body of POST /runs", () => {
         ],
       },
     });
-  });
-
-  it("takes from the configuration what the inputs leave out, and only that", () => {
-    const config = { ...CONFIG, region: "aws-eu-west-1", runtime: "small", version: "latest" };
-    const runPython = { uri: "s3://bucket/job.py" };
-    expect(payload({ runPython }, config)).toMatchObject({ runtime: "small", version: "latest" });
-    expect(payload({ runPython, runtime: "tiny" }, config)).toMatchObject({
-      runtime: "tiny",
-      version: "latest",
-    });
-    const sent = { region: "aws-eu-west-1", runtime: "small", version: "latest", timeoutSeconds: 3600 };
-    expect(runRequest({ runPython }, NAME, config).sent).toEqual(sent);
-    const region = "aws-us-east-1";
-    expect(runRequest({ runPython, region }, NAME, config).sent).toEqual({ ...sent, region });
   });
 });
