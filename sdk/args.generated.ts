@@ -181,6 +181,12 @@ export interface JobRunArgs {
    * package send `"leave"`. Default `"cancel"`.
    */
   onReplace?: pulumi.Input<"cancel" | "leave" | undefined>;
+  /**
+   * What is compared before the submit: `"account"` compares region, runtime, disks and `timeoutSeconds` with what
+   * the organisation allows, and refuses at once what would fail or be cut after minutes of cluster. Default
+   * `"none"`.
+   */
+  validate?: pulumi.Input<"none" | "account" | undefined>;
   /** Id of an existing run to take over when the resource is created, instead of starting one. */
   takeOverRunId?: pulumi.Input<string | undefined>;
 }
@@ -277,6 +283,12 @@ export interface JobRunBatchArgs {
    * package send `"leave"`. Default `"cancel"`.
    */
   onReplace?: pulumi.Input<"cancel" | "leave" | undefined>;
+  /**
+   * What is compared before the submit: `"account"` compares region, runtime, disks and `timeoutSeconds` with what
+   * the organisation allows, and refuses at once what would fail or be cut after minutes of cluster. Default
+   * `"none"`.
+   */
+  validate?: pulumi.Input<"none" | "account" | undefined>;
 }
 
 /** Arguments of a `RunCompletion`. */

@@ -14,7 +14,9 @@ import {
   RunIdError,
 } from "./errors";
 import {
+  type ConfigHint,
   type CurrentUser,
+  configHint,
   currentUser,
   type DirectoryPage,
   directoryPage,
@@ -249,6 +251,11 @@ export class WherobotsClient {
   getQuotas(options?: CallOptions): Promise<Quotas> {
     const path = "/organization/quota/organization";
     return this.get(path, "read the quotas of this organisation", quotas, options);
+  }
+
+  /** GET /me/jupyter/lab/config-hint: the runtimes that the account may use. */
+  getConfigHint(options?: CallOptions): Promise<ConfigHint> {
+    return this.get("/me/jupyter/lab/config-hint", "read the runtimes of this account", configHint, options);
   }
 
   /** GET /storage: the storages of the organisation, in one answer. */

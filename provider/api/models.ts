@@ -171,6 +171,15 @@ export type StorageSource = z.infer<typeof storageSource>;
 /** POST /storage. Later requests are made with its id: one that leads elsewhere must not be taken. */
 export const newStorageSource = storageSource.extend({ id: storageIdText });
 
+/** GET /me/jupyter/lab/config-hint: the choices of the account for its compute. */
+export const configHint = z.looseObject({
+  runtimes: z
+    .looseObject({ hint: z.array(z.looseObject({ id: z.string(), enabled: z.boolean().nullish() })) })
+    .nullish()
+    .catch(undefined),
+});
+export type ConfigHint = z.infer<typeof configHint>;
+
 /** GET /storage: where the organisation's files are. */
 export const storageSources = z.array(storageSource);
 export type StorageSources = z.infer<typeof storageSources>;

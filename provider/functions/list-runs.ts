@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ListRunsQuery } from "../api/client";
 import type { RunView } from "../api/models";
 import { ACTIVE_STATUSES, isKnownStatus, TERMINAL_STATUSES } from "../api/run-status";
 import type { LifecycleContext } from "../resource";
@@ -6,13 +7,15 @@ import { briefCallOptions } from "../run/call-options";
 import { runPages } from "../run/list";
 import { observe } from "../run/observe";
 import { nearest } from "../text/did-you-mean";
-import { given } from "../values";
+import { given, type Properties } from "../values";
 import { nanosecondsOf } from "../watch/timestamp";
 import { count, providerFunction } from "./provider-function";
 import type { ListedRun, RunList } from "./records";
 
 const DEFAULT_RUNS = 1_000;
 const MAX_RUNS = 100_000;
+/** Of the API. */
+const MAX_PAGE = 100;
 /** An empty page may be followed by another. A server that sends nothing else is given up on. */
 const MAX_EMPTY_PAGES = 100;
 
@@ -49,14 +52,44 @@ const listRunsArgs = z.strictObject({
 /** The runs of the account that match, whoever started them. */
 export const listRuns = providerFunction(listRunsArgs, readRuns);
 
-async function readRuns(
-  { name, status: statuses, region, createdAfter, maxRuns = DEFAULT_RUNS }: z.infer<typeof listRunsArgs>,
+/**
+ * One page of the same runs, for the engine's List.
+ *
+ * @param filters arguments of `listRuns`, which passed its check
+ * @param page where it begins, and how many it has at most; 0: as many as the API sends
+ */
+export async function listPage(
+  filters: Properties,
+  page: { cursor: string; limit: number },
   context: LifecycleContext,
-): Promise<RunList> {
-  const query = given({
+): Promise<{ items: { id: string; name: string }[]; next: string }> {
+  const size = page.limit > 0 ? { size: Math.min(page.limit, MAX_PAGE) } : {};
+  const cursor = page.cursor === "" ? {} : { cursor: page.cursor };
+  const query = { ...queryOf(listRunsArgs.parse(filters)), ...size, ...cursor };
+  const { items, next_page } = await context.session.api().listRuns(query, briefCallOptions(context));
+  return {
+    items: items.map(({ id, name }) => ({ id, name: context.session.redact(name) })),
+    next: next_page ?? "",
+  };
+}
+
+function queryOf({
+  name,
+  status: statuses,
+  region,
+  createdAfter,
+}: z.infer<typeof listRunsArgs>): ListRunsQuery {
+  return given({
     ...{ name, status: statuses, region },
     createdAfter: createdAfter === undefined ? undefined : timeOf(createdAfter),
   });
+}
+
+async function readRuns(
+  { maxRuns = DEFAULT_RUNS, ...filters }: z.infer<typeof listRunsArgs>,
+  context: LifecycleContext,
+): Promise<RunList> {
+  const query = queryOf(filters);
   // By id: a run that is submitted meanwhile may move others to the next page.
   const found = new Map<string, RunView>();
   let empty = 0;

@@ -182,6 +182,8 @@ export const SECTIONS: readonly RuleSection[] = [
     rules: {
       "run-jobs":
         "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
+      "validate-account":
+        '`validate: "account"` refuses before the submit what the organisation does not allow.',
       "max-new-runs":
         "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
     },
@@ -263,6 +265,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "Plugin",
     page: "plugin.md",
     rules: {
+      "list-runs": "The engine lists the runs of the account, page by page.",
       yaml: "YAML programs start each job once, report a failure and repeat it.",
       python: "Python programs without generated classes start each job once.",
       "generated-classes": "Generated classes for Node.js, Go and Python install and run jobs.",

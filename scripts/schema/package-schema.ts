@@ -128,7 +128,14 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
     required: record.required,
     // The same resource of the dynamic host: a stack may go on in another language.
     aliases: [{ type: dynamicType(noun) }],
+    ...(noun === "JobRun" && { listInputs: filtersOfRuns(types) }),
   };
+}
+
+/** The engine says by itself how many it wants. */
+function filtersOfRuns(types: TypeSpecs): ObjectSpec {
+  const { maxRuns, ...properties } = types.members("ListRunsArgs").properties;
+  return { type: "object", properties };
 }
 
 /** Says of each input whose change is a new run that it is so. */

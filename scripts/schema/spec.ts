@@ -44,6 +44,8 @@ export interface ResourceSpec {
   properties?: PropertySpecs;
   required?: string[];
   aliases?: { type: string }[];
+  /** Filters of a list of what exists; absent: it cannot be listed. */
+  listInputs?: ObjectSpec;
 }
 
 export interface FunctionSpec {

@@ -70,11 +70,9 @@ describeHosts("an upload that is cut off", (host) => {
 /** The most memory that each process of the stack's provider has taken so far, in bytes, until the up has ended. */
 async function peakOf(fixture: Fixture, up: RunningEngine, provider: RegExp): Promise<number> {
   let peak = 0;
-  let hasEnded = false;
-  const ended = up.wait(240_000).finally(() => {
-    hasEnded = true;
-  });
-  while (!hasEnded) {
+  const end = new AbortController();
+  const ended = up.wait(240_000).finally(() => end.abort());
+  while (!end.signal.aborted) {
     for (const pid of await fixture.stack.processes()) {
       const read = (file: string): string => {
         try {

@@ -115,3 +115,36 @@ describe.each(HOSTS)("wherobots:maxNewRuns, through the %s,", (host) => {
     expect(await engine.up(SCRIPT)).toEqual({ verdict: "none" });
   });
 });
+
+// rule: validate-account
+describe.each(HOSTS)('validate "account", through the %s,', (host) => {
+  const OPTIONS = { quotas: { WORKLOAD_LIFETIME_HOUR: 2, DISK_PER_NODE_GB: 200 } };
+  const JOB: Properties = { ...SCRIPT, validate: "account", region: "aws-us-west-2", runtime: "tiny" };
+  beforeEach(async () => {
+    engine = await MiniEngine.start("JobRun", OPTIONS, undefined, host);
+  });
+
+  it("submits what the organisation allows", async () => {
+    expect(await engine.up({ ...JOB, timeoutSeconds: 7_200 })).toEqual({ verdict: "create" });
+  });
+
+  it("refuses all that it does not allow in one message, and submits nothing", async () => {
+    const environment = { sparkDriverDiskGB: 201, sparkExecutorDiskGB: 200 };
+    const wrong = { region: "aws-nowhere-1", runtime: "huge", timeoutSeconds: 7_201, environment };
+    const { error, kept } = await engine.up({ ...JOB, ...wrong });
+    expect(error).toMatch(
+      /not started: .*this region \(it allows .*aws-us-west-2.*this runtime \(it allows .*tiny.*this timeoutSeconds \(at most 7200\); this environment\.sparkDriverDiskGB \(at most 200\)\. /,
+    );
+    expect([kept, engine.posts()]).toEqual([false, 0]);
+  });
+
+  it("compares nothing that the key may not read, and nothing without it", async () => {
+    const wrong = { ...JOB, region: "aws-us-west-2", runtime: "huge", timeoutSeconds: 7_201 };
+    engine.emulator.fault({ path: "/organization/quota/*", kind: "status", status: 403, times: 9 });
+    engine.emulator.fault({ path: "/me/*", kind: "status", status: 403, times: 9 });
+    engine.emulator.fault({ path: "/me/**", kind: "status", status: 403, times: 9 });
+    await engine.up(wrong);
+    await engine.up({ ...wrong, validate: "none", triggers: { again: 1 } });
+    expect(engine.posts()).toBe(2);
+  });
+});

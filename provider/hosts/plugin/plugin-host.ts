@@ -3,6 +3,7 @@ import { pluginType } from "../../../wire/type-tokens";
 import { SETTINGS, settingProblems } from "../../account/config";
 import type { Session } from "../../account/session";
 import { FUNCTIONS } from "../../functions/index";
+import { listPage, listRuns } from "../../functions/list-runs";
 import {
   InitFailure,
   type LifecycleContext,
@@ -75,6 +76,17 @@ interface Operation {
 }
 
 const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
+
+/** What the engine asks for in a list. */
+interface ListCall {
+  token: string;
+  /** The filters of `listRuns`. */
+  query: Properties;
+  /** Where the page begins; empty: at the beginning. */
+  cursor: string;
+  /** At most so many; 0: as many as the API sends. */
+  limit: number;
+}
 
 /**
  * A thin adapter from the rules of every resource to what the engine asks of a plugin. Properties come and go as the
@@ -232,6 +244,21 @@ export class PluginHost {
       const failures = called.check(args.values).map((failure: CheckFailure) => failureText(failure, redact));
       if (failures.length > 0) return { result: {}, failures };
       return { result: withoutSentinels(plainJson(await called.call(args.values, context))), failures: [] };
+    } catch (error) {
+      throw toEngineError(error, redact);
+    }
+  }
+
+  /** One page of what exists of a kind of resource, by the ids that it can be imported by. */
+  async list({ token, query, ...page }: ListCall): ReturnType<typeof listPage> {
+    const { values } = decode(query);
+    const { context, redact } = this.begin("", "", [], undefined);
+    try {
+      if (token !== pluginType("JobRun"))
+        throw new UserError(`${token} cannot be listed; ${pluginType("JobRun")} can`);
+      const failures = listRuns.check(values).map((failure: CheckFailure) => failureText(failure, redact));
+      if (failures.length > 0) throw new UserError(failures.join("; "));
+      return await listPage(values, page, context);
     } catch (error) {
       throw toEngineError(error, redact);
     }

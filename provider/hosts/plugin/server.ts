@@ -27,10 +27,10 @@ type Handler = (request: never) => object | Promise<object>;
 export async function servePlugin(service: () => ProviderService): Promise<PluginServer> {
   const { Server, ServerCredentials } = pulumisGrpc();
   const server = new Server(OPTIONS);
-  const calls = Object.keys(ResourceProviderService).map((name) => [
-    name,
-    answering((request) => call(service(), name, request)),
-  ]);
+  const calls = Object.entries(ResourceProviderService).map(([name, { responseStream }]) => {
+    const handle: Handler = (request) => call(service(), name, request);
+    return [name, responseStream ? answeringWithMany(handle) : answering(handle)];
+  });
   server.addService(ResourceProviderService, Object.fromEntries(calls) as grpc.UntypedServiceImplementation);
   const port = await new Promise<number>((resolve, reject) => {
     const bound = (error: Error | null, number: number): void => (error ? reject(error) : resolve(number));
@@ -58,6 +58,21 @@ function answering(handle: Handler): grpc.handleUnaryCall<never, object> {
       .then(
         (answer) => callback(null, answer),
         (error: unknown) => callback(serviceError(error)),
+      );
+  };
+}
+
+/** For a call whose answer is a stream: a list of messages. */
+function answeringWithMany(handle: Handler): grpc.handleServerStreamingCall<never, object> {
+  return (stream) => {
+    Promise.resolve()
+      .then(() => handle(stream.request))
+      .then(
+        (answers) => {
+          for (const answer of answers as object[]) stream.write(answer);
+          stream.end();
+        },
+        (error: unknown) => stream.emit("error", serviceError(error)),
       );
   };
 }

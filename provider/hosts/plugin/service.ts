@@ -129,6 +129,23 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
         .setReturn(structOf(result))
         .setFailuresList(failures.map(checkFailure));
     },
+    async list(request: proto.ListRequest): Promise<proto.ListResponse[]> {
+      const { Result, Continuation } = proto.ListResponse;
+      const { items, next } = await host.list({
+        token: request.getToken(),
+        query: propertiesOf(request.getQuery()),
+        cursor: request.getContinuationToken(),
+        limit: request.getLimit(),
+      });
+      const answers = items.map(({ id, name }) =>
+        new proto.ListResponse().setResult(new Result().setId(id).setName(name)),
+      );
+      if (next === "") return answers;
+      return [
+        ...answers,
+        new proto.ListResponse().setContinuation(new Continuation().setContinuationToken(next)),
+      ];
+    },
     // It comes at the end of every operation as well, and may come more than once.
     cancel(): object {
       cancel();

@@ -20,7 +20,8 @@ export const MEMBER_FIELDS: readonly FieldPolicy[] = JOB_RUN.rows.filter(
   ({ path }) => (path.split(".")[0] ?? path) in PER_RUN,
 );
 
-const { runOn, wait, logs, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace } = JOB_RUN.fields;
+const { runOn, wait, logs, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate } =
+  JOB_RUN.fields;
 
 /** What must be there is checked of a run's own arguments and the defaults together. */
 const BATCH_RUN = group(
@@ -90,7 +91,7 @@ export const JOB_RUN_BATCH = fieldTable(
         }),
       },
     ),
-    ...{ onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace },
+    ...{ onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate },
     ...INTERNAL,
     __recordedRuns: internal(
       "the runs in state, which the sdk sends to check; never recorded itself",

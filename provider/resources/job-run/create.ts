@@ -23,6 +23,7 @@ import { attemptName, namesOf, ownId, type RunNames } from "./names";
 import { isSamePayload, type RunRequest, requestNamed, runRequest } from "./request";
 import { attemptOf, type JobRunState, MAX_ATTEMPTS_KEPT, nextStep, stateOf } from "./state";
 import { submitOnce } from "./submit";
+import { refuseForbidden } from "./validate";
 
 /** A resource as the engine records it. */
 export interface Created {
@@ -93,11 +94,12 @@ async function describeJob(inputs: JobRunInputs, context: LifecycleContext, know
  * @param what the beginning of the line that announces it
  */
 async function submitNew(
-  { search, files }: Job,
+  { inputs, search, files }: Job,
   request: RunRequest,
   what: string,
   earlier: Earlier,
 ): Promise<Claim> {
+  await refuseForbidden(request, inputs, search.context);
   search.context.session.countNewRun();
   for (const file of files) await uploadFile(file, search.context);
   const { run, mayBeDoubled } = await submitOnce(request, search, earlier.earlierIds);

@@ -273,6 +273,13 @@ export const JOB_RUN = fieldTable(
       default: "cancel",
       why: 'or `"leave"`: what a replacement does with an active run',
     }),
+    validate: choice(["none", "account"], {
+      doc:
+        'What is compared before the submit: `"account"` compares region, runtime, disks and `timeoutSeconds` with what the ' +
+        "organisation allows, and refuses at once what would fail or be cut after minutes of cluster.",
+      default: "none",
+      why: 'or `"account"`: compare with what the organisation allows before the submit',
+    }),
     takeOverRunId: text({
       doc: "Id of an existing run to take over when the resource is created, instead of starting one.",
       schema: runIdText,

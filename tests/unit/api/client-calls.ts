@@ -25,6 +25,7 @@ export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Pro
   getOrganization: (client) => client.getOrganization(),
   getCurrentUser: (client) => client.getCurrentUser(),
   getQuotas: (client) => client.getQuotas(),
+  getConfigHint: (client) => client.getConfigHint(),
   listStorages: (client) => client.listStorages(),
   createStorage: (client) =>
     client.createStorage({ name: "../x?y", path: "s3://elsewhere.test", accessType: "READ" }),

@@ -1,0 +1,25 @@
+import path from "node:path";
+import { expectExit, fixtureForAll } from "../../support/engine/fixture";
+import { submitByHand } from "../../support/lifecycle/mini-engine";
+import { REPOSITORY } from "../../support/repository";
+
+const PLUGIN = path.join(REPOSITORY, "plugin", "pulumi-resource-wherobots");
+const fixture = fixtureForAll({ yaml: "resources: {}" });
+
+// rule: list-runs
+it("`pulumi do … list` lists the runs of the account, page by page, and filters them", async () => {
+  const { stack, emulator } = fixture;
+  const names = Array.from({ length: 250 }, (_, index) => `nightly-${index}`);
+  for (const name of [...names, "by-day-1"])
+    await submitByHand(emulator, { name, runtime: "tiny", runPython: { uri: "s3://bucket.test/job.py" } });
+  const list = async (...args: string[]): Promise<{ id: string; name: string }[]> => {
+    const listed = await stack.run(["do", "--package", PLUGIN, "wherobots:JobRun", "list", ...args]);
+    expectExit(listed, "zero");
+    return JSON.parse(listed.stdout) as { id: string; name: string }[];
+  };
+  const nightly = await list("--name", "nightly-*", "--all");
+  expect(nightly.map(({ name }) => name).sort()).toEqual(names.sort());
+  expect(new Set(nightly.map(({ id }) => id)).size).toBe(250);
+  expect(await list("--name", "nightly-*", "--count", "120")).toHaveLength(120);
+  expect(await list("--region", "aws-eu-west-1")).toEqual([]);
+});
