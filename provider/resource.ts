@@ -93,14 +93,15 @@ export interface ResourceLifecycle<I extends object, S extends I> {
   create(inputs: I, context: LifecycleContext): Promise<{ id: string; state: S }>;
   /** @throws InitFailure */
   update(id: string, state: S, inputs: I, context: LifecycleContext): Promise<S>;
-  read(id: string, state: S, context: LifecycleContext): Promise<S>;
+  /** @returns undefined if the resource is surely gone */
+  read(id: string, state: S, context: LifecycleContext): Promise<S | undefined>;
   delete(id: string, state: S, context: LifecycleContext): Promise<void>;
   /**
    * What a create (without `state`) or an update is going to leave in state, with UNKNOWN where only the run will
    * tell. Sends nothing.
    */
   preview(inputs: I, state: S | undefined): Properties;
-  /** A run that exists, by its id: the inputs that would declare it, and its record. Starts nothing. */
+  /** What exists under the id: the inputs that would declare it, and its record. Starts nothing. */
   import(id: string, context: LifecycleContext): Promise<{ inputs: Properties; state: S }>;
   /** Why the record is not what was asked for, line by line; undefined if nothing is wrong. Sends nothing. */
   failureReason(id: string, state: S): readonly string[] | undefined;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { proofsBelow } from "./proofs/proofs";
 import { proofsPage } from "./proofs/proofs-page";
 import { argumentsSource, fileInputsSource } from "./schema/arguments";
-import { batchTable, changesTable, inputsTable } from "./schema/input-tables";
+import { batchTable, changesTable, inputsTable, storageTable } from "./schema/input-tables";
 import { outputsSource } from "./schema/outputs";
 import { packageSchema } from "./schema/package-schema";
 
@@ -21,6 +21,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "docs/reference.md": () => withPart("docs/reference.md", "inputs", changesTable()),
   "docs/job-run.md": () => withPart("docs/job-run.md", "fields", inputsTable()),
   "docs/job-run-batch.md": () => withPart("docs/job-run-batch.md", "batch-fields", batchTable()),
+  "docs/storage.md": () => withPart("docs/storage.md", "storage-fields", storageTable()),
   "docs/proofs.md": () => proofsPage(proofsBelow(REPOSITORY)),
 };
 

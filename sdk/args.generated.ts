@@ -315,3 +315,34 @@ export interface RunCompletionArgs {
    */
   onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
 }
+
+/** Arguments of a `StorageIntegration`. */
+export interface StorageIntegrationArgs {
+  /**
+   * Its name in the organisation: unique, at most 50 characters, one of them a letter. A change replaces the storage
+   * integration.
+   */
+  name: pulumi.Input<string>;
+  /**
+   * The bucket, or a folder in it, for example `s3://your-bucket/tiles`; unique in the organisation. A change
+   * replaces the storage integration.
+   */
+  path: pulumi.Input<string>;
+  /**
+   * The AWS role that gives access to the bucket. Its trust policy comes from `getTrustPolicy`. Default: no role: a
+   * public bucket, or `cloudConnectionId`. A change replaces the storage integration.
+   */
+  roleArn?: pulumi.Input<string | undefined>;
+  /**
+   * The cloud connection that gives access to the bucket, in place of `roleArn`. A change replaces the storage
+   * integration.
+   */
+  cloudConnectionId?: pulumi.Input<string | undefined>;
+  /** What jobs may do there. Default `"READ_WRITE"`. A change replaces the storage integration. */
+  accessType?: pulumi.Input<"READ" | "READ_WRITE" | undefined>;
+  /**
+   * AWS accounts that may use the storage, beside that of Wherobots. Default none. A change replaces the storage
+   * integration.
+   */
+  trustedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}

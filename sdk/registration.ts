@@ -74,10 +74,11 @@ export function pluginRegistration(
 function movable(
   opts: pulumi.CustomResourceOptions | undefined,
   otherType: string,
-  { fileInputs }: ResourceTraits,
+  { fileInputs, isUnique }: ResourceTraits,
 ): pulumi.CustomResourceOptions {
   const aliases = aliasesInBothHosts(opts, otherType);
-  return { ...pulumi.mergeOptions(withLastLook(opts, fileInputs), { aliases }), ...boundedHooks(opts) };
+  const merged = pulumi.mergeOptions(withLastLook(opts, fileInputs), { aliases });
+  return { ...(isUnique ? { deleteBeforeReplace: true } : {}), ...merged, ...boundedHooks(opts) };
 }
 
 function commonProperties(

@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { FILE_INPUTS } from "../wire/file-inputs.generated";
 import { SUPERSEDED } from "../wire/internal-properties";
-import { FOLLOWED_RUN_RECORD, JOB_RUN_BATCH_RECORD, JOB_RUN_RECORD } from "../wire/outputs.generated";
+import {
+  FOLLOWED_RUN_RECORD,
+  JOB_RUN_BATCH_RECORD,
+  JOB_RUN_RECORD,
+  STORAGE_INTEGRATION_RECORD,
+} from "../wire/outputs.generated";
 import type { RecordForm } from "../wire/record-form";
 
 /** What the engine needs to know of a kind of resource. */
@@ -14,6 +19,8 @@ export interface ResourceTraits {
   readonly startsRuns: "none" | "one" | "many";
   /** Properties of the state that are not outputs and may repeat inputs, secret ones too. Default none. */
   readonly repeatsInputs?: readonly string[];
+  /** Two of it cannot exist, so that a replacement which the engine forces deletes first too. Default false. */
+  readonly isUnique?: true;
   /** Where its arguments take files. Default nowhere. */
   readonly fileInputs?: readonly string[];
 }
@@ -44,6 +51,14 @@ export const RUN_COMPLETION: ResourceTraits = {
   noun: "RunCompletion",
   outputs: namesOf(FOLLOWED_RUN_RECORD),
   startsRuns: "none",
+};
+
+/** It has no runs. */
+export const STORAGE_INTEGRATION: ResourceTraits = {
+  noun: "StorageIntegration",
+  outputs: namesOf(STORAGE_INTEGRATION_RECORD),
+  startsRuns: "none",
+  isUnique: true,
 };
 
 /** The outputs of a resource that records `R`. */

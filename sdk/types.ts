@@ -1,5 +1,6 @@
 /* The types that both entries export: arguments, and what outputs hold. */
 
+export type { StorageAccess } from "../provider/resources/storage-integration/record";
 export type {
   BatchRunRecord,
   BatchTotals,

@@ -16,4 +16,5 @@ export const FILE_INPUTS = {
     "defaults.environment.dependencies.[].file",
   ],
   RunCompletion: [],
+  StorageIntegration: [],
 } as const;

@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the interfaces of provider/run/record.ts. Edit those.
+// Written by `npm run generate` from the interfaces of the records (`record.ts`). Edit those.
 import type { RecordForm } from "./record-form";
 
 export const EFFECTIVE_SETTINGS = {
@@ -143,4 +143,21 @@ export const JOB_RUN_BATCH_RECORD = {
   effective: { fields: EFFECTIVE_SETTINGS },
   account: { fields: RUN_ACCOUNT },
   uploads: { list: { fields: FILE_UPLOAD } },
+} as const satisfies RecordForm;
+
+export const STORAGE_ACCESS = {
+  list: { is: "boolean", required: true },
+  get: { is: "boolean", required: true },
+  put: { is: "boolean", required: true },
+  delete: { is: "boolean", required: true },
+} as const satisfies RecordForm;
+
+export const STORAGE_INTEGRATION_RECORD = {
+  storageId: { is: "string", required: true },
+  region: { is: "string" },
+  readOnly: { is: "boolean" },
+  type: { is: "string" },
+  access: { fields: STORAGE_ACCESS },
+  createTime: { is: "string" },
+  account: { fields: RUN_ACCOUNT, required: true },
 } as const satisfies RecordForm;

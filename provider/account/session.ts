@@ -98,6 +98,8 @@ export class Session {
   readonly formerPaths = new Map<string, readonly string[]>();
   /** Addresses of the uploaded files that creates of this process use: a delete of their former owner must not delete them. */
   readonly usedUploads = new Set<string>();
+  /** Storages that this process deleted: a list that lags still has them, and they are in nobody's way. */
+  readonly deletedStorageIds = new Set<string>();
   /** The first parts of the names of runs of this program's resources. */
   readonly namesInUse = new Set<string>();
 

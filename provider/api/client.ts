@@ -24,6 +24,8 @@ import {
   type LogsPage,
   logsPage,
   type NewRun,
+  type NewStorage,
+  newStorageSource,
   type Organization,
   organization,
   type Quotas,
@@ -35,8 +37,14 @@ import {
   runMetrics,
   runPage,
   runView,
+  type StorageAccessView,
+  type StorageSource,
   type StorageSources,
+  storageAccess,
+  storageSource,
   storageSources,
+  type TrustPolicyView,
+  trustPolicy,
   type UploadTarget,
   uploadTarget,
   type WorkloadCosts,
@@ -51,7 +59,7 @@ import {
   surelyNotApplied,
   withOutcome,
 } from "./retry";
-import { runIdText } from "./run-id";
+import { runIdText, storageIdText } from "./run-id";
 import type { Priority, TokenBucket } from "./token-bucket";
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from "./transport";
 
@@ -253,6 +261,64 @@ export class WherobotsClient {
   /** GET /storage: the storages of the organisation, in one answer. */
   listStorages(options?: CallOptions): Promise<StorageSources> {
     return this.get("/storage", "list the storages of this organisation", storageSources, options);
+  }
+
+  /** POST /storage: creates a storage integration. Repeated only where none can have been created. */
+  createStorage(storage: NewStorage, options?: CallOptions): Promise<StorageSource> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: "/storage",
+      body: storage,
+      operation: `create the storage integration "${storage.name}"`,
+      repeatable: false,
+      answer: newStorageSource,
+    });
+  }
+
+  /** GET /storage/{integration_id}. */
+  async getStorage(storageId: string, options?: CallOptions): Promise<StorageSource> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: integrationPath(storageId),
+      operation: `read storage ${storageId}`,
+      answer: storageSource,
+    });
+  }
+
+  /** DELETE /storage/{integration_id}: forgets an integration; the objects in its bucket stay. */
+  async deleteStorage(storageId: string, options?: CallOptions): Promise<unknown> {
+    return this.call({
+      ...options,
+      method: "DELETE",
+      path: integrationPath(storageId),
+      operation: `delete storage ${storageId}`,
+      answer: z.unknown(),
+    });
+  }
+
+  /** POST /storage/{integration_id}/access: tries what the role of an integration may do. Changes nothing. */
+  async checkStorageAccess(storageId: string, options?: CallOptions): Promise<StorageAccessView> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: `${integrationPath(storageId)}/access`,
+      operation: `check the access of storage ${storageId}`,
+      answer: storageAccess,
+    });
+  }
+
+  /** GET /storage/trust-relationship: whom a role has to trust, so that a storage integration can use it. */
+  getTrustPolicy(trustedAccountIds: readonly string[], options?: CallOptions): Promise<TrustPolicyView> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/storage/trust-relationship",
+      query: { trustedAccountIds },
+      operation: "read the trust policy for roles of storage integrations",
+      answer: trustPolicy,
+    });
   }
 
   /** POST /storage/{storage_id}/file-upload-url/{path}: an address that takes the bytes of an object. Uploads nothing yet. */
@@ -472,9 +538,17 @@ function queryText(query: Query): string {
 }
 
 function runPath(runId: string): string {
-  const checked = runIdText.safeParse(runId);
+  return `/runs/${segment(runId, runIdText)}`;
+}
+
+function integrationPath(storageId: string): string {
+  return `/storage/${segment(storageId, storageIdText)}`;
+}
+
+function segment(id: string, text: z.ZodString): string {
+  const checked = text.safeParse(id);
   if (!checked.success) throw new RunIdError(checked.error.issues[0]?.message ?? "");
-  return `/runs/${encodeURIComponent(runId)}`;
+  return encodeURIComponent(id);
 }
 
 function problemOf(answer: HttpAnswer, redact: Redact): ApiProblem {

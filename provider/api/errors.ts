@@ -134,7 +134,7 @@ export class OutOfTime extends Error {
   }
 }
 
-/** What was given as the id of a run cannot be one; nothing was sent. */
+/** What was given as the id of a run or a storage cannot be one; nothing was sent. */
 export class RunIdError extends Error {
   override name = "RunIdError";
 

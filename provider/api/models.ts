@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runIdText } from "./run-id";
+import { runIdText, storageIdText } from "./run-id";
 
 /*
  * Tolerant models of what the API answers: unknown fields pass, unknown values of open enums pass, and a field
@@ -151,6 +151,26 @@ export type Organization = z.infer<typeof organization>;
 export const quotas = z.record(z.string(), number);
 export type Quotas = z.infer<typeof quotas>;
 
+/** Managed storage or a storage integration, as GET /storage/{integration_id} answers it. */
+export const storageSource = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  type: text,
+  region: text,
+  readOnly: z.boolean().nullish().catch(undefined),
+  roleArn: text,
+  stackName: text,
+  defaultDirectory: text,
+  cloudConnection: z.looseObject({ id: text }).nullish().catch(undefined),
+  createTime: time,
+  updateTime: time,
+});
+export type StorageSource = z.infer<typeof storageSource>;
+
+/** POST /storage. Later requests are made with its id: one that leads elsewhere must not be taken. */
+export const newStorageSource = storageSource.extend({ id: storageIdText });
+
 /** GET /me/jupyter/lab/config-hint: the choices of the account for its compute. */
 export const configHint = z.looseObject({
   runtimes: z
@@ -161,23 +181,23 @@ export const configHint = z.looseObject({
 export type ConfigHint = z.infer<typeof configHint>;
 
 /** GET /storage: where the organisation's files are. */
-export const storageSources = z.array(
-  z.looseObject({
-    id: z.string(),
-    name: z.string(),
-    path: z.string(),
-    type: text,
-    region: text,
-    readOnly: z.boolean().nullish().catch(undefined),
-    roleArn: text,
-    stackName: text,
-    defaultDirectory: text,
-    cloudConnection: z.looseObject({ id: text }).nullish().catch(undefined),
-    createTime: time,
-    updateTime: time,
-  }),
-);
+export const storageSources = z.array(storageSource);
 export type StorageSources = z.infer<typeof storageSources>;
+
+const flag = z.boolean().nullish().catch(undefined);
+
+/** POST /storage/{integration_id}/access: what the role of an integration may do. */
+export const storageAccess = z.looseObject({
+  listAccess: flag,
+  getAccess: flag,
+  putAccess: flag,
+  deleteAccess: flag,
+});
+export type StorageAccessView = z.infer<typeof storageAccess>;
+
+/** GET /storage/trust-relationship: a trust policy of AWS, whose form is AWS's matter. */
+export const trustPolicy = z.record(z.string(), z.unknown());
+export type TrustPolicyView = z.infer<typeof trustPolicy>;
 
 /** POST /storage/{storage_id}/file-upload-url/{path}: where the object will be, and the address that takes its bytes. */
 export const uploadTarget = z.looseObject({ destination: z.string().min(1), uploadUrl: z.string().min(1) });
@@ -203,4 +223,14 @@ export const errorBody = z.looseObject({
 /** Body of POST /runs; `name` is the only field that the API always requires. A resource says what else it sends. */
 export interface NewRun {
   readonly name: string;
+}
+
+/** Body of POST /storage. */
+export interface NewStorage {
+  readonly name: string;
+  readonly path: string;
+  readonly roleArn?: string;
+  readonly cloudConnectionId?: string;
+  readonly accessType: "READ" | "READ_WRITE";
+  readonly trustedAccountIds?: readonly string[];
 }

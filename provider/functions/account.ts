@@ -5,6 +5,7 @@ import { safeTexts } from "../run/observe";
 import { given, present } from "../values";
 import { providerFunction } from "./provider-function";
 import type { OrganizationRecord, StorageList } from "./records";
+import { storageRecord } from "./storage-record";
 
 const none = z.strictObject({});
 
@@ -32,18 +33,6 @@ export const getOrganization = providerFunction(none, async (_, context): Promis
 /** Where the files of this credential's organisation are. */
 export const getStorages = providerFunction(none, async (_, context): Promise<StorageList> => {
   const found = await context.session.api().listStorages(briefCallOptions(context));
-  const storages = found.map(({ id, name, path, type, region, readOnly, cloudConnection, ...more }) => ({
-    ...{ id, name, path },
-    ...present({ type, region, readOnly }),
-    ...present({
-      roleArn: more.roleArn,
-      stackName: more.stackName,
-      defaultDirectory: more.defaultDirectory,
-      cloudConnectionId: cloudConnection?.id,
-      createTime: more.createTime,
-      updateTime: more.updateTime,
-    }),
-  }));
   // The API promises no order.
-  return safeTexts({ storages: storages.sort((a, b) => (a.name < b.name ? -1 : 1)) });
+  return { storages: found.map(storageRecord).sort((a, b) => (a.name < b.name ? -1 : 1)) };
 });

@@ -3,6 +3,7 @@ import { getRun } from "./get-run";
 import { getRunCosts } from "./get-run-costs";
 import { getRunLogs } from "./get-run-logs";
 import { getRunMetrics } from "./get-run-metrics";
+import { getStorageIntegration, getTrustPolicy } from "./get-storage-integration";
 import { listRuns } from "./list-runs";
 import type { ProviderFunction } from "./provider-function";
 
@@ -15,4 +16,6 @@ export const FUNCTIONS: Readonly<Record<string, ProviderFunction>> = {
   getRunCosts,
   getOrganization,
   getStorages,
+  getStorageIntegration,
+  getTrustPolicy,
 };

@@ -164,3 +164,9 @@ export interface StorageRecord {
   /** ISO 8601. */
   updateTime?: string;
 }
+
+/** The trust policy of a role. */
+export interface TrustPolicy {
+  /** The policy as JSON, as `assumeRolePolicy` of an AWS role takes it. */
+  json: string;
+}

@@ -1,5 +1,6 @@
 import type { HeldRun } from "../resource";
 import { memberPath } from "../resources/job-run/names";
+import { KINDS } from "../resources/kinds";
 import { fieldOf, given, isRecord, textAt } from "../values";
 
 /*
@@ -46,7 +47,7 @@ export function heldRunsIn(checkpoint: Checkpoint): HeldRuns {
   const runs = ordered.flatMap((resource) => {
     const path = pathOf(textAt(resource, "urn") ?? "");
     const outputs = fieldOf(resource, "outputs");
-    if (path === undefined || !isRecord(outputs)) return [];
+    if (path === undefined || !isRecord(outputs) || !mayHoldRuns(path)) return [];
     const results = fieldOf(outputs, "results");
     const { account } = outputs;
     if (isRecord(results))
@@ -59,6 +60,12 @@ export function heldRunsIn(checkpoint: Checkpoint): HeldRuns {
     byId: new Map(runs.map((run) => [run.runId, run])),
     byPath: new Map(runs.map((run) => [run.path, run])),
   };
+}
+
+/** A resource of a later version may. */
+function mayHoldRuns(path: string): boolean {
+  const noun = path.split("::")[0]?.split("$").at(-1) ?? "";
+  return Object.entries(KINDS).every(([known, { holdsRuns }]) => known !== noun || holdsRuns);
 }
 
 function runsOf(path: string, run: unknown): HeldRun[] {

@@ -11,6 +11,7 @@ import {
 import { faultText, unlessInterrupted } from "../run/interrupt";
 import type { Properties } from "../values";
 import { rerunMax } from "./job-run/state";
+import type { Kind } from "./kinds";
 
 /*
  * The order of the engine's calls for one resource in one process shows what it is doing:
@@ -41,19 +42,15 @@ export interface StateReader {
   readonly complete: <S extends object>(id: string, state: S) => S;
 }
 
-/** How an interrupt left things, for operations that do not say so themselves. */
-const STATE_AFTER_INTERRUPT = {
-  create: "nothing was started; the next `pulumi up` starts over",
-  update: "the run and its record were left as they are, and the next `pulumi up` goes on",
-  read: "nothing was changed",
-  delete: "the run was not cancelled and stays in state; run the same command again to go on",
-} as const;
-
 /**
  * The rules of a resource as the engine's calls need them: with what follows from the order of the calls, on states that
  * another version may have written, and with what an interrupt left.
  */
-export function calledByEngine(rules: Rules, { readable, complete }: StateReader): Rules {
+export function calledByEngine(
+  rules: Rules,
+  { readable, complete }: StateReader,
+  { afterInterrupt }: Kind,
+): Rules {
   return {
     check: (olds, news, context) => rules.check(olds, replacedInputs(olds, news, context), context),
     diff: (id, state, inputs, context) => {
@@ -68,7 +65,7 @@ export function calledByEngine(rules: Rules, { readable, complete }: StateReader
         again: (kept) => createAgain(rules, kept, inputs, context),
         resultOf: ({ id, state }) => ({ id, state }),
       };
-      return unlessInterrupted(withRetries(inputs, context, tries), STATE_AFTER_INTERRUPT.create, context);
+      return unlessInterrupted(withRetries(inputs, context, tries), afterInterrupt.create, context);
     },
     update: (id, state, inputs, context) => {
       const tries: Tries<object> = {
@@ -76,20 +73,15 @@ export function calledByEngine(rules: Rules, { readable, complete }: StateReader
         again: (kept) => rules.update(id, kept.state, inputs, context),
         resultOf: (kept) => kept.state,
       };
-      return unlessInterrupted(withRetries(inputs, context, tries), STATE_AFTER_INTERRUPT.update, context);
+      return unlessInterrupted(withRetries(inputs, context, tries), afterInterrupt.update, context);
     },
     // `get` of the sdk comes with an id only, which is no record of a run.
     read: (id, state, context) =>
-      unlessInterrupted(rules.read(id, readable(state), context), STATE_AFTER_INTERRUPT.read, context),
+      unlessInterrupted(rules.read(id, readable(state), context), afterInterrupt.read, context),
     delete: (id, state, context) =>
-      unlessInterrupted(
-        rules.delete(id, complete(id, state), context),
-        STATE_AFTER_INTERRUPT.delete,
-        context,
-      ),
+      unlessInterrupted(rules.delete(id, complete(id, state), context), afterInterrupt.delete, context),
     preview: (inputs, state) => rules.preview(inputs, state && readable(state)),
-    import: (id, context) =>
-      unlessInterrupted(rules.import(id, context), STATE_AFTER_INTERRUPT.read, context),
+    import: (id, context) => unlessInterrupted(rules.import(id, context), afterInterrupt.read, context),
     failureReason: (id, state) => rules.failureReason(id, complete(id, state)),
   };
 }

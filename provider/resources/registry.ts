@@ -7,17 +7,41 @@ import { jobRunLifecycle } from "./job-run/index";
 import { JOB_RUN_BATCH } from "./job-run-batch/fields";
 import { jobRunBatchLifecycle } from "./job-run-batch/index";
 import { completeBatch, readableBatch } from "./job-run-batch/records";
+import { KINDS, type Kind } from "./kinds";
 import { RUN_COMPLETION, runCompletionLifecycle } from "./run-completion";
+import { STORAGE_INTEGRATION } from "./storage-integration/fields";
+import { storageIntegrationLifecycle } from "./storage-integration/index";
+import { completeStorage, readableStorage } from "./storage-integration/state";
 
 const OF_ONE_RUN: StateReader = { readable: readableState, complete: completeState };
 const OF_MANY_RUNS: StateReader = { readable: readableBatch, complete: completeBatch };
+const OF_A_STORAGE: StateReader = { readable: readableStorage, complete: completeStorage };
 
 /** Every resource, by the noun that stands in its type token and in the states that refer to it. */
 export const RESOURCES = {
-  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: OF_ONE_RUN },
-  JobRunBatch: { lifecycle: jobRunBatchLifecycle, table: JOB_RUN_BATCH, states: OF_MANY_RUNS },
-  RunCompletion: { lifecycle: runCompletionLifecycle, table: RUN_COMPLETION, states: OF_ONE_RUN },
-} as const satisfies Record<string, { lifecycle: unknown; table: FieldTable; states: StateReader }>;
+  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: OF_ONE_RUN, kind: KINDS.JobRun },
+  JobRunBatch: {
+    lifecycle: jobRunBatchLifecycle,
+    table: JOB_RUN_BATCH,
+    states: OF_MANY_RUNS,
+    kind: KINDS.JobRunBatch,
+  },
+  RunCompletion: {
+    lifecycle: runCompletionLifecycle,
+    table: RUN_COMPLETION,
+    states: OF_ONE_RUN,
+    kind: KINDS.RunCompletion,
+  },
+  StorageIntegration: {
+    lifecycle: storageIntegrationLifecycle,
+    table: STORAGE_INTEGRATION,
+    states: OF_A_STORAGE,
+    kind: KINDS.StorageIntegration,
+  },
+} as const satisfies Record<
+  string,
+  { lifecycle: unknown; table: FieldTable; states: StateReader; kind: Kind }
+>;
 
 export type ResourceName = keyof typeof RESOURCES;
 
@@ -26,6 +50,6 @@ export type ResourceName = keyof typeof RESOURCES;
  * other operation; a state was written by this package, but maybe by another version of it.
  */
 export function lifecycleOf(name: ResourceName): ResourceLifecycle<object, object> {
-  const { lifecycle, states } = RESOURCES[name];
-  return calledByEngine(lifecycle, states);
+  const { lifecycle, states, kind } = RESOURCES[name];
+  return calledByEngine(lifecycle, states, kind);
 }

@@ -86,6 +86,23 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Storage integrations",
+    page: "storage.md",
+    rules: {
+      "storage-created": "A StorageIntegration is created once, and an unchanged one sends nothing.",
+      "storage-once":
+        "If the answer to a creation is lost, the storage is looked up before the request is repeated.",
+      "storage-exists": "A storage of the same name or path is named with its id, and not adopted.",
+      "storage-access":
+        "The access of a new role is checked until it is enough, within bounds; the next `up` checks again and creates nothing.",
+      "storage-replaced": "Every change replaces the storage, and the old one is deleted first.",
+      "storage-gone": "A storage leaves the state by a refresh only if its own account no longer has it.",
+      "storage-deleted": "A destroy deletes the storage, and succeeds if it is gone already.",
+      "storage-import": "An import by id creates and changes nothing.",
+      "storage-functions": "`getStorageIntegration` and `getTrustPolicy` read, and say what does not exist.",
+    },
+  },
+  {
     title: "JobRun: preview and diff",
     page: "job-run.md#preview-and-diff",
     rules: {

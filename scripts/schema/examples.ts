@@ -18,6 +18,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   getRunCosts: [{ title: "What a run cost, and whether that is final", file: "get-run-costs" }],
   getOrganization: [{ title: "Where runs compute, and for how long they may", file: "get-organization" }],
   getStorages: [{ title: "Where files can be", file: "get-storages" }],
+  getStorageIntegration: [{ title: "A storage integration by its name", file: "get-storage-integration" }],
+  getTrustPolicy: [{ title: "Whom a role has to trust", file: "get-trust-policy" }],
+  // The last: others list the storages that there are.
+  StorageIntegration: [{ title: "A bucket that jobs read and write", file: "storage-integration" }],
 };
 
 interface Example {

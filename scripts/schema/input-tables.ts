@@ -1,6 +1,7 @@
 import type { FieldClass, FieldPolicy } from "../../provider/inputs/fields";
 import { JOB_RUN } from "../../provider/resources/job-run/fields";
 import { JOB_RUN_BATCH } from "../../provider/resources/job-run-batch/fields";
+import { STORAGE_INTEGRATION } from "../../provider/resources/storage-integration/fields";
 
 /* The tables of the pages that list inputs. */
 
@@ -49,6 +50,16 @@ export function batchTable(): string {
       .join(", "),
   ]);
   return table(["class", "inputs"], rows);
+}
+
+/** Each input of a StorageIntegration: a change of any of them replaces it. */
+export function storageTable(): string {
+  const { rows, fields } = STORAGE_INTEGRATION;
+  const lines = publicRows(rows).map((row) => {
+    const { doc = "", required = false } = new Map(Object.entries(fields)).get(row.path) ?? {};
+    return [`\`${row.path}\``, doc, required ? "is required" : (absence(row) ?? "nothing")];
+  });
+  return table(["input", "what it is", "absent means"], lines);
 }
 
 function ofClass(rows: readonly FieldPolicy[], fieldClass: string): FieldPolicy[] {

@@ -2,19 +2,25 @@ import ts from "typescript";
 import { Declarations } from "./declarations";
 
 /*
- * Names and forms of what the resources record, from the interfaces of provider/run/record.ts, which are also the types of
+ * Names and forms of what the resources record, from the interfaces of the records, which are also the types of
  * the sdk and of the package schema.
  */
 
 /** What the resources record, and what the lifecycle keeps for itself besides. */
-const RECORDS = ["JobRunRecord", "FollowedRunRecord", "ObservedRun", "JobRunBatchRecord"];
+const RECORDS = [
+  "JobRunRecord",
+  "FollowedRunRecord",
+  "ObservedRun",
+  "JobRunBatchRecord",
+  "StorageIntegrationRecord",
+];
 
 /** The text of `wire/outputs.generated.ts`: a form for each interface, after those that it uses. */
 export function outputsSource(): string {
   const declared = new Declarations();
   const names = [...new Set(RECORDS.flatMap((name) => withUsed(name, declared)))];
   return [
-    "// Written by `npm run generate` from the interfaces of provider/run/record.ts. Edit those.",
+    "// Written by `npm run generate` from the interfaces of the records (`record.ts`). Edit those.",
     'import type { RecordForm } from "./record-form";',
     ...names.map((name) => `\n${formSource(name, declared)}`),
     "",

@@ -22,6 +22,7 @@ const RECORDS: Readonly<Record<ResourceName, string>> = {
   JobRun: "JobRunRecord",
   JobRunBatch: "JobRunBatchRecord",
   RunCompletion: "FollowedRunRecord",
+  StorageIntegration: "StorageIntegrationRecord",
 };
 
 /** Which types describe the arguments of a function and what it returns. */
@@ -33,6 +34,8 @@ const SIGNATURES: Readonly<Record<string, { args?: string; result: string }>> = 
   getRunCosts: { args: "GetRunCostsArgs", result: "RunCosts" },
   getOrganization: { result: "OrganizationRecord" },
   getStorages: { result: "StorageList" },
+  getStorageIntegration: { args: "GetStorageIntegrationArgs", result: "StorageRecord" },
+  getTrustPolicy: { args: "GetTrustPolicyArgs", result: "TrustPolicy" },
 };
 
 /** Whole numbers of functions, by `Type.property`. */
@@ -108,6 +111,7 @@ export function packageSchema(): PackageSpec {
       [pluginType("JobRun")]: resourceSpec("JobRun", declared, types),
       [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
+      [pluginType("StorageIntegration")]: resourceSpec("StorageIntegration", declared, types),
     },
     functions: functionSpecs(declared, types),
     types: types.named,

@@ -7,3 +7,4 @@ export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";
 export { Provider, type ProviderArgs } from "./provider";
 export { RunCompletion } from "./run-completion";
+export { StorageIntegration } from "./storage-integration";

@@ -202,3 +202,21 @@ it("examples/long-run has the run's id at once, waits for its end elsewhere, and
     expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("COMPLETED");
   });
 });
+
+it("examples/storage-integration creates the storage before its job, and deletes it with the stack", () =>
+  withExample("storage-integration", { accessAfterChecks: 1 }, async ({ emulator, stack }) => {
+    const up = await stack.up();
+    expectExit(up, "zero");
+    const sent = lines(emulator.requests).filter((line) => /^(POST|DELETE) /.test(line));
+    const { storageId, trustPolicy, ...outputs } = await stack.outputs();
+    const check = `POST /storage/${String(storageId)}/access`;
+    expect(sent).toEqual(["POST /storage", check, check, "POST /runs"]);
+    expect(outputs).toEqual({
+      access: { list: true, get: true, put: true, delete: true },
+      status: "COMPLETED",
+    });
+    expect(JSON.parse(String(trustPolicy))).toMatchObject({ Statement: [{ Action: "sts:AssumeRole" }] });
+    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+    expectExit(await stack.destroy(), "zero");
+    expect(lines(emulator.requests).at(-1)).toBe(`DELETE /storage/${String(storageId)}`);
+  }));

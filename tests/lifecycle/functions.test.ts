@@ -332,3 +332,33 @@ describe("a function", () => {
     expect(said).not.toContain(DEFAULT_ACCOUNT.apiKey);
   });
 });
+
+describe("of storage integrations", () => {
+  // rule: storage-functions
+  it("getStorageIntegration finds one by its id or name, and says which account has none", async () => {
+    await open();
+    const { storages } = await invoke("getStorages");
+    const team = (storages as { id: string; name: string }[]).find(({ name }) => name === "team");
+    expect(await invoke("getStorageIntegration", { id: team?.id })).toEqual(team);
+    expect(await invoke("getStorageIntegration", { name: "team" })).toEqual(team);
+    const here = `organisation ${DEFAULT_ACCOUNT.organizationId}`;
+    await expect(invoke("getStorageIntegration", { id: "int-none" })).rejects.toThrow(
+      `There is no storage int-none in ${here}`,
+    );
+    await expect(invoke("getStorageIntegration", { name: "none" })).rejects.toThrow(
+      `there is no storage named "none" in ${here}`,
+    );
+  });
+
+  // rule: storage-functions
+  it("getTrustPolicy gives the policy as JSON, with the accounts that are trusted", async () => {
+    await open();
+    const { json } = await invoke("getTrustPolicy", { trustedAccountIds: ["210987654321", "310987654321"] });
+    const [statement] = (JSON.parse(String(json)) as { Statement: { Principal: { AWS: string[] } }[] })
+      .Statement;
+    expect(statement?.Principal.AWS.slice(1)).toEqual([
+      "arn:aws:iam::210987654321:root",
+      "arn:aws:iam::310987654321:root",
+    ]);
+  });
+});

@@ -28,7 +28,9 @@ export const hostileText = fc
 export function likelyInputs(fields: Fields): fc.Arbitrary<Properties> {
   const own = Object.entries(fields).filter(([name]) => !name.startsWith("__"));
   // One program and not both: what is wrong with two is a test of its own.
-  return recordOf(own).map(({ runPython, runJar, ...inputs }) => {
+  return recordOf(own).map(({ runPython, runJar, ...rest }) => {
+    // An address has a form that no other text has.
+    const inputs = "path" in rest ? { ...rest, path: "s3://tiles-bucket/world" } : rest;
     if (runPython !== undefined) return { ...inputs, runPython };
     return runJar === undefined ? inputs : { ...inputs, runJar };
   });

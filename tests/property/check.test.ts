@@ -35,7 +35,7 @@ function withUnknown(value: unknown, picks: readonly number[]): unknown {
   };
 }
 
-const NOUNS: readonly ResourceName[] = ["JobRun", "JobRunBatch", "RunCompletion"];
+const NOUNS = Object.keys(RESOURCES) as ResourceName[];
 const LIKELY = NOUNS.map((noun) => likelyInputs(RESOURCES[noun].table.fields));
 const likelyRun = likelyInputs(JOB_RUN.fields);
 

@@ -105,10 +105,10 @@ function pluginCalls(noun: ResourceName, parts: HostParts): HostCalls {
     update: async (id, state, news) => ({
       outs: sent(await host.update({ urn, id, state, oldInputs: news, news, ...applied })),
     }),
-    read: async (id, state) => ({
-      id,
-      props: sent((await host.read({ urn, id, state, oldInputs: {} })).state),
-    }),
+    read: async (id, state) => {
+      const found = await host.read({ urn, id, state, oldInputs: {} });
+      return found ? { id, props: sent(found.state) } : { id: "", props: {} };
+    },
     delete: (id, state) => host.delete({ urn, id, state, oldInputs: {}, timeoutSeconds: 0 }),
   };
 }

@@ -81,6 +81,15 @@ const SPECS: Readonly<Record<string, Spec>> = {
     noun: "JobRunBatch",
     inputs: { runs: { north: { runPython: { uri: "s3://jobs/failed.py" } } } },
   },
+  storage: {
+    noun: "StorageIntegration",
+    inputs: {
+      name: "tiles",
+      path: "s3://tiles-bucket/world",
+      roleArn: "arn:aws:iam::123456789012:role/tiles",
+      trustedAccountIds: ["210987654321"],
+    },
+  },
 };
 
 /** The emulator that these states come from, and to which tests bring them back. */
@@ -107,6 +116,7 @@ export async function statesNow(): Promise<Record<string, EngineState>> {
     [id, `run-${index + 1}`],
     [kubeAppId, `app-${index + 1}`],
   ]);
+  ids.push([states["storage"]?.id ?? "", "int-1"]);
   await emulator.stop();
   return JSON.parse(
     ids.reduce((text, [id = "", short = ""]) => text.replaceAll(id, short), fixed),

@@ -22,9 +22,13 @@ const TYPES = [
   ],
   ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
-  ...["RunJarArgs", "RunPythonArgs", "RunTiming", "TriggeredBy", "WaitArgs"],
+  ...["RunJarArgs", "RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy"],
+  "WaitArgs",
 ];
-const VALUES = ["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"];
+const VALUES = [
+  ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
+  "StorageIntegration",
+];
 const ENTRIES: Record<string, string[]> = {
   "sdk/index.ts": [...VALUES, ...TYPES, "OnInterrupt"],
   "sdk/plugin/index.ts": [
@@ -37,6 +41,9 @@ const ENTRIES: Record<string, string[]> = {
     ...["getRunCosts", "getRunCostsOutput", "GetRunCostsArgs", "GetRunCostsOutputArgs", "RunCosts"],
     ...["RunCostEntry", "getOrganization", "getOrganizationOutput", "OrganizationRecord", "OrganizationUser"],
     ...["getStorages", "getStoragesOutput", "StorageList", "StorageRecord"],
+    ...["getStorageIntegration", "getStorageIntegrationOutput", "GetStorageIntegrationArgs"],
+    ...["GetStorageIntegrationOutputArgs", "getTrustPolicy", "getTrustPolicyOutput", "GetTrustPolicyArgs"],
+    ...["GetTrustPolicyOutputArgs", "TrustPolicy"],
   ],
   "provider/index.ts": ["host"],
   "emulator/index.ts": [
@@ -87,6 +94,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "081d497340caf93ea787fcf3181ed4b101b84e7b34e26d1e3606b65aa6248a50",
+    "537fcd5de213bc2fd17f52ea2451369683ac73004c4b8cb05538d15286ae9f97",
   );
 });

@@ -79,7 +79,8 @@ export class DynamicHost implements dynamic.ResourceProvider {
     const state = await this.guard(props, (context) =>
       this.lifecycle.read(id, withoutProvider(props), context),
     );
-    return { id, props: withProvider(plainJson(state), props) };
+    // An empty id is how the engine is told that it is gone.
+    return state ? { id, props: withProvider(plainJson(state), props) } : { id: "", props: {} };
   }
 
   async delete(id: string, props: Properties): Promise<void> {

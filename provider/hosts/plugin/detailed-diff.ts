@@ -16,7 +16,7 @@ export interface PropertyChange {
 }
 
 /** What the rules compare beside inputs. */
-const OBSERVED: ReadonlySet<string> = new Set(["status", "results"]);
+const OBSERVED: ReadonlySet<string> = new Set(["status", "results", "access"]);
 
 /** What the engine shows of a diff, property by property. */
 export function detailedDiff(result: DiffResult, state: Properties, inputs: Properties): PropertyChange[] {

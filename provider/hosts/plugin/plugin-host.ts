@@ -11,7 +11,7 @@ import {
   type StackState,
   UserError,
 } from "../../resource";
-import { lifecycleOf, type ResourceName } from "../../resources/registry";
+import { lifecycleOf, RESOURCES, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
 import { type Redact, redactor, secretValues } from "../../text/redact";
@@ -76,9 +76,6 @@ interface Operation {
 }
 
 const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
-
-/** A run keeps these for ever. */
-const STABLES = ["runId", "runName", "createTime", "account"] as const;
 
 /** What the engine asks for in a list. */
 interface ListCall {
@@ -168,7 +165,7 @@ export class PluginHost {
         replaces: result.changes === "replace" ? result.replaces : [],
         details: detailedDiff(result, state, inputs),
         deleteBeforeReplace: result.deleteBeforeReplace,
-        stables: result.changes === "replace" ? [] : STABLES,
+        stables: result.changes === "replace" ? [] : RESOURCES[resourceAt(request.urn)].kind.stables,
       };
     });
   }
@@ -208,12 +205,17 @@ export class PluginHost {
     );
   }
 
-  /** Without a state it is an import, or a program that only wants to know: nothing is started by either. */
-  async read(request: InState): Promise<{ state: Properties; inputs: Properties }> {
+  /**
+   * Without a state it is an import, or a program that only wants to know: nothing is started by either.
+   *
+   * @returns undefined if the resource is gone
+   */
+  async read(request: InState): Promise<{ state: Properties; inputs: Properties } | undefined> {
     if (Object.keys(request.state).length === 0) return this.readUnrecorded(request);
     const { state, decoded } = this.recorded(request);
     return this.run({ urn: request.urn, values: [decoded] }, async (lifecycle, context, redact) => {
       const next = await lifecycle.read(request.id, state, context);
+      if (!next) return undefined;
       const properties = encode(withoutSentinels(plainJson(next)), decoded.secretPaths, decoded.kept);
       const problem = lifecycle.failureReason(request.id, next);
       if (problem)

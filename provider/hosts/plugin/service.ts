@@ -100,16 +100,18 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
       return new proto.UpdateResponse().setProperties(structOf(state));
     },
     async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
-      const { state, inputs } = await host.read({
+      const found = await host.read({
         urn: request.getUrn(),
         id: request.getId(),
         state: propertiesOf(request.getProperties()),
         oldInputs: propertiesOf(request.getInputs()),
       });
+      // An empty id is how the engine is told that it is gone.
+      if (!found) return new proto.ReadResponse();
       return new proto.ReadResponse()
         .setId(request.getId())
-        .setProperties(structOf(state))
-        .setInputs(structOf(inputs));
+        .setProperties(structOf(found.state))
+        .setInputs(structOf(found.inputs));
     },
     async delete(request: proto.DeleteRequest): Promise<object> {
       await host.delete({

@@ -17,7 +17,7 @@ import { inputsOfRun } from "./request";
 import { type JobRunState, nextStep, stateOf } from "./state";
 
 /** A Wherobots job run: submitted once, followed, recorded. */
-export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
+export const jobRunLifecycle = {
   check: checkJobRun,
   diff: (id, state, inputs, context) =>
     diffJobRun(id, withCancelByProvider(id, state, context), inputs, context),
@@ -28,7 +28,7 @@ export const jobRunLifecycle: ResourceLifecycle<JobRunInputs, JobRunState> = {
   preview: previewJobRun,
   import: importJobRun,
   failureReason: (id, state) => failureReason(id, state, nextStep(state, state)),
-};
+} satisfies ResourceLifecycle<JobRunInputs, JobRunState>;
 
 function previewJobRun(inputs: JobRunInputs, state: JobRunState | undefined): Properties {
   const desired = withoutNulls(inputs) as JobRunInputs;

@@ -78,8 +78,10 @@ exports.same = pulumi
     ...[wherobots.getOrganization(), wherobots.getOrganizationOutput()],
     ...[wherobots.getStorages(), wherobots.getStoragesOutput()],
     ...[wherobots.listRuns({ name: "nothing" }), wherobots.listRunsOutput({ name: "nothing" })],
+    ...[wherobots.getTrustPolicy(), wherobots.getTrustPolicyOutput()],
+    ...[wherobots.getStorageIntegration({ name: "team" }), wherobots.getStorageIntegrationOutput({ name: "team" })],
   ])
-  .apply(([a, b, c, d, e, f]) => JSON.stringify([a, c, e]) === JSON.stringify([b, d, f]));
+  .apply(([a, b, c, d, e, f, g, h, i, j]) => JSON.stringify([a, c, e, g, i]) === JSON.stringify([b, d, f, h, j]));
 `;
 
 describe("the functions of the plugin", () => {

@@ -85,8 +85,10 @@ function dynamicCalls(resource: ResourceName): Calls {
       const updating = host(context).update(id, state as Properties, inputs as Properties);
       return (await updating.catch(asInitFailure)).outs as Properties;
     },
-    read: async (id, state, context) =>
-      (await host(context).read(id, state as Properties)).props as Properties,
+    read: async (id, state, context) => {
+      const read = await host(context).read(id, state as Properties);
+      return read.id === "" ? undefined : (read.props as Properties);
+    },
     delete: (id, state, context) => host(context).delete(id, state as Properties),
   };
 }
@@ -150,7 +152,8 @@ function pluginCalls(resource: ResourceName, recordedInputs: () => Properties): 
         .setId(id)
         .setProperties(message(state))
         .setInputs(message(recordedInputs()));
-      return propertiesOf((await service(context).read(request).catch(asRules)).getProperties());
+      const answer = await service(context).read(request).catch(asRules);
+      return answer.getId() === "" ? undefined : propertiesOf(answer.getProperties());
     },
     delete: async (id, state, context) => {
       const request = new proto.DeleteRequest()

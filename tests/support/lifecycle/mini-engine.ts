@@ -42,6 +42,11 @@ const REQUESTS = {
   metrics: { path: "/runs/*/metrics" },
   organization: { path: "/organization" },
   user: { path: "/users/me" },
+  createStorage: { method: "POST", path: "/storage" },
+  listStorages: { method: "GET", path: "/storage" },
+  storage: { method: "GET", path: /^\/storage\/[\w-]+$/ },
+  deleteStorage: { method: "DELETE", path: "/storage/*" },
+  access: { method: "POST", path: "/storage/*/access" },
 } as const;
 
 /**
@@ -146,7 +151,9 @@ export class MiniEngine {
   async refresh(): Promise<string | undefined> {
     const old = this.must();
     try {
-      old.outputs = plainJson(await this.calls.read(old.id, old.outputs, this.context));
+      const found = await this.calls.read(old.id, old.outputs, this.context);
+      if (found) old.outputs = plainJson(found);
+      else this.recorded = undefined;
       return undefined;
     } catch (error) {
       if (!(error instanceof InitFailure)) return messageOf(error);
@@ -241,7 +248,8 @@ export class MiniEngine {
 
   /** The sdk tells check which run is in state. */
   private asDeclared(news: Properties): Properties {
-    if (!this.recorded || this.resource === "RunCompletion") return news;
+    if (!this.recorded || this.resource === "RunCompletion" || this.resource === "StorageIntegration")
+      return news;
     const { runId, status, createTime, takeOverRunId, timeoutSeconds, account, results } =
       this.recorded.outputs;
     if (this.resource !== "JobRunBatch")

@@ -27,6 +27,12 @@ export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Pro
   getQuotas: (client) => client.getQuotas(),
   getConfigHint: (client) => client.getConfigHint(),
   listStorages: (client) => client.listStorages(),
+  createStorage: (client) =>
+    client.createStorage({ name: "../x?y", path: "s3://elsewhere.test", accessType: "READ" }),
+  getStorage: (client) => client.getStorage("@elsewhere.test"),
+  deleteStorage: (client) => client.deleteStorage("user_files::x"),
+  checkStorageAccess: (client) => client.checkStorageAccess("int-1"),
+  getTrustPolicy: (client) => client.getTrustPolicy(["../x?y#z", "//elsewhere.test/"]),
   createUploadUrl: (client) => client.createUploadUrl({ storageId: "a/../b?x", path: "elsewhere.test#y" }),
   listDirectory: (client) => client.listDirectory({ storageId: "user_files::x", path: "a?b/c#d" }, "../x"),
   deleteFile: (client) => client.deleteFile({ storageId: "@elsewhere.test", path: "a/b" }),

@@ -117,12 +117,16 @@ describe("the runs of a stack", () => {
       job("wherobots:index:JobRun", "a", { status: { secret: "x" }, attempts }),
       job("wherobots:index:JobRunBatch", "b", { results }, "b"),
       job("aws:s3:Bucket", "c", { runId: "r3" }, "c"),
+      job("wherobots:index:StorageIntegration", "d", { storageId: "int-1" }, "int-1"),
+      job("wherobots:index:OfALaterVersion", "e", { status: "RUNNING" }, "r4"),
     );
     expect(state.holderOf("r0")).toMatchObject({ path: "JobRun::a" });
     expect(state.holderOf("r1")).toMatchObject({ path: "JobRun::a", status: "" });
     expect(state.holderOf("r2")).toMatchObject({ path: "JobRunBatch::b/k%2F1" });
     expect(state.holderOf("r3")).toBeUndefined();
     expect(state.holderOf("b")).toBeUndefined();
+    expect(state.holderOf("int-1")).toBeUndefined();
+    expect(state.holderOf("r4")).toMatchObject({ path: "OfALaterVersion::e" });
   });
 
   it("were once those that a command since then has left: each file is read once, however many are asked for", () => {

@@ -1,0 +1,40 @@
+import { STORAGE_INTEGRATION_RECORD } from "../../../wire/outputs.generated";
+import type { StorageSource } from "../../api/models";
+import { recordedInputs } from "../../run/fields";
+import { safeTexts } from "../../run/observe";
+import type { RunAccount } from "../../run/record";
+import { tolerantRecord } from "../../run/tolerant-state";
+import { given, present } from "../../values";
+import type { StorageIntegrationInputs } from "./fields";
+import type { StorageAccess, StorageIntegrationRecord } from "./record";
+
+/** What the engine keeps: the last inputs verbatim, and what was observed of the storage. */
+export type StorageIntegrationState = StorageIntegrationInputs & StorageIntegrationRecord;
+
+/** The state of a storage with these inputs. */
+export function stateOf(
+  inputs: StorageIntegrationInputs,
+  source: StorageSource,
+  known: { account: RunAccount; access: StorageAccess | undefined },
+): StorageIntegrationState {
+  const { id, region, readOnly, type, createTime } = source;
+  return {
+    ...recordedInputs(inputs),
+    ...safeTexts({ storageId: id, ...present({ region, readOnly, type, createTime }) }),
+    ...given({ access: known.access }),
+    account: known.account,
+  };
+}
+
+const record = tolerantRecord(STORAGE_INTEGRATION_RECORD);
+
+/** A state whose outputs are absent where they are not what this version expects. */
+export function readableStorage<S extends object>(state: S): S {
+  return record.parse(state) as unknown as S;
+}
+
+/** The same with everything that is always recorded: a storage of which nothing is known is in an unknown account. */
+export function completeStorage<S extends object>(id: string, state: S): S {
+  const known = Object.entries(readableStorage(state)).filter(([, value]) => value !== undefined);
+  return { storageId: id, account: { apiUrl: "" }, ...Object.fromEntries(known) } as unknown as S;
+}

@@ -1,0 +1,4 @@
+import * as wherobots from "pulumi-wherobots/plugin";
+
+/** The `assumeRolePolicy` of the role. */
+export const trustPolicy = wherobots.getTrustPolicyOutput().json;
