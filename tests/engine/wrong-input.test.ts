@@ -49,7 +49,7 @@ describe("input that is wrong gets one clear message, and nothing is started", (
       "runtimeSize is not a known property: did you mean `runtime`?",
       "timeoutSeconds must be above 0",
       'environment.sparkConfigs["spark.fraction"] must be text',
-      "environment.dependencies[0] needs either libraryName",
+      "environment.dependencies[0] needs one of libraryName",
     );
     expect(fixture.requests()).toEqual([]);
   });

@@ -121,7 +121,7 @@ function foreignLines(text: string): string[] {
   return text
     .split("\n")
     .slice(1)
-    .filter((line) => !/^ {4}(\| |The |It will |rerun|another try failed: |A retry by )/.test(line));
+    .filter((line) => !/^ {4}(\| |The |It will |Hint: |rerun|another try failed: |A retry by )/.test(line));
 }
 
 describe.each(HOSTED)("a %s in the %s whose API says hostile things", (noun, kind) => {
