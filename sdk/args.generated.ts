@@ -85,6 +85,15 @@ export interface LogsArgs {
   file?: pulumi.Input<string | undefined>;
 }
 
+/** What a run may cost. Changing it starts nothing. */
+export interface BudgetArgs {
+  /**
+   * US dollars. A run that has cost more is cancelled while an `up` follows it, and the next `up` does not start it
+   * again. It is asked every 30 seconds, so the run ends a little above. Default: no limit.
+   */
+  maxUsd?: pulumi.Input<number | undefined>;
+}
+
 /**
  * What an interrupt does with a run that is followed: `"detach"` leaves it going, and the next `up` resumes the wait;
  * `"cancel"` cancels it, and the next `up` starts another.
@@ -165,6 +174,8 @@ export interface JobRunArgs {
   wait?: pulumi.Input<WaitArgs | undefined>;
   /** What is shown of its log. */
   logs?: pulumi.Input<LogsArgs | undefined>;
+  /** What the run may cost. */
+  budget?: pulumi.Input<BudgetArgs | undefined>;
   /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
   onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
   /**
@@ -269,6 +280,8 @@ export interface JobRunBatchArgs {
   wait?: pulumi.Input<WaitArgs | undefined>;
   /** What is kept of their logs. */
   logs?: pulumi.Input<BatchLogsArgs | undefined>;
+  /** What each run may cost. */
+  budget?: pulumi.Input<BudgetArgs | undefined>;
   /**
    * What an interrupt of `up` (Ctrl-C, a cancelled CI job) does with the run: see `OnInterrupt`. Default:
    * `wherobots:onInterrupt`, then `"detach"`.
@@ -307,6 +320,8 @@ export interface RunCompletionArgs {
   wait?: pulumi.Input<WaitArgs | undefined>;
   /** What is shown of its log. */
   logs?: pulumi.Input<LogsArgs | undefined>;
+  /** What the run may cost. */
+  budget?: pulumi.Input<BudgetArgs | undefined>;
   /** Whether a run that does not complete fails the `up` or only warns. Default `"fail"`. */
   onFailure?: pulumi.Input<"fail" | "warn" | undefined>;
   /**

@@ -78,10 +78,28 @@ const LOGS = group(
   },
 );
 
+const BUDGET = group(
+  {
+    name: "BudgetArgs",
+    about: "What a run may cost. Changing it starts nothing.",
+    doc: "What the run may cost.",
+  },
+  {
+    maxUsd: number({
+      doc:
+        "US dollars. A run that has cost more is cancelled while an `up` follows it, and the next `up` does not start it again. " +
+        "It is asked every 30 seconds, so the run ends a little above.",
+      absent: "no limit",
+      why: "US dollars after which a run that is followed is cancelled",
+    }),
+  },
+);
+
 /** The inputs that these resources share. */
 export const FOLLOW = {
   wait: WAIT,
   logs: LOGS,
+  budget: BUDGET,
   onFailure: choice(["fail", "warn"], {
     doc: "Whether a run that does not complete fails the `up` or only warns.",
     default: "fail",
@@ -138,7 +156,7 @@ const EXTRA_WAIT_SECONDS = 1800;
  * @param runTimeoutSeconds the run's own limit
  */
 export function followPolicy(
-  { wait, logs, onInterrupt }: FollowInputs,
+  { wait, logs, budget, onInterrupt }: FollowInputs,
   runTimeoutSeconds: number,
   { session, deadlineMs }: LifecycleContext,
 ): FollowPolicy {
@@ -148,6 +166,7 @@ export function followPolicy(
       maxSeconds: wait?.maxSeconds ?? runTimeoutSeconds + EXTRA_WAIT_SECONDS,
       maxQueueSeconds: wait?.maxQueueSeconds,
       deadlineMs,
+      maxUsd: budget?.maxUsd,
     },
     onInterrupt: onInterrupt ?? session.config().onInterrupt ?? "detach",
     onTimeout: wait?.onTimeout ?? defaultOf("wait.onTimeout"),

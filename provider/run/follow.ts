@@ -66,6 +66,7 @@ async function carryOutStop(
   const observed = observe(stop.run, origin);
   const { fails, cancelRun, nextUp } = stopOutcome(stop.cause, policy);
   const reason = stopReason(stop, policy.goal, observed);
+  const repeats = nextUp === "starts a new run";
   if (!fails) {
     context.log("warning", `${reason}; it goes on, and the next up ${nextUp}`);
     return { observed };
@@ -73,12 +74,12 @@ async function carryOutStop(
   if (!cancelRun)
     return { observed, stopped: { reason, theRun: "goes on", ...(stop.error ? { error: stop.error } : {}) } };
   try {
-    return await cancelAndObserve(stop, reason, following, context);
+    return await cancelAndObserve(stop, { reason, repeats }, following, context);
   } catch (error) {
     if (!(error instanceof CancelUnfinished)) throw error;
     // Record that we cancelled it, so that the next up knows when it sees the run end.
     return {
-      observed: { ...observed, cancelledByProvider: true },
+      observed: { ...observed, ...(repeats ? { cancelledByProvider: true } : {}) },
       stopped: { reason: `${reason}; it ${error.left}`, theRun: "may go on", error },
     };
   }
@@ -87,7 +88,7 @@ async function carryOutStop(
 /** @throws CancelUnfinished if the end of the run was not seen */
 async function cancelAndObserve(
   stop: StoppedWait,
-  reason: string,
+  { reason, repeats }: { reason: string; repeats: boolean },
   { logTail, origin }: Following,
   context: LifecycleContext,
 ): Promise<Followed> {
@@ -95,7 +96,7 @@ async function cancelAndObserve(
   const observed = await observeEnd(ended, { tail: logTail, sawEnd: true }, origin, context);
   if (observed.status !== "COMPLETED")
     return {
-      observed: { ...observed, cancelledByProvider: true },
+      observed: { ...observed, ...(repeats ? { cancelledByProvider: true } : {}) },
       stopped: { reason, theRun: "was cancelled" },
     };
   context.log("warning", `${reason}; it completed while it was being cancelled`);

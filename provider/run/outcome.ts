@@ -114,6 +114,7 @@ export function stopReason(
     customTimeout: "the time that its option `customTimeouts` gives has passed",
     maxQueueSeconds: `it is still queued after wait.maxQueueSeconds (${goal.maxQueueSeconds ?? 0} s)`,
     maxWaitSeconds: "wherobots:maxWaitSeconds, the limit of all waits of one command, has passed",
+    budget: `it cost more than budget.maxUsd (${goal.maxUsd ?? 0})`,
     outage: "its status could not be read for too long",
     credential: "the credential is no longer accepted",
     interrupt: "the wait was interrupted",

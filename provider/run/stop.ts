@@ -9,7 +9,7 @@ export interface StopOutcome {
   /** Fail this `up`; the run stays in state, and dependents are not made. */
   fails: boolean;
   /** What the next `up` does, for the message. */
-  nextUp: "resumes the wait" | "starts a new run";
+  nextUp: "resumes the wait" | "starts a new run" | "reports it again";
 }
 
 /** `wait.onTimeout`. */
@@ -22,6 +22,9 @@ export interface StopChoices {
 }
 
 const LEAVE_RUN: StopOutcome = { cancelRun: false, fails: true, nextUp: "resumes the wait" };
+
+/** A run that costs too much would cost it again: a person decides what happens next. */
+const END_RUN: StopOutcome = { cancelRun: true, fails: true, nextUp: "reports it again" };
 
 const BY_CHOICE: Readonly<Record<OnTimeout | OnInterrupt, StopOutcome>> = {
   fail: LEAVE_RUN,
@@ -37,12 +40,14 @@ export const CHOICE_FOR: Readonly<Record<StopCause, keyof StopChoices | undefine
   customTimeout: "onTimeout",
   interrupt: "onInterrupt",
   maxWaitSeconds: undefined,
+  budget: undefined,
   outage: undefined,
   credential: undefined,
 };
 
 /** The outcome of a stop. If the user has no choice for its cause, the run is left alone. */
 export function stopOutcome(cause: StopCause, choices: StopChoices): StopOutcome {
+  if (cause === "budget") return END_RUN;
   const choice = CHOICE_FOR[cause];
   return choice === undefined ? LEAVE_RUN : BY_CHOICE[choices[choice]];
 }

@@ -15,6 +15,7 @@ export type StopCause =
   | "maxQueueSeconds"
   | "customTimeout"
   | "maxWaitSeconds"
+  | "budget"
   | "outage"
   | "credential"
   | "interrupt";
@@ -31,6 +32,8 @@ export interface WaitGoal {
   maxQueueSeconds: number | undefined;
   /** `customTimeouts` of the resource, in milliseconds since the epoch; undefined: none. */
   deadlineMs: number | undefined;
+  /** What the run may cost, in US dollars; undefined: no limit. */
+  maxUsd?: number | undefined;
 }
 
 /** What all waits of a process share. */
@@ -69,6 +72,8 @@ const ROWS_PER_SECOND = 50;
 /** The last lines of a run that completed only inform, so they are awaited for seconds: until so long none came, and in all. */
 const QUIET_LOG_MS = 2_000;
 const LAST_LINES_MS = 5_000;
+/** How often a run with a budget is asked what it cost so far; a cluster costs cents in that time. */
+const COST_EVERY_MS = 30_000;
 const LOG_GOES_ON = `(log truncated: it could not be read to its end within ${LAST_LINES_MS / 1000} s after the end of the run)`;
 
 /** Follows a run to the goal, or to the first limit. Never throws for a fault of network or server. */
@@ -125,16 +130,16 @@ class Wait {
     });
     const wake = (): void => this.wake.abort(WOKEN);
     signal.addEventListener("abort", wake);
-    const logs = new AbortController();
-    const reading = this.followLogs(logs.signal);
+    const beside = new AbortController();
+    const besides = [this.followLogs(beside.signal), this.followCost(beside.signal)];
     try {
       return await this.untilOutcome();
     } finally {
       unwatch();
       signal.removeEventListener("abort", wake);
       // Whoever reads on begins where this ended.
-      logs.abort(WOKEN);
-      await reading;
+      beside.abort(WOKEN);
+      await Promise.all(besides);
     }
   }
 
@@ -259,6 +264,23 @@ class Wait {
     }
   }
 
+  /** Beside the wait too. What cannot be read now is asked for again. */
+  private async followCost(ended: AbortSignal): Promise<void> {
+    const { api, clock } = this.parts;
+    const { maxUsd } = this.goal;
+    if (maxUsd === undefined) return;
+    while (await sleepUntilWoken(clock, COST_EVERY_MS, ended)) {
+      if (this.isQueued) continue;
+      const usd = await costSoFar(this.run.id, api, ended).catch((error: unknown) => {
+        if (!isExpected(error) && !ended.aborted) this.fault = { error };
+      });
+      if (usd === undefined || usd <= maxUsd) continue;
+      this.outcome ??= { kind: "stopped", cause: "budget", run: this.run };
+      this.wake.abort(WOKEN);
+      return;
+    }
+  }
+
   private logPace(): LogPace {
     const { maxRequestsPerSecond } = this.parts.session.config();
     return logPace(this.watcher.openRuns, this.now - this.changedAtMs, maxRequestsPerSecond);
@@ -331,4 +353,13 @@ class Wait {
     this.wake = new AbortController();
     await sleepUntilWoken(this.parts.clock, Math.max(1, dueMs), this.wake.signal);
   }
+}
+
+async function costSoFar(
+  runId: string,
+  api: WherobotsClient,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { instant_metrics } = await api.getRunMetrics(runId, { signal, withinMs: LAST_QUESTION_MS });
+  return instant_metrics?.COST_USD?.metric.data.value ?? undefined;
 }

@@ -187,6 +187,7 @@ export const SECTIONS: readonly RuleSection[] = [
         "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
       "validate-account":
         '`validate: "account"` refuses before the submit what the organisation does not allow.',
+      budget: "`budget.maxUsd` ends a run that has cost more, and no later `up` starts it again by itself.",
       "max-new-runs":
         "`wherobots:maxNewRuns` refuses the submit that is one too many before anything is sent.",
     },

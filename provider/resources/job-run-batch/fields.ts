@@ -20,7 +20,7 @@ export const MEMBER_FIELDS: readonly FieldPolicy[] = JOB_RUN.rows.filter(
   ({ path }) => (path.split(".")[0] ?? path) in PER_RUN,
 );
 
-const { runOn, wait, logs, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate } =
+const { runOn, wait, logs, budget, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate } =
   JOB_RUN.fields;
 
 /** What must be there is checked of a run's own arguments and the defaults together. */
@@ -91,6 +91,7 @@ export const JOB_RUN_BATCH = fieldTable(
         }),
       },
     ),
+    budget: { ...budget, doc: "What each run may cost." },
     ...{ onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate },
     ...INTERNAL,
     __recordedRuns: internal(

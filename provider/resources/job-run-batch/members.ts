@@ -53,9 +53,10 @@ export function membersOf(inputs: JobRunBatchInputs, policy = inputs): Members {
 
 /** The settings of a batch as those of each run. */
 export function sharedInputs(inputs: JobRunBatchInputs): JobRunInputs {
-  const { runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate } = inputs;
+  const { runOn, wait, budget, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate } =
+    inputs;
   return {
-    ...{ runOn, wait, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate },
+    ...{ runOn, wait, budget, onInterrupt, rerun, retry, adopt, adoptWithinHours, onReplace, validate },
     logs: sharedLogs(inputs),
     onFailure: onlyWarns(inputs) ? "warn" : "fail",
   };

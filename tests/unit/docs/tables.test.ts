@@ -14,6 +14,7 @@ const CAUSE: Readonly<Record<StopCause, string>> = {
   maxQueueSeconds: "`wait.maxQueueSeconds`",
   customTimeout: "`customTimeouts` (plugin)",
   maxWaitSeconds: "the limit of all waits (`wherobots:maxWaitSeconds`, `WHEROBOTS_MAX_WAIT_SECONDS`)",
+  budget: "`budget.maxUsd`",
   outage: "an outage (no status 10 times in a row, or for 5 minutes)",
   credential: "a rejected credential (401, 403)",
   interrupt: "an interrupt (plugin): Ctrl-C, a cancelled CI job",

@@ -8,6 +8,7 @@ const ON_TIMEOUT: OnTimeout[] = ["fail", "cancel", "continue"];
 
 const DETACH = { cancelRun: false, fails: true, nextUp: "resumes the wait" };
 const CANCEL = { cancelRun: true, fails: true, nextUp: "starts a new run" };
+const END = { ...CANCEL, nextUp: "reports it again" };
 const CONTINUE = { ...DETACH, fails: false };
 
 type Row = [cause: StopCause, onTimeout: OnTimeout, onInterrupt: OnInterrupt, outcome: object];
@@ -21,6 +22,7 @@ it.each<Row>([
     [cause, "continue", "cancel", CONTINUE],
   ]),
   ...OTHERS.flatMap((cause) => ON_TIMEOUT.map((onTimeout): Row => [cause, onTimeout, "cancel", DETACH])),
+  ...ON_TIMEOUT.map((onTimeout): Row => ["budget", onTimeout, "cancel", END]),
   ...ON_TIMEOUT.map((onTimeout): Row => ["interrupt", onTimeout, "detach", DETACH]),
   ...ON_TIMEOUT.map((onTimeout): Row => ["interrupt", onTimeout, "cancel", CANCEL]),
 ])("%s stops a wait with onTimeout %s and onInterrupt %s: %j", (cause, onTimeout, onInterrupt, outcome) => {
