@@ -19,6 +19,7 @@ const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
   .map(({ name }) => name);
 /** The resources whose runs the commands start. */
 const RUNS: Readonly<Record<string, readonly string[]>> = {
+  budget: ["tiles"],
   chain: ["ingest", "summarize"],
   "failing-job": ["clean"],
   "jar-job": ["tiles"],
@@ -30,6 +31,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   "plugin-typescript": ["tiles", "tiles-emea"],
   "plugin-yaml": ["hello"],
   quickstart: ["hello"],
+  "read-only": ["report"],
   shards: ["tiles"],
 };
 /** Whose README shows a failure. */
