@@ -9,7 +9,7 @@ import { observe } from "../run/observe";
 import { nearest } from "../text/did-you-mean";
 import { given, type Properties } from "../values";
 import { nanosecondsOf } from "../watch/timestamp";
-import { count, providerFunction } from "./provider-function";
+import { count, type ListPage, type PageRequest, providerFunction } from "./provider-function";
 import type { ListedRun, RunList } from "./records";
 
 const DEFAULT_RUNS = 1_000;
@@ -52,20 +52,14 @@ const listRunsArgs = z.strictObject({
 /** The runs of the account that match, whoever started them. */
 export const listRuns = providerFunction(listRunsArgs, readRuns);
 
-/**
- * One page of the same runs, for the engine's List.
- *
- * @param filters arguments of `listRuns`, which passed its check
- * @param page where it begins, and how many it has at most; 0: as many as the API sends
- */
-export async function listPage(
+/** One page of the same runs, for the engine's List. `filters` passed the check. */
+export async function runsPage(
   filters: Properties,
-  page: { cursor: string; limit: number },
+  { cursor, limit }: PageRequest,
   context: LifecycleContext,
-): Promise<{ items: { id: string; name: string }[]; next: string }> {
-  const size = page.limit > 0 ? { size: Math.min(page.limit, MAX_PAGE) } : {};
-  const cursor = page.cursor === "" ? {} : { cursor: page.cursor };
-  const query = { ...queryOf(listRunsArgs.parse(filters)), ...size, ...cursor };
+): Promise<ListPage> {
+  const size = limit > 0 ? { size: Math.min(limit, MAX_PAGE) } : {};
+  const query = { ...queryOf(listRunsArgs.parse(filters)), ...size, ...(cursor === "" ? {} : { cursor }) };
   const { items, next_page } = await context.session.api().listRuns(query, briefCallOptions(context));
   return {
     items: items.map(({ id, name }) => ({ id, name: context.session.redact(name) })),

@@ -12,6 +12,21 @@ export interface ProviderFunction {
   call(args: Properties, context: LifecycleContext): Promise<object>;
 }
 
+/** Which page of a list. */
+export interface PageRequest {
+  /** Where it begins; empty: at the beginning. */
+  readonly cursor: string;
+  /** At most so many; 0: as many as the API sends. */
+  readonly limit: number;
+}
+
+/** A page of what exists, by the ids that it can be imported by. */
+export interface ListPage {
+  readonly items: readonly { readonly id: string; readonly name: string }[];
+  /** Where the next page begins; empty: there is none. */
+  readonly next: string;
+}
+
 /** A function whose arguments are those of a schema. */
 export function providerFunction<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,

@@ -1,6 +1,7 @@
 import manifest from "../../package.json";
 import { SETTINGS } from "../../provider/account/config";
 import { FUNCTIONS } from "../../provider/functions";
+import { LISTS } from "../../provider/functions/lists";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
 import { Region, RunStatus, Runtime } from "../../wire/known-values";
 import { dynamicType, pluginType } from "../../wire/type-tokens";
@@ -129,9 +130,11 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
     required: record.required,
     // The same resource of the dynamic host: a stack may go on in another language.
     aliases: [{ type: dynamicType(noun) }],
-    ...(noun === "JobRun" && { listInputs: filtersOfRuns(types) }),
+    ...(noun in LISTS && { listInputs: noun === "JobRun" ? filtersOfRuns(types) : NO_FILTERS }),
   };
 }
+
+const NO_FILTERS: ObjectSpec = { type: "object", properties: {} };
 
 /** The engine says by itself how many it wants. */
 function filtersOfRuns(types: TypeSpecs): ObjectSpec {

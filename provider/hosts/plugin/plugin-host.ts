@@ -3,7 +3,8 @@ import { pluginType } from "../../../wire/type-tokens";
 import { SETTINGS, settingProblems } from "../../account/config";
 import type { Session } from "../../account/session";
 import { FUNCTIONS } from "../../functions/index";
-import { listPage, listRuns } from "../../functions/list-runs";
+import { LISTS } from "../../functions/lists";
+import type { ListPage, PageRequest } from "../../functions/provider-function";
 import {
   InitFailure,
   type LifecycleContext,
@@ -14,6 +15,7 @@ import {
 import { lifecycleOf, RESOURCES, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
+import { formatList } from "../../text/format";
 import { type Redact, redactor, secretValues } from "../../text/redact";
 import type { Properties } from "../../values";
 import { type CheckFailure, plainJson } from "../../values";
@@ -78,14 +80,10 @@ interface Operation {
 const CREDENTIALS = Object.entries(SETTINGS).flatMap(([name, { isSecret }]) => (isSecret ? [name] : []));
 
 /** What the engine asks for in a list. */
-interface ListCall {
+interface ListCall extends PageRequest {
   token: string;
-  /** The filters of `listRuns`. */
+  /** For runs the filters of `listRuns`. */
   query: Properties;
-  /** Where the page begins; empty: at the beginning. */
-  cursor: string;
-  /** At most so many; 0: as many as the API sends. */
-  limit: number;
 }
 
 /**
@@ -250,15 +248,15 @@ export class PluginHost {
   }
 
   /** One page of what exists of a kind of resource, by the ids that it can be imported by. */
-  async list({ token, query, ...page }: ListCall): ReturnType<typeof listPage> {
+  async list({ token, query, ...page }: ListCall): Promise<ListPage> {
     const { values } = decode(query);
     const { context, redact } = this.begin("", "", [], undefined);
+    const [, list] = Object.entries(LISTS).find(([noun]) => pluginType(noun) === token) ?? [];
     try {
-      if (token !== pluginType("JobRun"))
-        throw new UserError(`${token} cannot be listed; ${pluginType("JobRun")} can`);
-      const failures = listRuns.check(values).map((failure: CheckFailure) => failureText(failure, redact));
+      if (!list) throw new UserError(`${token} cannot be listed; ${formatList(Object.keys(LISTS))} can`);
+      const failures = list.check(values).map((failure) => failureText(failure, redact));
       if (failures.length > 0) throw new UserError(failures.join("; "));
-      return await listPage(values, page, context);
+      return await list.page(values, page, context);
     } catch (error) {
       throw toEngineError(error, redact);
     }
