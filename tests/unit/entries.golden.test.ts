@@ -29,22 +29,22 @@ const VALUES = [
   ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
   "StorageIntegration",
 ];
+const LOOK_UPS = [
+  ...["getRun", "getRunOutput", "GetRunArgs", "GetRunOutputArgs", "RunRecord"],
+  ...["listRuns", "listRunsOutput", "ListRunsArgs", "ListRunsOutputArgs", "RunList", "ListedRun"],
+  ...["getRunLogs", "getRunLogsOutput", "GetRunLogsArgs", "GetRunLogsOutputArgs", "RunLogs", "RunLogLine"],
+  ...["getRunMetrics", "getRunMetricsOutput", "GetRunMetricsArgs", "GetRunMetricsOutputArgs"],
+  ...["RunMetricsRecord", "RunMetricSeries", "RunMetricPoint", "RunMetricValue"],
+  ...["getRunCosts", "getRunCostsOutput", "GetRunCostsArgs", "GetRunCostsOutputArgs", "RunCosts"],
+  ...["RunCostEntry", "getOrganization", "getOrganizationOutput", "OrganizationRecord", "OrganizationUser"],
+  ...["getStorages", "getStoragesOutput", "StorageList", "StorageRecord"],
+  ...["getStorageIntegration", "getStorageIntegrationOutput", "GetStorageIntegrationArgs"],
+  ...["GetStorageIntegrationOutputArgs", "getTrustPolicy", "getTrustPolicyOutput", "GetTrustPolicyArgs"],
+  ...["GetTrustPolicyOutputArgs", "TrustPolicy"],
+];
 const ENTRIES: Record<string, string[]> = {
-  "sdk/index.ts": [...VALUES, ...TYPES, "OnInterrupt"],
-  "sdk/plugin/index.ts": [
-    ...[...VALUES, "Provider", "getRun", "getRunOutput"],
-    ...[...TYPES, "OnInterrupt", "ProviderArgs", "GetRunArgs", "GetRunOutputArgs", "RunRecord"],
-    ...["listRuns", "listRunsOutput", "ListRunsArgs", "ListRunsOutputArgs", "RunList", "ListedRun"],
-    ...["getRunLogs", "getRunLogsOutput", "GetRunLogsArgs", "GetRunLogsOutputArgs", "RunLogs", "RunLogLine"],
-    ...["getRunMetrics", "getRunMetricsOutput", "GetRunMetricsArgs", "GetRunMetricsOutputArgs"],
-    ...["RunMetricsRecord", "RunMetricSeries", "RunMetricPoint", "RunMetricValue"],
-    ...["getRunCosts", "getRunCostsOutput", "GetRunCostsArgs", "GetRunCostsOutputArgs", "RunCosts"],
-    ...["RunCostEntry", "getOrganization", "getOrganizationOutput", "OrganizationRecord", "OrganizationUser"],
-    ...["getStorages", "getStoragesOutput", "StorageList", "StorageRecord"],
-    ...["getStorageIntegration", "getStorageIntegrationOutput", "GetStorageIntegrationArgs"],
-    ...["GetStorageIntegrationOutputArgs", "getTrustPolicy", "getTrustPolicyOutput", "GetTrustPolicyArgs"],
-    ...["GetTrustPolicyOutputArgs", "TrustPolicy"],
-  ],
+  "sdk/index.ts": [...VALUES, ...TYPES, ...LOOK_UPS, "OnInterrupt"],
+  "sdk/plugin/index.ts": [...VALUES, ...TYPES, ...LOOK_UPS, "OnInterrupt", "Provider", "ProviderArgs"],
   "provider/index.ts": ["host"],
   "emulator/index.ts": [
     ...["DEFAULT_ACCOUNT", "createEmulator", "Emulator", "EmulatorAccount", "EmulatorOptions", "EmulatorTls"],
