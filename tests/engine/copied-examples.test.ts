@@ -33,6 +33,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   quickstart: ["hello"],
   "read-only": ["report"],
   shards: ["tiles"],
+  "storage-integration": ["make-tiles"],
 };
 /** Whose README shows a failure. */
 const FAILING = ["failing-job"];
