@@ -134,7 +134,8 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
   };
 }
 
-const NO_FILTERS: ObjectSpec = { type: "object", properties: {} };
+/** Without `properties`: the engine leaves out an empty list of them. */
+const NO_FILTERS = { type: "object" } as const;
 
 /** The engine says by itself how many it wants. */
 function filtersOfRuns(types: TypeSpecs): ObjectSpec {

@@ -45,7 +45,7 @@ export interface ResourceSpec {
   required?: string[];
   aliases?: { type: string }[];
   /** Filters of a list of what exists; absent: it cannot be listed. */
-  listInputs?: ObjectSpec;
+  listInputs?: ObjectSpec | { type: "object" };
 }
 
 export interface FunctionSpec {
