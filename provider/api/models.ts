@@ -124,6 +124,14 @@ export const runMetrics = z.looseObject({
 });
 export type RunMetrics = z.infer<typeof runMetrics>;
 
+/** A total of a run so far; undefined if the API does not say it. */
+export function totalOf(
+  metrics: RunMetrics,
+  name: "COST_USD" | "CONSUMED_SPATIAL_UNITS",
+): number | undefined {
+  return metrics.instant_metrics?.[name]?.metric.data.value ?? undefined;
+}
+
 /** What the compute of one run costs. The amounts are decimal texts; `kind` tells the two forms apart. */
 const workloadCost = z.looseObject({
   kind: text,

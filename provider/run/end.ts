@@ -1,5 +1,5 @@
 import { isExpected } from "../api/errors";
-import type { RunMetrics, RunView } from "../api/models";
+import { type RunView, totalOf } from "../api/models";
 import { hasStarted, isActive, statusOf } from "../api/run-status";
 import { sleepUntilWoken, TimeLimit } from "../clock";
 import type { LifecycleContext } from "../resource";
@@ -80,14 +80,10 @@ async function readCost(runId: string, context: LifecycleContext): Promise<RunCo
     session.api().getRunMetrics(runId, { signal, withinMs: METRICS_WITHIN_MS }),
     context,
   );
-  const usd = metrics && metricValue(metrics, "COST_USD");
-  const spatialUnits = metrics && metricValue(metrics, "CONSUMED_SPATIAL_UNITS");
+  const usd = metrics && totalOf(metrics, "COST_USD");
+  const spatialUnits = metrics && totalOf(metrics, "CONSUMED_SPATIAL_UNITS");
   if (usd === undefined && spatialUnits === undefined) return undefined;
   return given({ usd, spatialUnits });
-}
-
-function metricValue(metrics: RunMetrics, name: "COST_USD" | "CONSUMED_SPATIAL_UNITS"): number | undefined {
-  return metrics.instant_metrics?.[name]?.metric.data.value ?? undefined;
 }
 
 /** Reads the log of a run that did not complete, to its end or until the time for that is over. */

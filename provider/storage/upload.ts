@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { isLoopback } from "../account/config";
 import { NotFoundError, PermissionError } from "../api/errors";
 import { type HttpAnswer, TransportFailure } from "../api/transport";
-
 import { type LifecycleContext, UserError } from "../resource";
 import { callOptions } from "../run/call-options";
 import { mebibytes } from "./local-file";

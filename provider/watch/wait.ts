@@ -1,6 +1,6 @@
 import type { WherobotsClient } from "../api/client";
 import { AuthenticationError, isExpected, PermissionError, RateLimitError } from "../api/errors";
-import type { RunView } from "../api/models";
+import { type RunView, totalOf } from "../api/models";
 import { hasStarted, isActive, statusOf } from "../api/run-status";
 import { type Clock, type Random, sleepUntilWoken, TimeLimit, WOKEN } from "../clock";
 import type { Log } from "../log";
@@ -360,6 +360,5 @@ async function costSoFar(
   api: WherobotsClient,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { instant_metrics } = await api.getRunMetrics(runId, { signal, withinMs: LAST_QUESTION_MS });
-  return instant_metrics?.COST_USD?.metric.data.value ?? undefined;
+  return totalOf(await api.getRunMetrics(runId, { signal, withinMs: LAST_QUESTION_MS }), "COST_USD");
 }

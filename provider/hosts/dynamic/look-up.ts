@@ -1,9 +1,9 @@
 import type { ReadStackConfig } from "../../account/config";
 import { systemClock } from "../../clock";
 import { FUNCTIONS } from "../../functions/index";
-import type { Properties } from "../../values";
-import { plainJson } from "../../values";
-import type { EngineLog } from "../engine";
+import { UserError } from "../../resource";
+import { type Properties, plainJson } from "../../values";
+import { type EngineLog, processLog } from "../engine";
 import { failureText, toEngineError } from "../engine-errors";
 import { beginOperation } from "../operation";
 import { openSession } from "../process";
@@ -28,11 +28,7 @@ const NOBODY = { organization: "", project: "", stack: "", path: "", urn: "" };
  * @throws Error whose message is for the user
  */
 export async function lookUp({ name, args, readStackConfig, log }: LookUp): Promise<Properties> {
-  const session = processSession(readStackConfig, () =>
-    openSession(readStackConfig, (level, message, options) => {
-      void log("", level, message, options?.ephemeral ?? false);
-    }),
-  );
+  const session = processSession(readStackConfig, () => openSession(readStackConfig, processLog(log)));
   const { context, redact, logged } = beginOperation(
     {
       openSession: () => session,
@@ -55,10 +51,10 @@ export async function lookUp({ name, args, readStackConfig, log }: LookUp): Prom
     const called = FUNCTIONS[name];
     if (!called) throw new TypeError(`there is no function ${name}`);
     const failures = called.check(args).map((failure) => failureText(failure, redact));
-    if (failures.length > 0) throw new Error(failures.join("; "));
+    if (failures.length > 0) throw new UserError(failures.join("; "));
     return plainJson(await called.call(args, context));
   } catch (error) {
-    throw error instanceof Error && error.name === "Error" ? error : toEngineError(error, redact);
+    throw toEngineError(error, redact);
   } finally {
     await logged();
   }
