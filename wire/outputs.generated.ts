@@ -145,6 +145,15 @@ export const JOB_RUN_BATCH_RECORD = {
   uploads: { list: { fields: FILE_UPLOAD } },
 } as const satisfies RecordForm;
 
+export const STORAGE_FILE_RECORD = {
+  uri: { is: "string", required: true },
+  sha256: { is: "string", required: true },
+  sizeBytes: { is: "number", required: true },
+  storageId: { is: "string", required: true },
+  path: { is: "string", required: true },
+  account: { fields: RUN_ACCOUNT, required: true },
+} as const satisfies RecordForm;
+
 export const STORAGE_ACCESS = {
   list: { is: "boolean", required: true },
   get: { is: "boolean", required: true },

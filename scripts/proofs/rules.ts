@@ -82,7 +82,13 @@ export const SECTIONS: readonly RuleSection[] = [
       "upload-kill":
         "A `kill -9` between upload and submit leaves one object, and the next up starts one run.",
       "upload-cleanup": "A replaced file is deleted once no active run uses it.",
-      "upload-refused": "If a file cannot be uploaded, no run is started, and one message says why.",
+      "storage-file":
+        "A StorageFile is uploaded once; other content gets another address, and the old object goes after its jobs moved.",
+      "storage-file-places": "A StorageFile goes to the storage that is named, or to none.",
+      "storage-file-zip":
+        "A folder or archive becomes one zip file, whose bytes follow from names and contents alone.",
+      "storage-file-wrong": "What cannot be a file in storage is refused before anything is sent.",
+      "upload-refused": "If a file cannot be uploaded, nothing is started, and one message says why.",
     },
   },
   {

@@ -23,6 +23,7 @@ const RECORDS: Readonly<Record<ResourceName, string>> = {
   JobRun: "JobRunRecord",
   JobRunBatch: "JobRunBatchRecord",
   RunCompletion: "FollowedRunRecord",
+  StorageFile: "StorageFileRecord",
   StorageIntegration: "StorageIntegrationRecord",
 };
 
@@ -112,6 +113,7 @@ export function packageSchema(): PackageSpec {
       [pluginType("JobRun")]: resourceSpec("JobRun", declared, types),
       [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
+      [pluginType("StorageFile")]: resourceSpec("StorageFile", declared, types),
       [pluginType("StorageIntegration")]: resourceSpec("StorageIntegration", declared, types),
     },
     functions: functionSpecs(declared, types),

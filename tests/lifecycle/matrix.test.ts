@@ -3,8 +3,8 @@ import type { Properties } from "../../provider/values";
 import { HOSTS } from "../support/lifecycle/adapters";
 import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
 
-/** Those that stand for runs. A StorageIntegration stands for none: storage-integration.test.ts holds what it promises. */
-type RunResource = Exclude<ResourceName, "StorageIntegration">;
+/** Those that stand for runs. The others have tests of their own: storage-file.test.ts, storage-integration.test.ts. */
+type RunResource = Exclude<ResourceName, "StorageFile" | "StorageIntegration">;
 
 /** How each resource comes to a run: every resource of the registry that stands for runs must be here. */
 const INPUTS: Record<RunResource, (engine: MiniEngine) => Promise<Properties>> = {

@@ -24,10 +24,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   batch: { changes: false, replaces: [] },
   // Its failed key is due, and a batch is not replaced.
   "batch-failed": { changes: true, replaces: [] },
+  file: { changes: false, replaces: [] },
   storage: { changes: false, replaces: [] },
 };
 /** Kinds that the first version did not have. */
-const NEWER = ["storage"];
+const NEWER = ["file", "storage"];
 
 let emulator: Emulator;
 let hosts: EmulatorHost;

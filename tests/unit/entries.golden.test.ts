@@ -20,14 +20,14 @@ const TYPES = [
     "EnvironmentArgs",
     "FileUpload",
   ],
-  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
+  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LocalFiles"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
   ...["RunJarArgs", "RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy"],
-  "WaitArgs",
+  ...["LogsArgs", "StorageFileArgs", "WaitArgs"],
 ];
 const VALUES = [
   ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
-  "StorageIntegration",
+  ...["StorageFile", "StorageIntegration"],
 ];
 const LOOK_UPS = [
   ...["getRun", "getRunOutput", "GetRunArgs", "GetRunOutputArgs", "RunRecord"],
@@ -94,6 +94,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "e5b907f64bbe606a53cc730c927dd3798c6fffe4137fabb9e6cdc14feabf899f",
+    "7bdd6c9bf66ff808dc96c583c8fd52c23cf825eca445c9063f7c78b61644d75c",
   );
 });

@@ -4,7 +4,7 @@ import { type LifecycleContext, type ResourceLifecycle, UserError } from "../../
 import { recordedInputs } from "../../run/fields";
 import { faultText } from "../../run/interrupt";
 import { failureReason } from "../../run/outcome";
-import { deleteUploads } from "../../storage/delete-uploads";
+import { deleteUploads } from "../../storage/stored-file";
 import { formatCount, formatList } from "../../text/format";
 import { given, type Properties, withoutNulls } from "../../values";
 import { unchangedInState } from "../job-run/create";
