@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { PassThrough } from "node:stream";
 import { ZipFile } from "yazl";
 import { type Archive, type Asset, isArchive } from "../inputs/assets";
 import { textAt } from "../values";
@@ -78,7 +78,7 @@ async function measured(parts: AsyncIterable<Buffer>): Promise<Pick<LocalFile, "
 
 function zipped(entries: readonly Entry[]): AsyncIterable<Buffer> {
   const zip = new ZipFile();
-  const output = zip.outputStream as Readable;
+  const output = zip.outputStream.pipe(new PassThrough());
   zip.on("error", (error: Error) => output.destroy(error));
   for (const { name, from } of entries) {
     if ("path" in from) zip.addFile(from.path, name, ENTRY);
