@@ -46,6 +46,7 @@ export const RUN_TIMING = {
 export const RUN_COST = {
   usd: { is: "number" },
   spatialUnits: { is: "number" },
+  settled: { is: "boolean" },
 } as const satisfies RecordForm;
 
 export const RUN_ACCOUNT = {

@@ -63,6 +63,7 @@ export const SECTIONS: readonly RuleSection[] = [
       "on-failure-warn": 'With `onFailure: "warn"` a failed run is a warning.',
       "failure-kind": "A run that did not complete is recorded and reported with a kind and a hint.",
       retry: "`retry` repeats a run within one `up`.",
+      "cost-settled": "A refresh asks what a run cost until that is settled, which is no change.",
       "retry-runtimes":
         "A run that ran out of memory takes the next of `retry.runtimes`, which is no change later.",
       "same-stack-names": "Two states of the same stack name do not touch each other's runs.",

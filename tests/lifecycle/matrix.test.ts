@@ -15,6 +15,9 @@ const INPUTS: Record<RunResource, (engine: MiniEngine) => Promise<Properties>> =
   }),
 };
 
+/** Of the emulator. */
+const COST_SETTLES_MS = 600_000;
+
 /** What is recorded of the run. */
 function recordIn(resource: RunResource, outputs: Properties): Properties {
   if (resource !== "JobRunBatch") return outputs;
@@ -70,9 +73,11 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     expect(times.map((ms) => ms - (times[0] ?? 0))).toEqual([0, 2_000, 22_000]);
   });
 
-  it("asks for nothing once the run has ended: refresh, expiry of the record, destroy (scenario 9)", async () => {
+  it("asks for nothing once the run has ended and its cost is settled: refresh, expiry of the record, destroy (scenario 9)", async () => {
     const inputs = await makeInputs();
     await engine.up(inputs);
+    engine.emulator.advance(COST_SETTLES_MS);
+    expect(await engine.refresh()).toBeUndefined();
     engine.emulator.forgetRuns();
     await engine.restart();
     const sent = engine.requests().length;
