@@ -12,6 +12,7 @@ import { notUploaded, placeFile } from "../../storage/placed-file";
 import { requireSameAccount } from "../../storage/read-storage";
 import { deleteUnlessUsed, storedBytes } from "../../storage/stored-file";
 import { uploadFile } from "../../storage/upload";
+import { formatCount } from "../../text/format";
 import { type CheckFailure, given, isRecord, type Properties, withoutNulls } from "../../values";
 import { uploadsName } from "../job-run/names";
 import { contentFailures, contentOf } from "./content";
@@ -92,7 +93,7 @@ async function createStorageFile(
   };
   const placed = await placeFile(input, file, owner, context);
   await uploadFile(placed, context);
-  log("info", `uploaded ${placed.uri}`);
+  log("info", `uploaded ${file.name} (${formatCount(file.sizeBytes, "byte")})`, { ephemeral: true });
   return { id: placed.uri, state: { ...recordedInputs(inputs), ...recordOf({ ...placed, account }) } };
 }
 
