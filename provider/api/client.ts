@@ -22,6 +22,8 @@ import {
   directoryPage,
   errorBody,
   type LogsPage,
+  legacyDirectory,
+  legacyUploadTarget,
   logsPage,
   type NewRun,
   type NewStorage,
@@ -353,6 +355,42 @@ export class WherobotsClient {
       method: "DELETE",
       path: storagePath(file, "files"),
       operation: `delete the file ${file.path}`,
+      answer: z.unknown(),
+    });
+  }
+
+  /** POST /files/upload-url: the same for organisations without storages. `key` begins with the bucket, as below. */
+  createLegacyUploadUrl(key: string, options?: CallOptions): Promise<z.infer<typeof legacyUploadTarget>> {
+    return this.call({
+      ...options,
+      method: "POST",
+      path: "/files/upload-url",
+      query: { key },
+      operation: `ask for an upload address for ${key}`,
+      answer: legacyUploadTarget,
+    });
+  }
+
+  /** GET /files/dir: the files and folders of a folder. */
+  listLegacyDirectory(dir: string, options?: CallOptions): Promise<z.infer<typeof legacyDirectory>> {
+    return this.call({
+      ...options,
+      method: "GET",
+      path: "/files/dir",
+      query: { dir },
+      operation: `list the folder ${dir}`,
+      answer: legacyDirectory,
+    });
+  }
+
+  /** DELETE /files: deletes an object. */
+  deleteLegacyFile(key: string, options?: CallOptions): Promise<unknown> {
+    return this.call({
+      ...options,
+      method: "DELETE",
+      path: "/files",
+      body: [key],
+      operation: `delete the file ${key}`,
       answer: z.unknown(),
     });
   }

@@ -1,9 +1,11 @@
 import { ifAllowed } from "../account/session";
+import { NotFoundError } from "../api/errors";
 import type { StorageSource, StorageSources } from "../api/models";
 import { type LifecycleContext, UserError } from "../resource";
 import { briefCallOptions, callOptions } from "../run/call-options";
 import { nearest } from "../text/did-you-mean";
 import { formatList } from "../text/format";
+import { bucketId } from "./objects";
 
 /** What programs call the files of the person or service principal that the key belongs to. */
 export const MY_FILES = "my-files";
@@ -24,8 +26,8 @@ export async function chooseStorage(
   context: LifecycleContext,
 ): Promise<ChosenStorage> {
   if (storage === MY_FILES) return myFiles(region, context);
+  if (storage === undefined) return managedStorage(region, managedIn, context);
   const all = await storages(context);
-  if (storage === undefined) return managedIn(region, all);
   const found = all.find(({ id }) => id === storage) ?? all.find(({ name }) => name === storage);
   if (!found) throw unknownStorage(storage, all);
   if (found.readOnly !== true) return found;
@@ -39,7 +41,33 @@ export async function nearestManagedStorage(
   region: string | undefined,
   context: LifecycleContext,
 ): Promise<ChosenStorage> {
-  const all = await storages(context);
+  return managedStorage(region, nearestIn, context);
+}
+
+async function managedStorage(
+  region: string | undefined,
+  choose: typeof managedIn,
+  context: LifecycleContext,
+): Promise<ChosenStorage> {
+  try {
+    return choose(region, await storages(context));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return (await legacyBucket(context)) ?? Promise.reject(error);
+  }
+}
+
+/** The bucket of an organisation that is older than storages, and the folder in it that takes files of this credential. */
+async function legacyBucket({ session, ...context }: LifecycleContext): Promise<ChosenStorage | undefined> {
+  const options = callOptions({ session, ...context });
+  const { id, fileStore } = await session.api().getOrganization(options);
+  if (!fileStore?.bucketName) return undefined;
+  const user = await session.api().getCurrentUser(options);
+  const bucket = fileStore.bucketName.replace(/^s3:\/\//, "");
+  return { id: bucketId(bucket), defaultDirectory: `${id}/data/customer-${user.id}` };
+}
+
+function nearestIn(region: string | undefined, all: StorageSources): StorageSource {
   return writableManaged(all).find((storage) => storage.region === region) ?? managedIn(undefined, all);
 }
 

@@ -5,6 +5,7 @@ import type { FileUpload } from "../run/record";
 import { textAt } from "../values";
 import type { ChosenStorage } from "./choose-storage";
 import { FileChangedError, type LocalFile } from "./local-file";
+import { createUploadUrl } from "./objects";
 
 /** A file, and its place in storage, whether it is there yet or not. */
 export interface PlacedFile extends FileUpload {
@@ -80,7 +81,7 @@ async function placed(
   const path = [...below.split("/").filter((part) => part !== ""), ...parts].join("/");
   const stored = { storageId: storage.id, path };
   const { destination, uploadUrl } = await session.shared(`address of ${storage.id} ${path}`, () =>
-    session.api().createUploadUrl(stored, callOptions(context)),
+    createUploadUrl(stored, context, callOptions(context)),
   );
   return { input, uri: destination, sha256, sizeBytes, ...stored, file, uploadUrl };
 }

@@ -6,6 +6,7 @@ import { briefCallOptions, callOptions } from "../run/call-options";
 import { listRuns } from "../run/list";
 import type { FileUpload } from "../run/record";
 import { formatList } from "../text/format";
+import { deleteObject, listFolder } from "./objects";
 
 /** How long the object is; undefined if there is none. */
 export async function storedBytes(
@@ -17,7 +18,7 @@ export async function storedBytes(
   const name = path.slice(cut + 1);
   try {
     // The folder is of this content alone, so what it holds is on its first page.
-    const { items } = await context.session.api().listDirectory(folder, undefined, callOptions(context));
+    const items = await listFolder(folder, context, callOptions(context));
     return items.find((item) => item.name === name)?.size ?? undefined;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
@@ -43,7 +44,7 @@ export async function deleteUploads(
     const isInUse = await usedByActiveRuns(context);
     for (const upload of unused) {
       if (!isKept(upload, isInUse, context)) {
-        await deleteObject(upload, context).catch(ifGone);
+        await deleteObject(upload, context, briefCallOptions(context)).catch(ifGone);
         deleted.push(upload);
       }
       left.delete(upload);
@@ -68,7 +69,7 @@ export interface StoredFile extends StoredPath {
  */
 export async function deleteUnlessUsed(file: StoredFile, context: LifecycleContext): Promise<void> {
   if (isNeeded(file, context) || isKept(file, await usedByActiveRuns(context), context)) return;
-  await deleteObject(file, context);
+  await deleteObject(file, context, briefCallOptions(context));
 }
 
 function isNeeded({ uri }: StoredFile, { session }: LifecycleContext): boolean {
@@ -79,10 +80,6 @@ function isKept({ uri }: StoredFile, isInUse: IsInUse, { log }: LifecycleContext
   if (!isInUse(uri)) return false;
   log("info", `${uri} stays in storage: a run that is active may use it`);
   return true;
-}
-
-async function deleteObject({ storageId, path }: StoredFile, context: LifecycleContext): Promise<void> {
-  await context.session.api().deleteFile({ storageId, path }, briefCallOptions(context));
 }
 
 function ifGone(error: unknown): void {

@@ -6,6 +6,7 @@ import { type HttpAnswer, TransportFailure } from "../api/transport";
 import { type LifecycleContext, UserError } from "../resource";
 import { callOptions } from "../run/call-options";
 import { mebibytes } from "./local-file";
+import { createUploadUrl } from "./objects";
 import { notUploaded, type PlacedFile } from "./placed-file";
 import { storedBytes } from "./stored-file";
 
@@ -64,8 +65,7 @@ async function uploadOnce(placed: PlacedFile, context: LifecycleContext): Promis
 }
 
 async function freshUrl({ storageId, path }: PlacedFile, context: LifecycleContext): Promise<string> {
-  const api = context.session.api();
-  return (await api.createUploadUrl({ storageId, path }, callOptions(context))).uploadUrl;
+  return (await createUploadUrl({ storageId, path }, context, callOptions(context))).uploadUrl;
 }
 
 /** The same as `storedBytes` for a key that may not look there: what it cannot see is not known. */

@@ -129,6 +129,23 @@ describe("where it goes", () => {
     expect(uris()).toEqual([]);
   });
 
+  it("the bucket of the organisation where there are no storages, by the operations for it", async () => {
+    engine.emulator.fault({ path: /^\/storage/, kind: "status", status: 404, times: 1_000 });
+    await engine.up({ content: "print(1)\n", name: "job.py" });
+    expect(uris()).toEqual([
+      expect.stringMatching(
+        /^s3:\/\/wbts-emulator-org-1\/org-1\/data\/customer-user-1\/pulumi\/.*\/job\.py$/,
+      ),
+    ]);
+    expect(engine.outputs).toMatchObject({ uri: uris()[0], storageId: "files::wbts-emulator-org-1" });
+    await engine.refresh();
+    expect(await engine.up({ content: "print(2)\n", name: "job.py" })).toEqual({ verdict: "replace" });
+    await engine.destroy();
+    expect([puts(), uris()]).toEqual([2, []]);
+    const asked = new Set(engine.requests().filter((request) => request.includes(" /files")));
+    expect([...asked].sort()).toEqual(["DELETE /files", "GET /files/dir", "POST /files/upload-url"]);
+  });
+
   it.each<[what: string, inputs: Properties, reason: RegExp]>([
     [
       "a storage that is not there",
