@@ -1,4 +1,4 @@
-import type { CallOptions } from "../api/client";
+import type { CallOptions } from "../api/caller";
 import { isExpected } from "../api/errors";
 import { totalOf, type WorkloadCosts } from "../api/models";
 import type { LifecycleContext } from "../resource";

@@ -1,5 +1,6 @@
 import type { RunListing } from "../account/session";
-import type { CallOptions, ListRunsQuery } from "../api/client";
+import type { CallOptions } from "../api/caller";
+import type { ListRunsQuery } from "../api/client";
 import type { RunView } from "../api/models";
 import type { LifecycleContext } from "../resource";
 import { given } from "../values";

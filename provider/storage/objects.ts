@@ -1,4 +1,5 @@
-import type { CallOptions, StoredPath } from "../api/client";
+import type { CallOptions } from "../api/caller";
+import type { StoredPath } from "../api/client";
 import type { DirectoryPage, UploadTarget } from "../api/models";
 import type { LifecycleContext } from "../resource";
 
