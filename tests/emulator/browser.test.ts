@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { accessibilityProblems, describeWithBrowser, scrollsSideways } from "../support/browser";
+import { accessibilityProblems, browserForAll, missingBrowser, scrollsSideways } from "../support/browser";
+import { describeUnless } from "../support/engine/describe-unless";
 import { emulatorPerTest } from "./api-caller";
 
 const HOSTILE = `</pre></title><script>window.hit = 1</script><img src=x onerror="window.hit = 2">`;
@@ -19,7 +20,9 @@ const submit = async (name: string): Promise<string> => {
 };
 const address = (path = "/"): string => `${api.emulator.url}${path}`;
 
-describeWithBrowser("the emulator's pages in a browser", (open) => {
+describeUnless(missingBrowser(), "the emulator's pages in a browser", () => {
+  const open = browserForAll();
+
   it("show runs and requests as they come, without a reload and without losing the focus", async () => {
     await submit("first-run-1");
     const page = await open(address());

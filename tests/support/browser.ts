@@ -12,34 +12,34 @@ function browserPath(): string | undefined {
   return [given ?? "", ...found].find((file) => file !== "" && existsSync(file));
 }
 
-/** `describe` where there is a browser. On a build server there must be one; a person without one is told. */
-export function describeWithBrowser(title: string, tests: (open: OpenPage) => void): void {
-  const executablePath = browserPath();
-  if (executablePath === undefined && process.env["CI"] !== "true") {
-    // eslint-disable-next-line jest/no-disabled-tests
-    describe.skip(`${title} (no Chromium: install it, or set CHROMIUM to its path)`, () => tests(none));
-    return;
-  }
-  describe(title, () => {
-    let browser: Browser;
-    beforeAll(async () => {
-      const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-      browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args });
-    });
-    afterAll(() => browser?.close());
-    tests(async (url, options) => {
-      const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-      const page = await context.newPage();
-      await page.goto(url);
-      return page;
-    });
-  });
+/** What is missing for tests in a browser. On a build server there must be one, so there nothing is: they fail. */
+export function missingBrowser(): string | undefined {
+  const isNeeded = process.env["CI"] === "true";
+  return browserPath() === undefined && !isNeeded
+    ? "no Chromium: install it, or set CHROMIUM to its path"
+    : undefined;
 }
 
 /** Opens an address in a window of its own. */
 export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
-const none: OpenPage = () => Promise.reject(new Error("there is no browser"));
+/** A browser for all tests of a `describe`. */
+export function browserForAll(): OpenPage {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    const executablePath = browserPath();
+    const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+    browser = await chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args });
+  });
+  afterAll(() => browser?.close());
+  return async (url, options) => {
+    if (!browser) throw new Error("a browser is there within a test alone");
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+    const page = await context.newPage();
+    await page.goto(url);
+    return page;
+  };
+}
 
 const AXE = require.resolve("axe-core/axe.min.js");
 
