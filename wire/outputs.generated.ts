@@ -136,6 +136,7 @@ export const BATCH_TOTALS = {
   missing: { is: "number", required: true },
   usd: { is: "number", required: true },
   spatialUnits: { is: "number", required: true },
+  settled: { is: "boolean" },
 } as const satisfies RecordForm;
 
 export const JOB_RUN_BATCH_RECORD = {

@@ -48,7 +48,8 @@ function amountOf(text: string | null | undefined): number | undefined {
   return Number.isFinite(amount) ? amount : undefined;
 }
 
-async function ifReadable<T>(
+/** What a request gives, within the time that a cost is worth; undefined if it fails. */
+export async function ifReadable<T>(
   read: (options: CallOptions) => Promise<T>,
   context: LifecycleContext,
 ): Promise<T | undefined> {

@@ -251,4 +251,6 @@ export interface BatchTotals {
   usd: number;
   /** Spatial units, of the runs of which they are known. */
   spatialUnits: number;
+  /** False: `pulumi refresh` may find other costs. True: all are final. Absent where nobody can tell. */
+  settled?: boolean;
 }

@@ -277,6 +277,7 @@ export const SECTIONS: readonly RuleSection[] = [
     page: "plugin.md",
     rules: {
       "look-ups": "Programs of the dynamic provider have the same functions, asked by the program itself.",
+      "each-run": "`eachRun` reads each run once, page by page as the loop asks.",
       "list-runs": "The engine lists the runs of the account, page by page.",
       yaml: "YAML programs start each job once, report a failure and repeat it.",
       python: "Python programs without generated classes start each job once.",

@@ -165,12 +165,6 @@ describe("nothing is submitted, nothing is left in storage, and one message says
     await start({ storageQuotaBytes: 0 });
     await expectRefused(script(text("x")), /INSUFFICIENT_QUOTA_ERROR/);
   });
-
-  it("for a key that may not upload", async () => {
-    await start();
-    engine.emulator.fault({ path: "/storage/*/file-upload-url/**", kind: "status", status: 403, times: 1 });
-    await expectRefused(script(text("x")), /HTTP 403/);
-  });
 });
 
 it("libraries and JARs are uploaded beside each other", async () => {
