@@ -1,6 +1,6 @@
 import { STORAGE_FILE_RECORD } from "../../../wire/outputs.generated";
 import { UNKNOWN } from "../../../wire/pulumi-values";
-import { NotFoundError, PermissionError } from "../../api/errors";
+import { PermissionError } from "../../api/errors";
 import { schemaFailures, withTexts } from "../../inputs/check";
 import { changedFields, changedPaths } from "../../inputs/fields";
 import { type DiffResult, type LifecycleContext, type ResourceLifecycle, UserError } from "../../resource";
@@ -132,14 +132,15 @@ async function deleteStorageFile(
   state: StorageFileState,
   context: LifecycleContext,
 ): Promise<void> {
+  let isThere = true;
   try {
-    await deleteUnlessUsed(state, context);
+    isThere = await deleteUnlessUsed(state, context);
   } catch (error) {
-    if (error instanceof NotFoundError) return requireSameAccount(`file ${id}`, state.account, context);
     // Nobody could get rid of the resource otherwise; it costs no more than its bytes.
     if (!(error instanceof PermissionError)) throw error;
     context.log("warning", `${id} stays in storage: ${error.message}`);
   }
+  if (!isThere) await requireSameAccount(`file ${id}`, state.account, context);
 }
 
 function previewStorageFile(inputs: StorageFileInputs, state: StorageFileState | undefined): Properties {
