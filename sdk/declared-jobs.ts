@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type * as jobFiles from "../provider/job-files";
 import type { Declaration } from "../provider/job-files/declarations";
+import type { Template } from "../provider/job-files/definition";
 import type { JobSetRecord } from "../provider/job-files/set-record";
 import type { JobRunArgs, JobRunBatchArgs, JobSetArgs } from "./args.generated";
 import { type OutputOf, resolveReferences } from "./job-references";
@@ -20,9 +21,13 @@ export interface JobClasses {
   readonly JobRunBatch: Class<JobRunBatchArgs>;
 }
 
+/** Loaded late: a program without job files needs neither their rules nor what reads them. */
+function loadRules(): typeof jobFiles {
+  return createRequire(__filename)("../provider/job-files") as typeof jobFiles;
+}
+
 /**
- * Reads the job files of a set. The rules for them are loaded here, so that a program without job files does not load
- * them.
+ * Reads the job files of a set.
  *
  * @param name name of the set
  * @param args its arguments
@@ -30,16 +35,17 @@ export interface JobClasses {
  * @throws pulumi.RunError that lists all mistakes in the files, if there is one
  */
 export function readJobs(name: string, { path }: JobSetArgs): Declaration[] {
-  if (typeof path !== "string")
+  // Programs in other languages and in JavaScript may give anything.
+  if (typeof (path as unknown) !== "string")
     throw new pulumi.RunError(
       `JobSet ${name}: path must be plain text, for example "jobs": it decides which resources there are, so it cannot be an output`,
     );
-  const load = createRequire(__filename);
-  const { loadJobFiles, declarationsOf } = load("../provider/job-files") as typeof jobFiles;
+  const { loadJobFiles, declarationsOf } = loadRules();
   const { jobs, problems } = loadJobFiles(path);
   if (problems.length === 0) return declarationsOf(jobs);
+  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   throw new pulumi.RunError(
-    [`JobSet ${name}: nothing was started, correct the job files:`, ...problems].join("\n  "),
+    [`JobSet ${name} starts no job until its files are correct:`, ...lines].join("\n  "),
   );
 }
 
@@ -58,19 +64,17 @@ export function declareJobs(
   declarations: readonly Declaration[],
   classes: JobClasses,
 ): pulumi.Output<JobSetRecord["runs"]> {
+  const { Template } = loadRules();
+  const isTemplate = (value: unknown): value is Template => value instanceof Template;
   const resources = new Map<string, pulumi.CustomResource>();
   const outputs = new Map<string, (path: readonly string[]) => pulumi.Output<unknown>>();
   const outputOf: OutputOf = (job, path) => outputs.get(job)?.(path) ?? pulumi.output(undefined);
-  for (const { kind, key, needs, args, ...rest } of declarations) {
-    const resolved = resolveReferences(args, outputOf) as never;
-    const dependsOn = needs.flatMap((other) => resources.get(other) ?? []);
-    const Job = kind === "run" ? classes.JobRun : classes.JobRunBatch;
-    const resource = new Job(`${name}-${key}`, resolved, { parent: set, dependsOn });
-    resources.set(key, resource);
-    if (!("combinations" in rest)) outputs.set(key, (path) => valueIn(resource, path));
-    else
-      for (const combination of rest.combinations)
-        outputs.set(combination, (path) => valueIn(resource, ["results", combination, ...path]));
+  for (const { resource, name: job, needs, args, records } of declarations) {
+    const resolved = resolveReferences(args, { outputOf, isTemplate }) as never;
+    const dependsOn = needs.flatMap((needed) => resources.get(needed) ?? []);
+    const declared = new classes[resource](`${name}-${job}`, resolved, { parent: set, dependsOn });
+    resources.set(job, declared);
+    for (const [key, record] of records) outputs.set(key, (path) => valueIn(declared, [...record, ...path]));
   }
   const runs = [...outputs].map(([key, at]) => [key, { runId: at(["runId"]), status: at(["status"]) }]);
   return pulumi.output(Object.fromEntries(runs)) as pulumi.Output<JobSetRecord["runs"]>;

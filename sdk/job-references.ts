@@ -1,44 +1,71 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Reference, Template } from "../provider/job-files/definition";
+import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../wire/pulumi-values";
 
-/** `${jobs.ingest.outputs.runId}`, `${config.zoom}`, `${env.HOME}`, `${secrets.token}`. */
-const REFERENCE = /\$\{(jobs|config|env|secrets)\.([^{}]+)\}/g;
-const OUTPUT = /^(.+)\.outputs\.(.+)$/;
-
-/** An output of a job: `runId`, or `kubeApp.status`. */
+/** An output of another job: `["kubeApp", "status"]`. */
 export type OutputOf = (job: string, path: readonly string[]) => pulumi.Output<unknown>;
 
+/** What is known where jobs are deployed. */
+export interface Surroundings {
+  /** Outputs of the jobs that were declared before. */
+  readonly outputOf: OutputOf;
+  /** Whether a value is text with references: the class of these is loaded with the rules for job files. */
+  readonly isTemplate: (value: unknown) => value is Template;
+}
+
 /**
- * Arguments of a job, each reference in them replaced by what it stands for.
+ * Arguments of a job, with what their references stand for.
  *
  * @param value the arguments, or a part of them
- * @param outputOf looks up another job
+ * @param from where references are looked up
  */
-export function resolveReferences(value: unknown, outputOf: OutputOf): unknown {
-  const inner = (item: unknown): unknown => resolveReferences(item, outputOf);
-  if (typeof value === "string") return resolveText(value, outputOf);
+export function resolveReferences(value: unknown, from: Surroundings): unknown {
+  const inner = (item: unknown): unknown => resolveReferences(item, from);
+  if (from.isTemplate(value)) return templateValue(value, from.outputOf);
   if (Array.isArray(value)) return value.map(inner);
   if (typeof value !== "object" || value === null) return value;
+  if (isAsset(value)) return new pulumi.asset.FileAsset(value.path);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item)]));
 }
 
-function resolveText(text: string, outputOf: OutputOf): unknown {
-  const found = [...text.matchAll(REFERENCE)].map(([whole, kind = "", name = ""]) => ({ whole, kind, name }));
-  const [first] = found;
-  if (!first) return text;
-  if (first.whole === text) return resolved(first, outputOf);
-  const values = found.map((reference) => resolved(reference, outputOf));
-  const texts = text.split(REFERENCE).filter((_, index) => index % 3 === 0);
-  return pulumi.concat(
-    ...(texts.flatMap((part, index) => [part, values[index] ?? ""]) as pulumi.Input<string>[]),
-  );
+/** A file of this machine, as the rules for job files know it: nothing of Pulumi. */
+function isAsset(value: object): value is { path: string } {
+  return SIGNATURE_KEY in value && value[SIGNATURE_KEY] === ASSET_SIGNATURE;
 }
 
-function resolved({ kind, name }: { kind: string; name: string }, outputOf: OutputOf): pulumi.Input<unknown> {
-  if (kind === "env") return process.env[name] ?? "";
-  if (kind === "jobs") {
-    const [, job = "", path = ""] = OUTPUT.exec(name) ?? [];
-    return outputOf(job, path.split("."));
-  }
-  const config = new pulumi.Config();
-  return kind === "secrets" ? config.requireSecret(name) : config.require(name);
+function templateValue({ parts }: Template, outputOf: OutputOf): unknown {
+  const values = parts.map((part) => (typeof part === "string" ? part : referenceValue(part, outputOf)));
+  return values.length === 1 ? values[0] : pulumi.concat(...(values as pulumi.Input<string>[]));
+}
+
+/**
+ * What a reference stands for.
+ *
+ * @throws pulumi.RunError for a setting that the stack does not have; Pulumi says how to set it
+ */
+function referenceValue(reference: Reference, outputOf: OutputOf): pulumi.Input<unknown> {
+  if (reference.kind === "output") return outputOf(reference.job, reference.path);
+  const { config, name, isSecret } = settingOf(reference.name);
+  return reference.kind === "secret" || isSecret ? config.requireSecret(name) : config.require(name);
+}
+
+/** What Pulumi knows of a setting, and declares for itself alone. */
+type Secrets = { isConfigSecret?(key: string): boolean };
+
+/** `day` is a setting of the project, `aws:region` one of another namespace. */
+function settingOf(text: string): { config: pulumi.Config; name: string; isSecret: boolean } {
+  const [name = "", ...namespace] = text.split(":").reverse();
+  const config = namespace.length > 0 ? new pulumi.Config(namespace.join(":")) : new pulumi.Config();
+  const isSecret = (pulumi.runtime as Secrets).isConfigSecret?.(`${config.name}:${name}`) ?? true;
+  return { config, name, isSecret };
+}
+
+/**
+ * Whether the stack has a setting.
+ *
+ * @param name its name, after its namespace if that is not the project's
+ */
+export function hasSetting(text: string): boolean {
+  const { config, name } = settingOf(text);
+  return config.get(name) !== undefined;
 }

@@ -1,84 +1,92 @@
 import { PER_RUN } from "../resources/job-run/fields";
-import type { JobDefinition } from "./definition";
+import type { Properties } from "../values";
+import { type JobDefinition, Template } from "./definition";
 
-/** What a set declares for a job: a run, or one batch for all combinations of its matrix. */
-export type Declaration = RunDeclaration | BatchDeclaration;
-
-interface Declared {
-  /** The job; of a combination declared on its own with its values. Names of resources are made of it and of nothing else. */
-  readonly key: string;
-  /** Keys of declarations before this one that it comes after. */
+/** What a set declares: the run of a job, or one batch for all combinations of a matrix. */
+export interface Declaration {
+  readonly resource: "JobRun" | "JobRunBatch";
+  /** The name of the resource in the set. Nothing but the job's key makes it, so a job may move to another file. */
+  readonly name: string;
+  /** Names of declarations before this one that it comes after. */
   readonly needs: readonly string[];
-  /** Arguments of the class, with references as text. */
-  readonly args: Readonly<Record<string, unknown>>;
+  /** Arguments: plain values, Templates, and assets. */
+  readonly args: Properties;
+  /** Where the record of each job's run stands in the outputs, by the job's key. */
+  readonly records: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface RunDeclaration extends Declared {
-  readonly kind: "run";
-}
-
-export interface BatchDeclaration extends Declared {
-  readonly kind: "batch";
-  /** Keys of the combinations, which are those of the batch's runs. */
-  readonly combinations: readonly string[];
-}
-
-/** More combinations than these are one batch: a resource each would make previews long and states large. */
-export const MAX_RUNS_OF_MATRIX = 20;
+/** Jobs that are declared together: one, or the combinations of a batch. */
+type Group = readonly [JobDefinition, ...JobDefinition[]];
 
 /**
  * What a set declares, each declaration after those that it needs.
  *
- * @param jobs without mistakes: what they need is there, and nothing needs itself
+ * @param jobs without mistakes, in an order in which each comes after those that it needs
  */
 export function declarationsOf(jobs: readonly JobDefinition[]): Declaration[] {
-  const byJob = new Map<string, JobDefinition[]>();
-  for (const definition of jobs)
-    byJob.set(definition.job, [...(byJob.get(definition.job) ?? []), definition]);
-  const ordered = new Map<string, Declaration[]>();
-  const place = (job: string): void => {
-    const combinations = byJob.get(job) ?? [];
-    if (ordered.has(job)) return;
-    const needed = needsOf(combinations);
-    needed.forEach(place);
-    const needs = needed.flatMap((other) => (ordered.get(other) ?? []).map(({ key }) => key));
-    ordered.set(job, declared(job, combinations, needs));
-  };
-  [...byJob.keys()].forEach(place);
-  return [...ordered.values()].flat();
+  return groups(jobs).map((group) => {
+    const { resource, args, records } = group[0].combination?.isBatch
+      ? batchOf(group, jobs)
+      : runOf(group[0], jobs);
+    const needed = group.flatMap(({ needs }) => needs.flatMap(({ job }) => declaredFor(job, jobs)));
+    return { resource, name: nameOf(group[0]), needs: [...new Set(needed)], args, records };
+  });
 }
 
-function needsOf(combinations: readonly JobDefinition[]): string[] {
-  return [...new Set(combinations.flatMap(({ needs }) => needs))];
+function groups(jobs: readonly JobDefinition[]): Group[] {
+  const found = new Map<string, Group>();
+  for (const job of jobs)
+    found.set(nameOf(job), [...(found.get(nameOf(job)) ?? []), job] as unknown as Group);
+  return [...found.values()];
 }
 
-function declared(
-  job: string,
-  combinations: readonly JobDefinition[],
-  needs: readonly string[],
-): Declaration[] {
-  const [first] = combinations;
-  if (first?.batch ?? combinations.length > MAX_RUNS_OF_MATRIX) return [batch(job, combinations, needs)];
-  return combinations.map(({ key, args }) => ({ kind: "run", key, needs, args }));
+/** All combinations of a batch have the name of their job. */
+function nameOf({ key, combination }: JobDefinition): string {
+  return combination?.isBatch ? combination.job : key;
 }
 
-/** What is of one run stands at its key; the rest is the same for all combinations. */
-function batch(
-  job: string,
-  combinations: readonly JobDefinition[],
-  needs: readonly string[],
-): BatchDeclaration {
-  const shared = pick(combinations[0]?.args ?? {}, (name) => !(name in PER_RUN));
-  const runs = combinations.map(({ key, args }) => [key, pick(args, (name) => name in PER_RUN)] as const);
+/** Who needs a job with a matrix needs all of its combinations. */
+function combinationsOf(name: string, jobs: readonly JobDefinition[]): JobDefinition[] {
+  return jobs.filter(({ key, combination }) => key === name || combination?.job === name);
+}
+
+function declaredFor(name: string, jobs: readonly JobDefinition[]): string[] {
+  return combinationsOf(name, jobs).map(nameOf);
+}
+
+type Shape = Pick<Declaration, "resource" | "args" | "records">;
+
+function runOf(job: JobDefinition, jobs: readonly JobDefinition[]): Shape {
+  return { resource: "JobRun", args: inputsOf(job, jobs), records: new Map([[job.key, []]]) };
+}
+
+/** What is of one run stands at its key. The rest is the same for all: a batch has it once. */
+function batchOf(group: Group, jobs: readonly JobDefinition[]): Shape {
+  const all = group.map((job) => ({
+    job,
+    key: job.combination?.key ?? job.key,
+    inputs: inputsOf(job, jobs),
+  }));
+  const shared = pick(inputsOf(group[0], jobs), (name) => !(name in PER_RUN));
+  const runs = all.map(({ key, inputs }) => [key, pick(inputs, (name) => name in PER_RUN)]);
   return {
-    kind: "batch",
-    key: job,
-    needs,
-    args: { ...shared, runs: Object.fromEntries(runs) },
-    combinations: combinations.map(({ key }) => key),
+    resource: "JobRunBatch",
+    args: { ...shared, runs: Object.fromEntries(runs) as Properties },
+    records: new Map(all.map(({ job, key }) => [job.key, ["results", key]])),
   };
 }
 
-function pick(args: Readonly<Record<string, unknown>>, isMeant: (name: string) => boolean): object {
-  return Object.fromEntries(Object.entries(args).filter(([name]) => isMeant(name)));
+/** A job that runs again after each new run of another has that run's id among its triggers. */
+function inputsOf({ inputs, needs }: JobDefinition, jobs: readonly JobDefinition[]): Properties {
+  const always = needs.filter(({ rerun }) => rerun === "always");
+  if (always.length === 0) return inputs;
+  const runIds = always.map(({ job }) => [
+    `needs.${job}`,
+    combinationsOf(job, jobs).map(({ key }) => new Template([{ kind: "output", job: key, path: ["runId"] }])),
+  ]);
+  return { ...inputs, triggers: { ...(inputs["triggers"] as object), ...Object.fromEntries(runIds) } };
+}
+
+function pick(inputs: Properties, isMeant: (name: string) => boolean): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => isMeant(name)));
 }

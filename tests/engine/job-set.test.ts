@@ -79,8 +79,12 @@ const TILES = {
 };
 const REPORT = {
   needs: ["tiles"],
-  runPython: { script: "report.py", args: ["${jobs.ingest.outputs.runId}"] },
+  runPython: {
+    script: "report.py",
+    args: ["${jobs.ingest.outputs.runId}", "--day=${config.day}", "${secret.token}", "${config.token}"],
+  },
 };
+const SECRET = "canary-job-set-5d1f";
 const PUBLISH = { needs: ["report"], runPython: { uri: OK } };
 const TWELVE = { ingest: INGEST, tiles: TILES, report: REPORT, publish: PUBLISH };
 
@@ -94,12 +98,13 @@ function startedJobs(fixture: Fixture): string[] {
 describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   const fixture = fixtureForAll({ yaml: YAML });
 
+  // rule: job-set-mistakes
   it("starts nothing while one of the files has a mistake, and shows all mistakes in the preview", async () => {
     const { stack } = fixture;
     writeJobs(fixture, { "a.yaml": { ...TWELVE, broken: { typo: 1 } } });
     const preview = expectExit(await stack.preview(), "non-zero");
     expect(preview.all).toContain("jobs/a.yaml:3:5: unknown key typo");
-    expect(preview.all).toContain("jobs/a.yaml:4:5: another");
+    expect(preview.all).toContain("jobs/a.yaml:4:5: unknown key typo");
     expect(preview.all).not.toMatch(/\n\s+at /);
     expectExit(await stack.up(), "non-zero");
     expect(fixture.requests()).toEqual([]);
@@ -108,6 +113,8 @@ describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   // rule: job-set
   it("runs twelve jobs, each after those that it needs", async () => {
     const { stack, emulator } = fixture;
+    await stack.setConfig("day", "2026-05-01");
+    await stack.setConfig("token", SECRET, { secret: true });
     writeJobs(fixture, { "a.yaml": TWELVE });
     const up = expectExit(await stack.up({ withPreview: true, args: ["--parallel", "16"] }), "zero");
     const jobs = startedJobs(fixture);
@@ -115,11 +122,15 @@ describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
     expect([jobs[0], ...jobs.slice(10)]).toEqual(["ingest", "report", "publish"]);
     const { runs } = (await stack.outputs()) as { runs: Record<string, { runId: string }> };
     expect(Object.keys(runs)).toHaveLength(12);
-    const [report] = emulator.requests.filter(({ body }) => JSON.stringify(body ?? "").includes("report-"));
-    expect(JSON.stringify(report?.body)).toContain(runs["ingest"]?.runId);
-    expect(up.all).toContain("12");
+    const reports = emulator.requests.filter(({ body }) => JSON.stringify(body ?? "").includes("report-"));
+    const args = [runs["ingest"]?.runId, "--day=2026-05-01", SECRET, SECRET];
+    expect(reports.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ runPython: expect.objectContaining({ args }) as unknown }),
+    );
+    expect(up.all + up.rawEvents + JSON.stringify(await stack.exportState())).not.toContain(SECRET);
   });
 
+  // rule: job-set-changes
   it("runs one job again where one changed, and none where jobs moved between files", async () => {
     const { stack } = fixture;
     const { publish, ...others } = TWELVE;
@@ -130,6 +141,7 @@ describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
     expect(startedJobs(fixture).sort()).toEqual(["endless", "report"]);
   });
 
+  // rule: job-set-changes
   it("cancels the run of a job that is gone, and of no other", async () => {
     const { stack } = fixture;
     writeJobs(fixture, { "a.yaml": TWELVE });
@@ -172,6 +184,7 @@ describe("a job of a set that fails", () => {
     writeJobs(fixture, { "a.yaml": jobs });
   });
 
+  // rule: job-set-failure
   it("keeps back those that need it, and with --continue-on-error no others", async () => {
     const up = expectExit(await fixture.stack.up({ args: ["--continue-on-error"] }), "non-zero");
     expect(startedJobs(fixture).sort()).toEqual(["after-beside", "beside", "fails"]);
@@ -210,6 +223,7 @@ describe("several sets in one program", () => {
     { emulator: { accounts: [DEFAULT_ACCOUNT, EMEA] } },
   );
 
+  // rule: job-set-options
   it("are made at once, each with its options, which reach its jobs", async () => {
     const { stack, emulator } = fixture;
     writeJobs(fixture, { "a.yaml": { ingest: INGEST, report: { needs: ["ingest"], ...INGEST } } });
@@ -226,6 +240,7 @@ describe("several sets in one program", () => {
     }
   });
 
+  // rule: job-set-options
   it("keep their runs under another name if the old one is an alias", async () => {
     const { stack, emulator } = fixture;
     fixture.requests();
@@ -239,6 +254,7 @@ describe("several sets in one program", () => {
 describeHosts("a job set in TypeScript (%s)", (host) => {
   const fixture = fixtureForAll(programOf(host, NODEJS));
 
+  // rule: job-set-hosts
   it("runs each job once, a large matrix as one batch, and again what changed", async () => {
     const { stack } = fixture;
     const days = Array.from({ length: 21 }, (_, day) => `d${day}`);
@@ -247,7 +263,7 @@ describeHosts("a job set in TypeScript (%s)", (host) => {
       matrix: { day: days },
       runPython: { uri: OK, args: ["${matrix.day}", "${jobs.ingest.outputs.runId}"] },
     };
-    const last = { needs: ["many"], runPython: { uri: OK, args: ["${jobs.many-d3.outputs.runId}"] } };
+    const last = { needs: ["many"], runPython: { uri: OK, args: ["${jobs.many[day=d3].outputs.runId}"] } };
     writeJobs(fixture, { "a.yaml": { last, many, ingest: INGEST } });
     expectExit(await stack.up({ withPreview: true }), "zero");
     const started = fixture.started();
@@ -265,6 +281,7 @@ describeHosts("a job set in TypeScript (%s)", (host) => {
 describeUnless(whyNoPython(), "a job set in Python", () => {
   const fixture = fixtureForAll({ python: PYTHON });
 
+  // rule: job-set-hosts
   it("runs each job once, and shows mistakes of the files", async () => {
     writeJobs(fixture, { "a.yaml": { ingest: INGEST, after: { needs: ["ingest"], ...INGEST } } });
     expectExit(await fixture.stack.up(), "zero");
