@@ -5,7 +5,7 @@ import type { Declaration } from "../provider/job-files/declarations";
 import type { Template } from "../provider/job-files/definition";
 import type { JobSetRecord } from "../provider/job-files/set-record";
 import type { JobRunArgs, JobRunBatchArgs, JobSetArgs } from "./args.generated";
-import { type OutputOf, resolveReferences } from "./job-references";
+import { hasSetting, type OutputOf, resolveReferences } from "./job-references";
 
 type Class<Args> = new (
   name: string,
@@ -40,13 +40,12 @@ export function readJobs(name: string, { path }: JobSetArgs): Declaration[] {
     throw new pulumi.RunError(
       `JobSet ${name}: path must be plain text, for example "jobs": it decides which resources there are, so it cannot be an output`,
     );
-  const { loadJobFiles, declarationsOf } = loadRules();
-  const { jobs, problems } = loadJobFiles(path);
+  const { loadJobFiles, declarationsOf, problemText, settingProblems } = loadRules();
+  const { jobs, problems: mistakes } = loadJobFiles(path);
+  const problems = [...mistakes, ...settingProblems(jobs, hasSetting)];
   if (problems.length === 0) return declarationsOf(jobs);
-  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  throw new pulumi.RunError(
-    [`JobSet ${name} starts no job until its files are correct:`, ...lines].join("\n  "),
-  );
+  const title = `JobSet ${name} starts no job until this is corrected:`;
+  throw new pulumi.RunError([title, ...problems.map(problemText)].join("\n  "));
 }
 
 /**

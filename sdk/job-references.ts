@@ -64,8 +64,9 @@ function settingOf(text: string): { config: pulumi.Config; name: string; isSecre
  * Whether the stack has a setting.
  *
  * @param name its name, after its namespace if that is not the project's
+ * @returns true if it has a value
  */
-export function hasSetting(text: string): boolean {
-  const { config, name } = settingOf(text);
-  return config.get(name) !== undefined;
+export function hasSetting(name: string): boolean {
+  const setting = settingOf(name);
+  return setting.config.get(setting.name) !== undefined;
 }

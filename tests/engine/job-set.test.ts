@@ -81,7 +81,7 @@ const REPORT = {
   needs: ["tiles"],
   runPython: {
     script: "report.py",
-    args: ["${jobs.ingest.outputs.runId}", "--day=${config.day}", "${secret.token}", "${config.token}"],
+    args: ["${jobs.ingest.outputs.runId}", "--day=${config.day}", "${secrets.token}", "${config.token}"],
   },
 };
 const SECRET = "canary-job-set-5d1f";
@@ -101,10 +101,15 @@ describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   // rule: job-set-mistakes
   it("starts nothing while one of the files has a mistake, and shows all mistakes in the preview", async () => {
     const { stack } = fixture;
-    writeJobs(fixture, { "a.yaml": { ...TWELVE, broken: { typo: 1 } } });
+    writeJobs(fixture, { "a.yaml": { ...TWELVE, broken: { typo: 1 } }, "b.yaml": { ingest: INGEST } });
     const preview = expectExit(await stack.preview(), "non-zero");
-    expect(preview.all).toContain("jobs/a.yaml:3:5: unknown key typo");
-    expect(preview.all).toContain("jobs/a.yaml:4:5: unknown key typo");
+    for (const problem of [
+      "jobs/a.yaml:55:4: typo is not a known key",
+      "jobs/b.yaml:3:3: there is another job ingest at jobs/a.yaml:3:3",
+      "jobs/a.yaml:32:3: report uses the setting day, which the stack does not have",
+      "set it with `pulumi config set --secret token`",
+    ])
+      expect(preview.all).toContain(problem);
     expect(preview.all).not.toMatch(/\n\s+at /);
     expectExit(await stack.up(), "non-zero");
     expect(fixture.requests()).toEqual([]);
@@ -288,6 +293,6 @@ describeUnless(whyNoPython(), "a job set in Python", () => {
     expect(startedJobs(fixture)).toEqual(["ingest", "after"]);
     writeJobs(fixture, { "a.yaml": { broken: { typo: 1 } } });
     const preview = expectExit(await fixture.stack.preview(), "non-zero");
-    expect(preview.all).toContain("jobs/a.yaml:3:5: unknown key typo");
+    expect(preview.all).toContain("jobs/a.yaml:4:4: typo is not a known key");
   });
 });
