@@ -81,7 +81,7 @@ const REPORT = {
   needs: ["tiles"],
   runPython: {
     script: "report.py",
-    args: ["${jobs.ingest.outputs.runId}", "--day=${config.day}", "${secrets.token}", "${config.token}"],
+    args: ["${jobs.ingest.outputs.runId}", "--day=${config.day}", "${secret.token}", "${config.token}"],
   },
 };
 const SECRET = "canary-job-set-5d1f";
