@@ -127,20 +127,26 @@ function reportShared(written: WrittenJob, definitions: readonly JobDefinition[]
         `${name} is the same for all runs of a batch: take \${matrix.…} out of it, or write batch: false`,
       );
   }
-  const failures = schemaFailures(
-    JOB_RUN_BATCH.schema,
-    { ...(checkable(first) as Properties), runs: {} },
-    JOB_RUN_BATCH.paths,
+  const others = Object.keys(first).filter((name) => !Object.hasOwn(JOB_RUN_BATCH.fields, name));
+  for (const name of others)
+    problems.add(placeOf(written.inputs, [name]), `${name} is of one run, and ${BATCH_ADVICE}`);
+  const known = { ...pick(checkable(first) as Properties, (name) => !others.includes(name)), runs: {} };
+  const failures = schemaFailures(JOB_RUN_BATCH.schema, known, JOB_RUN_BATCH.paths);
+  report(
+    written,
+    failures.map(({ path, reason }) => ({ path, reason: `${reason} (${BATCH_ADVICE})` })),
+    problems,
   );
-  const ofBatch = failures.map(({ path, reason }) => ({
-    path,
-    reason: `${reason} (more than ${MAX_RUNS_OF_MATRIX} combinations are a batch; batch: false makes runs of them)`,
-  }));
-  report(written, ofBatch, problems);
 }
 
+const BATCH_ADVICE = "the combinations of this job are a batch: batch: false makes single runs of them";
+
 function sharedOf({ inputs }: JobDefinition): Properties {
-  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !(name in PER_RUN)));
+  return pick(inputs, (name) => !(name in PER_RUN));
+}
+
+function pick(inputs: Properties, isMeant: (name: string) => boolean): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => isMeant(name)));
 }
 
 /** A batch fails with its runs unless it says otherwise, in words of its own. */

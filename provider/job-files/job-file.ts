@@ -24,6 +24,9 @@ export const FILE_KEYS = {
   $schema: "The address of the JSON Schema, for editors.",
 } as const;
 
+/** Keys that begin so are for YAML's anchors, and mean nothing. */
+const ANCHOR = "x-";
+
 /** A job as a file has it, defaults merged. */
 export interface WrittenJob {
   readonly name: string;
@@ -41,7 +44,8 @@ export function jobsOfFile(tree: Tree, problems: Problems): WrittenJob[] {
     problems.add(tree, `a job file has jobs: { NAME: … }, and this is ${kindText(tree)}`);
     return [];
   }
-  reportUnknown(tree, "", Object.keys(FILE_KEYS), problems);
+  const anchors = [...tree.entries.keys()].filter((name) => name.startsWith(ANCHOR));
+  reportUnknown(tree, "", [...Object.keys(FILE_KEYS), ...anchors], problems);
   const defaults = defaultsOf(tree, problems);
   const jobs = tree.entries.get("jobs");
   if (jobs && !isNothing(jobs.value) && jobs.value.kind !== "mapping")
@@ -110,13 +114,18 @@ function reportUnknown(
 ): string[] {
   const unknown = [...tree.entries].filter(([name]) => !known.includes(name));
   for (const [name, { key }] of unknown)
-    problems.add(key, `${prefix}${name} is not a known key: ${EXPLAINED[name] ?? adviceOn(name, known)}`);
+    problems.add(key, `${prefix}${name} is not a known key: ${explained(name) ?? adviceOn(name, known)}`);
   return unknown.map(([name]) => name);
 }
 
 const NO_SCHEDULE =
   "a job starts when `pulumi up` runs and something changed. Let your pipeline start `pulumi up` on a schedule, with its date " +
   'among the triggers, for example triggers: { date: "${env.RUN_DATE}" }';
+
+function explained(name: string): string | undefined {
+  if (Object.hasOwn(JOB_KEYS, name)) return "each job says it for itself";
+  return Object.hasOwn(EXPLAINED, name) ? EXPLAINED[name] : undefined;
+}
 
 /** What users of other tools look for. */
 const EXPLAINED: Readonly<Record<string, string>> = {

@@ -22,6 +22,7 @@ export function combinationsOf(matrix: Tree, problems: Problems): Values[] {
     );
     return [];
   }
+  const before = problems.count;
   const axes = axesOf(matrix, problems);
   const size = axes.reduce((product, [, values]) => product * values.length, 1);
   if (size > MAX_COMBINATIONS) {
@@ -34,7 +35,7 @@ export function combinationsOf(matrix: Tree, problems: Problems): Values[] {
   const all = axes.length === 0 ? [] : product(axes);
   const kept = all.filter((values) => !excludes(matrix, axes, problems).some((some) => agrees(values, some)));
   const found = withIncluded(kept, entriesAt(matrix, "include", problems), axes);
-  if (found.length === 0)
+  if (found.length === 0 && problems.count === before)
     problems.add(matrix, "the matrix has no combination: give it a list by a name, or include");
   return found;
 }

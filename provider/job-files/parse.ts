@@ -12,6 +12,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from "yaml";
+import { UNKNOWN } from "../../wire/pulumi-values";
 import type { Position } from "./definition";
 import type { Source } from "./load";
 import type { Problems } from "./problems";
@@ -31,20 +32,21 @@ export function parseSource({ file, text }: Source, problems: Problems): Tree | 
   };
   const [error] = document.errors;
   // The first one is the mistake; the others follow from it.
-  if (error) problems.add(at(error.pos[0]), syntaxText(error, text));
+  if (error) problems.add(at(error.pos[0]), syntaxText(error, text, /\.json$/i.test(file) ? "JSON" : "YAML"));
   else if (document.contents === null) problems.add(at(0), "the file is empty: it declares no job");
-  return error || document.contents === null
-    ? undefined
-    : new Reader(document, at, problems).tree(document.contents);
+  if (error || document.contents === null) return undefined;
+  const reader = new Reader(document, at, problems);
+  const tree = reader.tree(document.contents);
+  return reader.isFull ? undefined : tree;
 }
 
 /** The parser's own words, and what to do where they do not say it. */
-function syntaxText({ code, message, pos }: YAMLError, text: string): string {
+function syntaxText({ code, message, pos }: YAMLError, text: string, language: string): string {
   if (code === "TAB_AS_INDENT") return "a tab cannot indent YAML: use spaces";
   if (code === "MULTIPLE_DOCS") return "a job file is one document: put what follows --- into another file";
   const before = text.slice(text.lastIndexOf("\n", pos[0]) + 1, pos[0] + 1);
   const advice = /[[{,].*\$\{?/.test(before) ? "; inside [ ] and { } a text with ${…} needs quotes" : "";
-  return `not valid YAML: ${lowerFirst(message)}${advice}`;
+  return `not valid ${language}: ${lowerFirst(message)}${advice}`;
 }
 
 function lowerFirst(text: string): string {
@@ -53,8 +55,11 @@ function lowerFirst(text: string): string {
 
 /** Turns the parser's nodes into values with places. */
 class Reader {
+  /** Whether more was written than is read. */
+  isFull = false;
   private values = 0;
-  private isFull = false;
+  /** The one that is written out now, and within which there may be others. */
+  private outermost: Position | undefined;
 
   constructor(
     private readonly document: Document,
@@ -66,7 +71,7 @@ class Reader {
     const place = this.place(node);
     const nothing: Scalar = { ...place, kind: "scalar", value: null, written: "" };
     if (this.isTooMuch(place, depth)) return nothing;
-    if (isAlias(node)) return this.aliased(node, depth) ?? nothing;
+    if (isAlias(node)) return this.aliased(node, depth);
     if (isMap(node)) return this.mapping(node, depth);
     if (isSeq(node))
       return { ...place, kind: "list", items: node.items.map((item) => this.tree(item, depth + 1)) };
@@ -76,19 +81,27 @@ class Reader {
   private isTooMuch(place: Position, depth: number): boolean {
     if (++this.values <= MAX_VALUES && depth <= MAX_DEPTH) return false;
     if (!this.isFull)
-      this.problems.add(place, "the file is too large once its aliases (*name) are written out");
+      this.problems.add(
+        this.outermost ?? place,
+        "the file is too large once its aliases (*name) are written out",
+      );
     this.isFull = true;
     return true;
   }
 
   /** It stands where it is used. */
-  private aliased(alias: Alias, depth: number): Tree | undefined {
+  private aliased(alias: Alias, depth: number): Tree {
     const target = alias.resolve(this.document);
     if (target === undefined) {
       this.problems.add(this.place(alias), `no value above is named &${alias.source}`);
-      return undefined;
+      // Whatever it was to be passes: nothing more is known of it.
+      return { ...this.place(alias), kind: "scalar", value: UNKNOWN, written: UNKNOWN };
     }
-    return this.tree(target, depth + 1);
+    const outermost = this.outermost;
+    this.outermost ??= this.place(alias);
+    const tree = this.tree(target, depth + 1);
+    this.outermost = outermost;
+    return tree;
   }
 
   private mapping(map: YAMLMap, depth: number): Mapping {

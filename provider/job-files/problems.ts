@@ -10,6 +10,10 @@ export class Problems {
     this.found.set(problemText(problem), problem);
   }
 
+  get count(): number {
+    return this.found.size;
+  }
+
   /** By file, line and column. */
   all(): Problem[] {
     return [...this.found.values()].sort(
