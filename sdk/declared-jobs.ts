@@ -112,9 +112,7 @@ function outputsOf(
   names: readonly string[],
 ): pulumi.Output<unknown> {
   const all = resource as unknown as Readonly<Record<string, unknown>> | undefined;
-  return pulumi.output(
-    Object.fromEntries(names.map((name) => [name, all?.[name]])),
-  );
+  return pulumi.output(Object.fromEntries(names.map((name) => [name, all?.[name]])));
 }
 
 function partOf(value: unknown, key: string): unknown {
