@@ -17,6 +17,7 @@ const FLOORS = {
     ["run"],
     ["storage"],
     ["resources", "functions"],
+    ["job-files"],
     ["hosts"],
     ["index"],
   ],

@@ -20,13 +20,14 @@ const TYPES = [
     "EnvironmentArgs",
     "FileUpload",
   ],
-  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LocalFiles"],
+  ...["JobRunArgs", "JobRunBatchArgs", "JobSetArgs", "JobSetRun", "KubeApp", "KubeAppEvent", "KubeAppMeta"],
+  ...["LocalFile", "LocalFiles"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
   ...["RunJarArgs", "RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy"],
   ...["LogsArgs", "StorageFileArgs", "WaitArgs"],
 ];
 const VALUES = [
-  ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
+  ...["JobRun", "JobRunBatch", "JobSet", "Region", "RunCompletion", "RunStatus", "Runtime"],
   ...["StorageFile", "StorageIntegration"],
 ];
 const LOOK_UPS = [

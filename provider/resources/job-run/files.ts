@@ -25,7 +25,8 @@ function fileInputs({ runPython, runJar, environment }: JobRunInputs): FileInput
     ...(Array.isArray(environment?.dependencies) ? environment.dependencies : []).map(
       (dependency: Dependency, index) => ({
         path: ["environment", "dependencies", index, "file"],
-        asset: dependency.file,
+        // Job files report all their mistakes at once, so that this may see an item that has another.
+        asset: isRecord(dependency) ? dependency.file : undefined,
         textName: undefined,
       }),
     ),
