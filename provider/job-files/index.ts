@@ -9,8 +9,10 @@ import { adviceOn, inOrder } from "./needs";
 import { parseSource } from "./parse";
 import { Problems, positionText } from "./problems";
 
+export { declarationsOf } from "./declarations";
 export { Template } from "./definition";
 export { problemText } from "./problems";
+export { settingProblems } from "./settings";
 
 /** What may be said beside the place of the files. */
 export interface LoadOptions {

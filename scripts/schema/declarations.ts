@@ -10,6 +10,7 @@ const TYPES = [
   "sdk/plugin/provider.ts",
   "sdk/plugin/functions.ts",
   "provider/run/record.ts",
+  "provider/job-files/set-record.ts",
   "provider/resources/storage-integration/record.ts",
   "provider/functions/records.ts",
 ];
@@ -18,6 +19,7 @@ const TYPES = [
 const ENTRIES = [
   "sdk/plugin/job-run.ts",
   "sdk/plugin/job-run-batch.ts",
+  "sdk/plugin/job-set.ts",
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/storage-integration.ts",
   "sdk/plugin/provider.ts",

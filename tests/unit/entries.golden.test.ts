@@ -20,13 +20,23 @@ const TYPES = [
     "EnvironmentArgs",
     "FileUpload",
   ],
-  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LogsArgs"],
+  ...[
+    "JobRunArgs",
+    "JobRunBatchArgs",
+    "JobSetArgs",
+    "JobSetRun",
+    "KubeApp",
+    "KubeAppEvent",
+    "KubeAppMeta",
+    "LocalFile",
+    "LogsArgs",
+  ],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
   ...["RunJarArgs", "RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy"],
   "WaitArgs",
 ];
 const VALUES = [
-  ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
+  ...["JobRun", "JobRunBatch", "JobSet", "Region", "RunCompletion", "RunStatus", "Runtime"],
   "StorageIntegration",
 ];
 const LOOK_UPS = [
@@ -94,6 +104,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "e5b907f64bbe606a53cc730c927dd3798c6fffe4137fabb9e6cdc14feabf899f",
+    "39c3e6d4b13886176830f0d2c894e4b5502ce941c152f192d469992b6cea578c",
   );
 });
