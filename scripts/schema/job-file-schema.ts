@@ -11,8 +11,8 @@ const KNOWN = { Region: KNOWN_REGIONS, Runtime: KNOWN_RUNTIMES };
 
 /** A reference in place of a value that is no text. */
 const REFERENCE = { type: "string", pattern: "\\$\\{matrix\\.[\\w-]+\\}" };
-/** What stands where text is taken: numbers and booleans are the text that they are written as. */
-const TEXT = { type: ["string", "number", "boolean"] };
+/** What stands where text is taken: numbers and booleans are the text that they are written as, and nothing says nothing. */
+const TEXT = { type: ["string", "number", "boolean", "null"] };
 const VALUE = { type: ["string", "number", "boolean"] };
 
 /** The schema of job files, for editors. Draft 7 is what they know. */
@@ -72,7 +72,7 @@ function propertiesOf(fields: Fields): Record<string, Schema> {
   return Object.fromEntries(
     publicFields(fields).map(([name, field]) => [
       name,
-      { ...schemaOf(field), description: documentationOf(field) },
+      { ...schemaOf(field), description: documentationOf(field, undefined) },
     ]),
   );
 }
