@@ -100,6 +100,20 @@ module.exports = {
       to: { path: "^emulator/" },
     },
     {
+      name: "cli-on-the-rules",
+      comment: "The command stands on the rules of the provider, as the hosts do, and on no host.",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^(sdk|emulator|provider/(hosts|index))|node_modules/@pulumi/" },
+    },
+    {
+      name: "nothing-imports-cli",
+      comment: "The command is a program: others start it.",
+      severity: "error",
+      from: { pathNot: "^(cli|tests|scripts)/" },
+      to: { path: "^cli/" },
+    },
+    {
       name: "emulator-on-its-own",
       comment: "Schemas shared between the client and the emulator would hide shared mistakes.",
       severity: "error",
@@ -142,7 +156,7 @@ module.exports = {
         "What is in the package must not need a development dependency. Pulumi is a peer, and grpc-js and protobuf " +
         "are only named as types: their copies are taken from Pulumi at run time.",
       severity: "error",
-      from: { path: "^(wire|sdk|provider|emulator)/" },
+      from: { path: "^(wire|sdk|provider|emulator|cli)/" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],

@@ -19,7 +19,7 @@ import type { Problems } from "./problems";
 import type { Entry, Mapping, Scalar, Tree } from "./tree";
 
 /** What aliases stand for counts each time, so that a few lines cannot fill the memory. */
-const MAX_VALUES = 200_000;
+const MAX_VALUES = 100_000;
 const MAX_DEPTH = 100;
 
 /** What a file says; undefined if it cannot be read. JSON is YAML. */
@@ -58,6 +58,8 @@ class Reader {
   /** Whether more was written than is read. */
   isFull = false;
   private values = 0;
+  /** What aliases stand for: to look for it goes through the file. */
+  private readonly targets = new Map<Alias, Node | undefined>();
   /** The one that is written out now, and within which there may be others. */
   private outermost: Position | undefined;
 
@@ -91,7 +93,8 @@ class Reader {
 
   /** It stands where it is used. */
   private aliased(alias: Alias, depth: number): Tree {
-    const target = alias.resolve(this.document);
+    if (!this.targets.has(alias)) this.targets.set(alias, alias.resolve(this.document));
+    const target = this.targets.get(alias);
     if (target === undefined) {
       this.problems.add(this.place(alias), `no value above is named &${alias.source}`);
       // Whatever it was to be passes: nothing more is known of it.

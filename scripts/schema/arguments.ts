@@ -135,7 +135,7 @@ function union(choices: readonly string[]): string {
 }
 
 /** What a field says of itself, then what its absence and its change mean. */
-function documentationOf(it: Field, replacing: string | undefined): string {
+export function documentationOf(it: Field, replacing: string | undefined): string {
   const { doc, change, required } = it;
   if (doc === undefined) throw new Error("a field that programs may set has no documentation");
   const absence = required ? [] : absenceOf(it);

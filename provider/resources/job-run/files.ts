@@ -18,7 +18,8 @@ interface FileInput {
   readonly textName: string | undefined;
 }
 
-function fileInputs({ runPython, runJar, environment }: JobRunInputs): FileInput[] {
+/** The inputs that are files of this machine. */
+export function fileInputs({ runPython, runJar, environment }: JobRunInputs): FileInput[] {
   const candidates = [
     { path: ["runPython", "script"], asset: runPython?.script, textName: SCRIPT_NAME },
     { path: ["runJar", "jar"], asset: runJar?.jar, textName: undefined },
@@ -73,7 +74,10 @@ export function placeFiles(
 }
 
 /** The inputs with addresses in place of files. */
-export function withAddresses(inputs: JobRunInputs, placed: readonly PlacedFile[]): JobRunInputs {
+export function withAddresses(
+  inputs: JobRunInputs,
+  placed: readonly Pick<PlacedFile, "input" | "uri">[],
+): JobRunInputs {
   const uriOf = (path: string): string | undefined => placed.find(({ input }) => input === path)?.uri;
   const { runPython, runJar, environment } = inputs;
   const dependencies = environment?.dependencies?.map(({ file, ...dependency }, index) => {
