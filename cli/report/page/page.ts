@@ -1,0 +1,38 @@
+import type { Report } from "../model";
+import { drawNeeds } from "./needs-chart";
+import { drawTimeline } from "./timeline-chart";
+
+/*
+ * The page is complete without this: it draws the charts, in the width that there is. Colours are those of the page's style,
+ * so that light, dark and print need nothing here.
+ */
+
+function main(): void {
+  const report = JSON.parse(document.getElementById("report")?.textContent ?? "{}") as Report;
+  show("timeline", (width) => drawTimeline(report, width));
+  show("needs", (width) => drawNeeds(report, width));
+  performance.mark("charts-drawn");
+}
+
+/** Draws a chart into its section, and again when its width changes. */
+function show(id: string, draw: (width: number) => Element | undefined): void {
+  const section = document.getElementById(id);
+  const place = section?.querySelector<HTMLElement>(".chart");
+  if (!section || !place) return;
+  section.hidden = false;
+  let drawnWidth = 0;
+  const redraw = (): void => {
+    const width = Math.floor(place.clientWidth);
+    if (width === drawnWidth || width === 0) return;
+    drawnWidth = width;
+    const chart = draw(width);
+    // The page accepts no style but its own, which has these rules too.
+    for (const style of chart?.querySelectorAll("style") ?? []) style.remove();
+    section.hidden = chart === undefined;
+    place.replaceChildren(...(chart ? [chart] : []));
+  };
+  redraw();
+  new ResizeObserver(redraw).observe(place);
+}
+
+main();
