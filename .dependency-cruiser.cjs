@@ -99,6 +99,20 @@ module.exports = {
       to: { path: "^emulator/" },
     },
     {
+      name: "cli-knows-no-host",
+      comment: "A command reads states and files by the rules of provider/; no engine calls it.",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^(sdk|emulator|provider/hosts)/" },
+    },
+    {
+      name: "nothing-imports-the-cli",
+      comment: "The command is on top of everything.",
+      severity: "error",
+      from: { path: "^(wire|sdk|provider|emulator)/" },
+      to: { path: "^cli/" },
+    },
+    {
       name: "emulator-on-its-own",
       comment: "Schemas shared between the client and the emulator would hide shared mistakes.",
       severity: "error",
@@ -141,7 +155,8 @@ module.exports = {
         "What is in the package must not need a development dependency. Pulumi is a peer, and grpc-js and protobuf " +
         "are only named as types: their copies are taken from Pulumi at run time.",
       severity: "error",
-      from: { path: "^(wire|sdk|provider|emulator)/" },
+      // What the page of a report draws with is bundled into it.
+      from: { path: "^(wire|sdk|provider|emulator|cli)/", pathNot: "^cli/report/page/" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { STORAGE_FILE } from "../provider/resources/storage-file/fields";
+import { STORAGE_INTEGRATION } from "../provider/resources/storage-integration/fields";
 import { proofsBelow } from "./proofs/proofs";
 import { proofsPage } from "./proofs/proofs-page";
 import { argumentsSource, fileInputsSource } from "./schema/arguments";
@@ -21,7 +23,8 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "docs/reference.md": () => withPart("docs/reference.md", "inputs", changesTable()),
   "docs/job-run.md": () => withPart("docs/job-run.md", "fields", inputsTable()),
   "docs/job-run-batch.md": () => withPart("docs/job-run-batch.md", "batch-fields", batchTable()),
-  "docs/storage.md": () => withPart("docs/storage.md", "storage-fields", storageTable()),
+  "docs/files.md": () => withPart("docs/files.md", "storage-file-fields", storageTable(STORAGE_FILE)),
+  "docs/storage.md": () => withPart("docs/storage.md", "storage-fields", storageTable(STORAGE_INTEGRATION)),
   "docs/proofs.md": () => proofsPage(proofsBelow(REPOSITORY)),
 };
 

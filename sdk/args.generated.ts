@@ -1,6 +1,6 @@
 // Written by `npm run generate` from the field tables of the provider. Edit those.
 import type * as pulumi from "@pulumi/pulumi";
-import type { LocalFile } from "./local-file";
+import type { LocalFile, LocalFiles } from "./local-file";
 
 /** A Python script to run. */
 export interface RunPythonArgs {
@@ -329,6 +329,43 @@ export interface RunCompletionArgs {
    * `wherobots:onInterrupt`, then `"detach"`.
    */
   onInterrupt?: pulumi.Input<OnInterrupt | undefined>;
+}
+
+/** Arguments of a `StorageFile`: `source` or `content` says what it holds. */
+export interface StorageFileArgs {
+  /**
+   * A file, folder or archive of the machine that runs the program: its path (a relative one starts at the folder of
+   * the program), or an asset or archive of Pulumi. A folder becomes one zip file, of which each byte follows from
+   * the names and contents of its files. A change uploads a new file; the old one goes once what used it has moved.
+   */
+  source?: pulumi.Input<LocalFiles | undefined>;
+  /**
+   * Text that is to be the file, in place of `source`. It needs a `name`. A change uploads a new file; the old one
+   * goes once what used it has moved.
+   */
+  content?: pulumi.Input<string | undefined>;
+  /**
+   * The last part of its path, for example `tiles.py`. Default: that of the file on disk; of a folder with `.zip`. A
+   * change uploads a new file; the old one goes once what used it has moved.
+   */
+  name?: pulumi.Input<string | undefined>;
+  /**
+   * Where it goes: the id or the name of a storage integration or of another storage of the organisation, or
+   * `my-files`, those of the person or service principal that the key belongs to. Default: the managed storage of the
+   * organisation. A change uploads a new file; the old one goes once what used it has moved.
+   */
+  storage?: pulumi.Input<string | undefined>;
+  /**
+   * Folder of the storage in which its path starts. Default: `pulumi/<project>/<stack>/files`. A change uploads a new
+   * file; the old one goes once what used it has moved.
+   */
+  folder?: pulumi.Input<string | undefined>;
+  /**
+   * Region of the managed storage, or of `my-files`. Default: the first managed storage; for personal files the
+   * region of the configuration or the organisation. A change uploads a new file; the old one goes once what used it
+   * has moved.
+   */
+  region?: pulumi.Input<string | undefined>;
 }
 
 /** Arguments of a `StorageIntegration`. */

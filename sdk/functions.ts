@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type {
+  ListedRun,
   OrganizationRecord,
   RunCosts,
   RunList,
@@ -26,7 +27,9 @@ import type {
   GetTrustPolicyOutputArgs,
   ListRunsArgs,
   ListRunsOutputArgs,
+  RunFilters,
 } from "./plugin/functions";
+import { runsOf } from "./runs-of";
 
 export type {
   GetRunArgs,
@@ -43,6 +46,7 @@ export type {
   GetTrustPolicyOutputArgs,
   ListRunsArgs,
   ListRunsOutputArgs,
+  RunFilters,
 } from "./plugin/functions";
 
 /*
@@ -90,6 +94,18 @@ export function listRuns(args: ListRunsArgs = {}): Promise<RunList> {
  */
 export function listRunsOutput(args: ListRunsOutputArgs = {}): pulumi.Output<RunList> {
   return askLater("listRuns", args);
+}
+
+/**
+ * All runs of the account that match, one after the other, page by page: `for await (const run of eachRun())`. A page is
+ * read when the loop comes to it, and none once the loop has ended. Roughly newest first.
+ *
+ * @param filters which runs; default: all
+ * @returns the runs, each once
+ * @throws pulumi.RunError if the list cannot be read to its end
+ */
+export function eachRun(filters: RunFilters = {}): AsyncGenerator<ListedRun, void> {
+  return runsOf((page) => listRuns({ ...filters, ...page }));
 }
 
 /**

@@ -5,5 +5,6 @@ export * from "./functions";
 export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";
 export { RunCompletion } from "./run-completion";
+export { StorageFile } from "./storage-file";
 export { StorageIntegration } from "./storage-integration";
 export type * from "./types";

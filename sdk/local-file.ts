@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -7,6 +7,9 @@ import * as pulumi from "@pulumi/pulumi";
  * `pulumi.asset.FileAsset` or `StringAsset`.
  */
 export type LocalFile = string | pulumi.asset.Asset;
+
+/** The same, or several files in one: the path of a folder, or a `pulumi.asset.FileArchive` or `AssetArchive`. */
+export type LocalFiles = LocalFile | pulumi.asset.Archive;
 
 /**
  * Whether an argument is a file.
@@ -23,15 +26,20 @@ export function isFileInput(path: readonly (string | number)[], patterns: readon
 }
 
 /**
- * The file at a path. The engine would say less of one that is not there.
+ * The file or folder at a path. The engine would say less of one that is not there.
  *
  * @param file path of the file
  * @param path where the argument stands, for the message
  * @returns what the engine is sent
  * @throws pulumi.RunError if there is no such file
  */
-export function fileAt(file: string, path: readonly (string | number)[]): pulumi.asset.FileAsset {
-  if (existsSync(file)) return new pulumi.asset.FileAsset(file);
+export function fileAt(
+  file: string,
+  path: readonly (string | number)[],
+): pulumi.asset.FileAsset | pulumi.asset.FileArchive {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found)
+    return found.isDirectory() ? new pulumi.asset.FileArchive(file) : new pulumi.asset.FileAsset(file);
   throw new pulumi.RunError(
     `${path.join(".")}: there is no file ${resolve(file)}; a relative path starts at the folder of the program. ` +
       "For text, write new pulumi.asset.StringAsset(text)",

@@ -5,6 +5,7 @@ import {
   FOLLOWED_RUN_RECORD,
   JOB_RUN_BATCH_RECORD,
   JOB_RUN_RECORD,
+  STORAGE_FILE_RECORD,
   STORAGE_INTEGRATION_RECORD,
 } from "../wire/outputs.generated";
 import type { RecordForm } from "../wire/record-form";
@@ -51,6 +52,14 @@ export const RUN_COMPLETION: ResourceTraits = {
   noun: "RunCompletion",
   outputs: namesOf(FOLLOWED_RUN_RECORD),
   startsRuns: "none",
+};
+
+/** It has no runs. */
+export const STORAGE_FILE: ResourceTraits = {
+  noun: "StorageFile",
+  outputs: namesOf(STORAGE_FILE_RECORD),
+  startsRuns: "none",
+  fileInputs: FILE_INPUTS.StorageFile,
 };
 
 /** It has no runs. */

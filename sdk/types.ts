@@ -17,4 +17,4 @@ export type {
   TriggeredBy,
 } from "../provider/run/record";
 export type * from "./args.generated";
-export type { LocalFile } from "./local-file";
+export type { LocalFile, LocalFiles } from "./local-file";

@@ -16,5 +16,8 @@ export const FILE_INPUTS = {
     "defaults.environment.dependencies.[].file",
   ],
   RunCompletion: [],
+  StorageFile: [
+    "source",
+  ],
   StorageIntegration: [],
 } as const;

@@ -46,6 +46,7 @@ export const RUN_TIMING = {
 export const RUN_COST = {
   usd: { is: "number" },
   spatialUnits: { is: "number" },
+  settled: { is: "boolean" },
 } as const satisfies RecordForm;
 
 export const RUN_ACCOUNT = {
@@ -135,6 +136,7 @@ export const BATCH_TOTALS = {
   missing: { is: "number", required: true },
   usd: { is: "number", required: true },
   spatialUnits: { is: "number", required: true },
+  settled: { is: "boolean" },
 } as const satisfies RecordForm;
 
 export const JOB_RUN_BATCH_RECORD = {
@@ -143,6 +145,15 @@ export const JOB_RUN_BATCH_RECORD = {
   effective: { fields: EFFECTIVE_SETTINGS },
   account: { fields: RUN_ACCOUNT },
   uploads: { list: { fields: FILE_UPLOAD } },
+} as const satisfies RecordForm;
+
+export const STORAGE_FILE_RECORD = {
+  uri: { is: "string", required: true },
+  sha256: { is: "string", required: true },
+  sizeBytes: { is: "number", required: true },
+  storageId: { is: "string", required: true },
+  path: { is: "string", required: true },
+  account: { fields: RUN_ACCOUNT, required: true },
 } as const satisfies RecordForm;
 
 export const STORAGE_ACCESS = {

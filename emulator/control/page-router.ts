@@ -8,10 +8,9 @@ import type { World } from "../world";
 import { controlPage } from "./control-page";
 import type { EmulatorControls } from "./controls";
 import { PAGE_HEADERS, page } from "./page";
-import { isUnderWay, runPage } from "./run-page";
+import { runPage } from "./run-page";
 
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
-const REFRESH_SECONDS = "2";
 
 /** Where there is nothing but a page. */
 const CONTROL_PAGE = /^\/__emulator\/?$/;
@@ -43,7 +42,6 @@ export function pageRouter(world: World, controls: EmulatorControls): Hono {
   app.get("/runs/:id", (c) => {
     const run = world.runs.get(c.req.param("id"));
     if (run === undefined) return c.notFound();
-    if (isUnderWay(world, run)) c.header("refresh", REFRESH_SECONDS);
     return c.html(runPage(world, run, controls.requests));
   });
   app.notFound((c) => {

@@ -3,22 +3,24 @@ import * as pulumi from "@pulumi/pulumi";
 import * as wherobots from "pulumi-wherobots";
 import { LocalObject } from "./local-object";
 
-const script = new LocalObject("script", {
-  key: "jobs/job.py",
-  content: readFileSync("job.py", "utf8"),
-});
+// In Wherobots storage, under an address of which its content is a part.
+const script = new wherobots.StorageFile("script", { source: "job.py" });
 
 const cells = new wherobots.JobRun("cells", {
   runPython: { uri: script.uri, args: ["--points", "100000"] },
   runtime: wherobots.Runtime.Tiny,
-  // The address stays the same when the script changes, so its hash is what asks for a new run.
-  triggers: { script: script.hash },
 });
 
-// Does not use the script: no change of it runs this one.
+const regions = new LocalObject("regions", {
+  key: "regions.json",
+  content: readFileSync("regions.json", "utf8"),
+});
+
 new wherobots.JobRun("check", {
-  runPython: { uri: "s3://example-bucket/jobs/check.py" },
+  runPython: { uri: "s3://example-bucket/jobs/check.py", args: ["--regions", regions.uri] },
   runtime: wherobots.Runtime.Tiny,
+  // The address of this object stays the same when its content changes, so its hash is what asks for a new run.
+  triggers: { regions: regions.hash },
 });
 
 new LocalObject("report", {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UNKNOWN } from "../../wire/pulumi-values";
-import type { Credential } from "../api/client";
+import type { Credential } from "../api/caller";
 import type { ProxySettings } from "../api/connections";
 import { ConfigurationError } from "../api/errors";
 import { NEEDS_QUOTES, textOf } from "../inputs/check";

@@ -1,5 +1,6 @@
 import type { RecordedRun } from "../../wire/recorded-run";
-import type { CallOptions, WherobotsClient } from "../api/client";
+import type { CallOptions } from "../api/caller";
+import type { WherobotsClient } from "../api/client";
 import { ConfigurationError, NotFoundError, OutOfTime, PermissionError } from "../api/errors";
 import type { RunView } from "../api/models";
 import type { Clock, Random } from "../clock";

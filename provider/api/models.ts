@@ -152,6 +152,7 @@ export const organization = z.looseObject({
   defaultRegion: text,
   defaultRuntime: text,
   allowedRegions: z.array(z.string()).nullish().catch(undefined),
+  fileStore: z.looseObject({ bucketName: text }).nullish().catch(undefined),
 });
 export type Organization = z.infer<typeof organization>;
 
@@ -211,9 +212,17 @@ export type TrustPolicyView = z.infer<typeof trustPolicy>;
 export const uploadTarget = z.looseObject({ destination: z.string().min(1), uploadUrl: z.string().min(1) });
 export type UploadTarget = z.infer<typeof uploadTarget>;
 
+/** POST /files/upload-url: the address that takes the bytes of an object. */
+export const legacyUploadTarget = z.looseObject({ uploadUrl: z.string().min(1) });
+
+const directoryItems = z.array(z.looseObject({ name: z.string(), type: text, size: number }));
+
+/** GET /files/dir: all that is in a folder. */
+export const legacyDirectory = z.looseObject({ files: directoryItems });
+
 /** One page of GET /storage/{storage_id}/directories/{path}. */
 export const directoryPage = z.looseObject({
-  items: z.array(z.looseObject({ name: z.string(), type: text, size: number })),
+  items: directoryItems,
   next_page: stringOrNumber.nullish().catch(undefined),
 });
 export type DirectoryPage = z.infer<typeof directoryPage>;

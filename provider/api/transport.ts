@@ -84,11 +84,24 @@ export function createTransport(limits: TransportLimits = DEFAULT_LIMITS, route:
         };
       } catch (error) {
         signal?.throwIfAborted();
-        throw (rest.body instanceof Readable && rest.body.errored) || failure(error);
+        throw bodyError(rest.body) ?? failure(error);
       }
     },
     close: () => dispatcher.close(),
   };
+}
+
+/** How connections break below undici, which destroys the body of the request with the same error. */
+const BROKEN_CONNECTION: ReadonlySet<string> = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"]);
+
+/** What went wrong with the body itself: its file cannot be read, say. */
+function bodyError(body: HttpRequest["body"]): Error | undefined {
+  const error = body instanceof Readable ? body.errored : null;
+  const isOfConnection =
+    error instanceof NotConnected ||
+    error instanceof errors.UndiciError ||
+    BROKEN_CONNECTION.has(codeOf(error) ?? "");
+  return isOfConnection ? undefined : (error ?? undefined);
 }
 
 function failure(error: unknown): TransportFailure {

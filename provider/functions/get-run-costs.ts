@@ -4,8 +4,8 @@ import type { WorkloadCosts } from "../api/models";
 import { runIdText } from "../api/run-id";
 import type { LifecycleContext } from "../resource";
 import { briefCallOptions } from "../run/call-options";
+import { costIn } from "../run/cost";
 import { safeTexts } from "../run/observe";
-import { given } from "../values";
 import { providerFunction } from "./provider-function";
 import type { RunCostEntry, RunCosts } from "./records";
 
@@ -39,7 +39,7 @@ async function readCosts(runIds: readonly string[], context: LifecycleContext): 
   if (appIds.length === 0) return apps.map(({ entry }) => entry);
   const { costs } = await context.session.api().getCosts(appIds, briefCallOptions(context));
   return apps.map(({ entry, appId }) =>
-    appId === undefined ? entry : { ...entry, ...costOf(costs[appId]) },
+    appId === undefined ? entry : { ...entry, ...entryOf(costs[appId]) },
   );
 }
 
@@ -60,16 +60,6 @@ async function readApp(
   }
 }
 
-function costOf(cost: WorkloadCosts["costs"][string] | undefined): Omit<RunCostEntry, "runId"> {
-  const usd = amountOf(cost?.cost);
-  const spatialUnits = amountOf(cost?.spatial_units);
-  if (usd === undefined && spatialUnits === undefined)
-    return safeTexts({ unavailable: cost?.reason || "not_found" });
-  return { ...given({ usd, spatialUnits }), settled: cost?.status === "final" };
-}
-
-/** The decimal text becomes a number on purpose: so are the costs in the records of runs, and programs add them up. */
-function amountOf(text: string | null | undefined): number | undefined {
-  const amount = text ? Number(text) : Number.NaN;
-  return Number.isFinite(amount) ? amount : undefined;
+function entryOf(cost: WorkloadCosts["costs"][string] | undefined): Omit<RunCostEntry, "runId"> {
+  return costIn(cost) ?? safeTexts({ unavailable: cost?.reason || "not_found" });
 }

@@ -47,6 +47,7 @@ const listRunsArgs = z.strictObject({
     .refine((text) => /\D/.test(text) && nanosecondsOf(text) !== undefined, EXPECTED_TIME)
     .optional(),
   maxRuns: count(MAX_RUNS).optional(),
+  cursor: z.string().min(1, "must be the `nextCursor` of an earlier answer").optional(),
 });
 
 /** The runs of the account that match, whoever started them. */
@@ -80,27 +81,34 @@ function queryOf({
 }
 
 async function readRuns(
-  { maxRuns = DEFAULT_RUNS, ...filters }: z.infer<typeof listRunsArgs>,
+  { maxRuns = DEFAULT_RUNS, cursor, ...filters }: z.infer<typeof listRunsArgs>,
   context: LifecycleContext,
 ): Promise<RunList> {
-  const query = queryOf(filters);
+  const query = { ...queryOf(filters), ...given({ cursor }) };
   // By id: a run that is submitted meanwhile may move others to the next page.
   const found = new Map<string, RunView>();
   let empty = 0;
-  for await (const { items, isLast } of runPages(query, briefCallOptions(context), context)) {
+  let nextCursor: string | undefined;
+  let complete = false;
+  // No page has more than is wanted, so that nothing lies between these runs and the next page.
+  const sizeOf = (): number => Math.min(MAX_PAGE, maxRuns - found.size);
+  for await (const { items, isLast, next } of runPages(query, briefCallOptions(context), context, sizeOf)) {
     for (const run of items) found.set(run.id, run);
     if (items.length === 0) empty++;
-    if (isLast) return runList([...found.values()], maxRuns, true, context);
+    // A server that sends more than it was asked for would have the rest forgotten.
+    nextCursor = found.size > maxRuns ? undefined : next;
+    complete = isLast && found.size <= maxRuns;
     if (found.size >= maxRuns || empty > MAX_EMPTY_PAGES) break;
   }
-  return runList([...found.values()], maxRuns, false, context);
+  const runs = listedRuns([...found.values()].slice(0, maxRuns), context);
+  return { runs, complete, ...given({ nextCursor }) };
 }
 
-function runList(runs: RunView[], maxRuns: number, isWhole: boolean, context: LifecycleContext): RunList {
-  const kept = runs.slice(0, maxRuns).map((run) => listedRun(run, context));
-  // The API promises no order.
-  kept.sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime));
-  return { runs: kept, complete: isWhole && runs.length <= maxRuns };
+/** Newest first: the API promises no order. */
+function listedRuns(runs: readonly RunView[], context: LifecycleContext): ListedRun[] {
+  return runs
+    .map((run) => listedRun(run, context))
+    .sort((a, b) => Date.parse(b.createTime) - Date.parse(a.createTime));
 }
 
 function listedRun(run: RunView, { session }: LifecycleContext): ListedRun {

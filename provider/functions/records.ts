@@ -8,6 +8,8 @@ export interface RunList {
   runs: ListedRun[];
   /** False: the account has more of these runs than were read, not necessarily older ones. */
   complete: boolean;
+  /** The `cursor` with which the same call returns the next runs. Absent if `complete`. */
+  nextCursor?: string;
 }
 
 /** A run as the list of runs has it. Absent fields are not known (yet). */

@@ -1,6 +1,7 @@
 import { noCredential, type ProviderConfig, type ReadStackConfig, resolveConfig } from "../account/config";
 import { Session } from "../account/session";
-import { type Credential, WherobotsClient } from "../api/client";
+import type { Credential } from "../api/caller";
+import { WherobotsClient } from "../api/client";
 import { ConfigurationError } from "../api/errors";
 import { TokenBucket } from "../api/token-bucket";
 import { createTransport, DEFAULT_LIMITS, toldTransport } from "../api/transport";

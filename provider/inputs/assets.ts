@@ -21,11 +21,41 @@ const ASSET: z.ZodType<Asset> = z.looseObject({
   uri: z.string().optional(),
 });
 
+/** Several files as the engine hands them over: a folder, an archive file, or a list of assets and archives by name. */
+export interface Archive {
+  /** SHA-256 of the files, in hexadecimal digits; not that of an archive file's own bytes. */
+  readonly hash?: string | undefined;
+  readonly path?: string | undefined;
+  readonly assets?: Readonly<Record<string, unknown>> | undefined;
+  readonly uri?: string | undefined;
+}
+
+const ARCHIVE: z.ZodType<Archive> = z.looseObject({
+  [SIGNATURE_KEY]: z.literal(ARCHIVE_SIGNATURE),
+  hash: z.string().optional(),
+  path: z.string().optional(),
+  assets: z.record(z.string(), z.unknown()).optional(),
+  uri: z.string().optional(),
+});
+
 /** What an input that is a file may be. */
 export const fileAsset = z.custom<Asset>(
   (value) => ASSET.safeParse(value).success,
-  "must be a file of this machine: new pulumi.asset.FileAsset(path) or StringAsset(text); in YAML, fn::fileAsset or fn::stringAsset",
+  "must be one file of this machine: new pulumi.asset.FileAsset(path) or StringAsset(text), no folder and no archive; in YAML, " +
+    "fn::fileAsset or fn::stringAsset",
 );
+
+/** What an input may be that is a file, or several in one. */
+export const fileOrArchive = z.custom<Asset | Archive>(
+  (value) => ASSET.safeParse(value).success || isArchive(value),
+  "must be files of this machine: new pulumi.asset.FileAsset(path), StringAsset(text), FileArchive(path) or AssetArchive(files); " +
+    "in YAML, fn::fileAsset, fn::stringAsset, fn::fileArchive or fn::assetArchive",
+);
+
+/** Whether it is an archive with properties of the right types. */
+export function isArchive(value: unknown): value is Archive {
+  return ARCHIVE.safeParse(value).success;
+}
 
 /** An asset is its content: where the file lies is not compared. */
 export function assetsByHash(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Asset, assetsByHash, fileAsset } from "./assets";
+import { type Archive, type Asset, assetsByHash, fileAsset, fileOrArchive } from "./assets";
 import type { FieldClass, FieldPolicy } from "./fields";
 
 /*
@@ -38,7 +38,7 @@ export interface Field<T = unknown, R extends boolean = boolean> extends Facts {
 }
 
 export type FieldType =
-  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" | "file" }
+  | { readonly kind: "text" | "integer" | "number" | "boolean" | "anything" | "file" | "files" }
   | ({ readonly kind: "choice"; readonly values: readonly string[] } & Partial<TypeName>)
   | { readonly kind: "list" | "map"; readonly of: Field }
   | ({ readonly kind: "group"; readonly fields: Fields } & TypeName);
@@ -104,6 +104,11 @@ export function boolean<const R extends boolean = false>(facts: Facts<R>): Field
 /** A file of the machine that runs the program, or text that is to be one. Two are the same if their content is. */
 export function file<const R extends boolean = false>(facts: Facts<R>): Field<Asset, R> {
   return field({ kind: "file" }, fileAsset, { canonical: assetsByHash, ...facts });
+}
+
+/** The same, or several files in one: a folder or an archive. */
+export function files<const R extends boolean = false>(facts: Facts<R>): Field<Asset | Archive, R> {
+  return field({ kind: "files" }, fileOrArchive, { canonical: assetsByHash, ...facts });
 }
 
 /** One of a few texts. In the sdk its type has a name only if it is given one. */
@@ -243,11 +248,11 @@ function rowOf(path: string, it: Field, { change, why }: Said, outer: Said): Fie
   };
 }
 
-/** The paths of the fields of one kind, in the form of `FieldTable.paths`. */
-export function pathsOfKind(fields: Fields, kind: FieldType["kind"], prefix = ""): string[] {
+/** The paths of the fields that are files, in the form of `FieldTable.paths`. */
+export function filePaths(fields: Fields, prefix = ""): string[] {
   const inside = ({ type }: Field, path: string): string[] => {
-    if (type.kind === kind) return [path];
-    if (type.kind === "group") return pathsOfKind(type.fields, kind, `${path}.`);
+    if (type.kind === "file" || type.kind === "files") return [path];
+    if (type.kind === "group") return filePaths(type.fields, `${path}.`);
     if (type.kind === "list") return inside(type.of, `${path}.[]`);
     return type.kind === "map" ? inside(type.of, `${path}.*`) : [];
   };

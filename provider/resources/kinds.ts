@@ -34,10 +34,22 @@ const STORAGE: Kind = {
   },
 };
 
+const FILE: Kind = {
+  holdsRuns: false,
+  stables: ["uri", "sha256", "sizeBytes", "storageId", "path", "account"],
+  afterInterrupt: {
+    create: "the file may be in storage; the next `pulumi up` uses it, or uploads it",
+    update: "the file was left as it is",
+    read: "nothing was changed",
+    delete: "the file may have been deleted, and stays in state; run the same command again",
+  },
+};
+
 /** The kind of each resource, by its noun. */
 export const KINDS = {
   JobRun: RUNS,
   JobRunBatch: RUNS,
   RunCompletion: RUNS,
+  StorageFile: FILE,
   StorageIntegration: STORAGE,
 } as const satisfies Record<string, Kind>;

@@ -9,12 +9,15 @@ import { jobRunBatchLifecycle } from "./job-run-batch/index";
 import { completeBatch, readableBatch } from "./job-run-batch/records";
 import { KINDS, type Kind } from "./kinds";
 import { RUN_COMPLETION, runCompletionLifecycle } from "./run-completion";
+import { STORAGE_FILE } from "./storage-file/fields";
+import { completeFile, readableFile, storageFileLifecycle } from "./storage-file/index";
 import { STORAGE_INTEGRATION } from "./storage-integration/fields";
 import { storageIntegrationLifecycle } from "./storage-integration/index";
 import { completeStorage, readableStorage } from "./storage-integration/state";
 
 const OF_ONE_RUN: StateReader = { readable: readableState, complete: completeState };
 const OF_MANY_RUNS: StateReader = { readable: readableBatch, complete: completeBatch };
+const OF_A_FILE: StateReader = { readable: readableFile, complete: completeFile };
 const OF_A_STORAGE: StateReader = { readable: readableStorage, complete: completeStorage };
 
 /** Every resource, by the noun that stands in its type token and in the states that refer to it. */
@@ -31,6 +34,12 @@ export const RESOURCES = {
     table: RUN_COMPLETION,
     states: OF_ONE_RUN,
     kind: KINDS.RunCompletion,
+  },
+  StorageFile: {
+    lifecycle: storageFileLifecycle,
+    table: STORAGE_FILE,
+    states: OF_A_FILE,
+    kind: KINDS.StorageFile,
   },
   StorageIntegration: {
     lifecycle: storageIntegrationLifecycle,

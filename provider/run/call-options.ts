@@ -1,4 +1,4 @@
-import type { CallOptions } from "../api/client";
+import type { CallOptions } from "../api/caller";
 import type { LifecycleContext } from "../resource";
 
 /**

@@ -1,18 +1,16 @@
 import { isExpected } from "../api/errors";
-import { type RunView, totalOf } from "../api/models";
+import type { RunView } from "../api/models";
 import { hasStarted, isActive, statusOf } from "../api/run-status";
 import { sleepUntilWoken, TimeLimit } from "../clock";
 import type { LifecycleContext } from "../resource";
 import { given } from "../values";
 import { failureDelayMs } from "../watch/intervals";
 import type { LogTail } from "../watch/log-tail";
+import { firstCost } from "./cost";
 import { failureOf } from "./failure";
-import { isInterrupt } from "./interrupt";
 import { observe, type RunOrigin } from "./observe";
-import type { ObservedRun, RunCost } from "./record";
+import type { ObservedRun } from "./record";
 
-/** The cost only informs, so an operation waits no longer for it. */
-const METRICS_WITHIN_MS = 5_000;
 /** Lines of a failed run may land up to a minute after its end, and the cause is among the last. */
 const LATE_LOGS_MS = 60_000;
 /**
@@ -47,7 +45,7 @@ export async function observeEnd(
 ): Promise<ObservedRun> {
   const observed = observe(run, origin);
   if (isActive(observed.status)) return observed;
-  const cost = await readCost(run.id, context);
+  const cost = await firstCost(run.id, context);
   const ended = { ...observed, ...(cost ? { cost } : {}) };
   if (!log) return ended;
   const whole = await withLog(ended, run, log, context);
@@ -71,19 +69,6 @@ async function withLog(
     );
   if (isCompleted) return ended;
   return tail.length === 0 ? ended : { ...ended, logTail: [...tail, ...(isBehind ? [TRUNCATED] : [])] };
-}
-
-/** The client retries: once the run is recorded as ended, no later operation reads the cost. */
-async function readCost(runId: string, context: LifecycleContext): Promise<RunCost | undefined> {
-  const { session, signal } = context;
-  const metrics = await ifReadable(
-    session.api().getRunMetrics(runId, { signal, withinMs: METRICS_WITHIN_MS }),
-    context,
-  );
-  const usd = metrics && totalOf(metrics, "COST_USD");
-  const spatialUnits = metrics && totalOf(metrics, "CONSUMED_SPATIAL_UNITS");
-  if (usd === undefined && spatialUnits === undefined) return undefined;
-  return given({ usd, spatialUnits });
 }
 
 /** Reads the log of a run that did not complete, to its end or until the time for that is over. */
@@ -163,14 +148,5 @@ class LateLines {
   private get pauseMs(): number {
     if (this.failures > 0) return failureDelayMs(this.failures, undefined);
     return this.tail.isBehind ? CATCH_UP_MS : LOG_POLL_MS;
-  }
-}
-
-async function ifReadable<T>(reading: Promise<T>, context: LifecycleContext): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isExpected(error) || isInterrupt(error, context)) return undefined;
-    throw error;
   }
 }

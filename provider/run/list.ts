@@ -1,5 +1,6 @@
 import type { RunListing } from "../account/session";
-import type { CallOptions, ListRunsQuery } from "../api/client";
+import type { CallOptions } from "../api/caller";
+import type { ListRunsQuery } from "../api/client";
 import type { RunView } from "../api/models";
 import type { LifecycleContext } from "../resource";
 import { given } from "../values";
@@ -23,23 +24,34 @@ export interface ListBounds {
   status?: readonly string[];
 }
 
+/** A page of a listing. */
+export interface RunListPage {
+  readonly items: readonly RunView[];
+  readonly isLast: boolean;
+  /** Where the next page begins; undefined if there is none, or none can be found. */
+  readonly next: string | undefined;
+}
+
 /**
  * The pages of a listing, until there are no more or a cursor leads nowhere. An empty page may be followed by another.
  *
- * @param query which runs
+ * @param query which runs, and where to begin
  * @param options of each request
+ * @param sizeOf how many runs the next page may have
  */
 export async function* runPages(
   query: ListRunsQuery,
   options: CallOptions,
   { session }: LifecycleContext,
-): AsyncGenerator<{ items: readonly RunView[]; isLast: boolean }, void> {
-  let cursor: string | undefined;
+  sizeOf = () => PAGE_SIZE,
+): AsyncGenerator<RunListPage, void> {
+  let { cursor } = query;
   for (;;) {
-    const page = await session.api().listRuns({ ...query, size: PAGE_SIZE, ...given({ cursor }) }, options);
-    const next = page.next_page ?? undefined;
-    yield { items: page.items, isLast: next === undefined };
-    if (next === undefined || next === cursor) return;
+    const page = await session.api().listRuns({ ...query, size: sizeOf(), ...given({ cursor }) }, options);
+    const following = page.next_page ?? undefined;
+    const next = following === cursor ? undefined : following;
+    yield { items: page.items, isLast: following === undefined, next };
+    if (next === undefined) return;
     cursor = next;
   }
 }

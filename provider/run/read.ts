@@ -8,6 +8,7 @@ import { given } from "../values";
 import { LogTail } from "../watch/log-tail";
 import { briefCallOptions, callOptions } from "./call-options";
 import { cancelAndWait } from "./cancel";
+import { laterCost } from "./cost";
 import { observeEnd } from "./end";
 import { type FollowInputs, followPolicy, tailLines } from "./fields";
 import { announce, type Followed, followRun } from "./follow";
@@ -17,7 +18,8 @@ import { isDone } from "./outcome";
 import type { EffectiveSettings, ObservedRun, RunAccount } from "./record";
 
 /**
- * The recorded run as it is now. A run that has ended is not read again: it cannot change, and its record may expire.
+ * The recorded run as it is now. A run that has ended is not read again: it cannot change, and its record may expire. Only
+ * its cost is asked for until it is settled.
  * For `get` of the sdk, `state` holds nothing but the id.
  */
 export async function rereadRun(
@@ -25,7 +27,10 @@ export async function rereadRun(
   state: FollowInputs & Partial<ObservedRun>,
   context: LifecycleContext,
 ): Promise<ObservedRun> {
-  if (state.status !== undefined && !isActive(state.status)) return observedPart(state);
+  if (state.status !== undefined && !isActive(state.status)) {
+    const cost = await laterCost(state, context);
+    return { ...observedPart(state), ...given({ cost }) };
+  }
   const run = await (state.status === undefined
     ? readOwnRun(runId, TAKE_OUT_GET, context)
     : readRecorded(runId, state, context));

@@ -153,12 +153,14 @@ export interface RunTiming {
   coldStart?: boolean;
 }
 
-/** What a run cost, as known at its end; the final bill may settle up to 45 minutes later. */
+/** What a run cost. The bill may change for up to 45 minutes after its end; `pulumi refresh` records it then. */
 export interface RunCost {
   /** US dollars. */
   usd?: number;
   /** Spatial units, as Wherobots bills them. */
   spatialUnits?: number;
+  /** True once the cost will not change any more. Absent where nobody asked. */
+  settled?: boolean;
 }
 
 /** Where a run lives. */
@@ -249,4 +251,6 @@ export interface BatchTotals {
   usd: number;
   /** Spatial units, of the runs of which they are known. */
   spatialUnits: number;
+  /** False: `pulumi refresh` may find other costs. True: all are final. Absent where nobody can tell. */
+  settled?: boolean;
 }

@@ -53,14 +53,18 @@ function pathProblem(file: string): string | undefined {
     if (found.isDirectory()) return `${named} is a folder, and one file is needed`;
     if (!found.isFile()) return `${named} is not a regular file`;
     if (found.size === 0) return `${named} is empty`;
-    if (found.size <= MAX_FILE_BYTES) return undefined;
-    return (
-      `${named} has ${mebibytes(found.size)} MiB, and at most ${mebibytes(MAX_FILE_BYTES)} MiB can be uploaded: put it into a bucket ` +
-      "with the cloud's own provider, and give its address as `uri` (`filePath` of a dependency)"
-    );
+    return found.size > MAX_FILE_BYTES ? tooLarge(named, found.size) : undefined;
   } catch (error) {
     return `${named} cannot be read: ${textAt(error, "code") ?? String(error)}`;
   }
+}
+
+/** What is wrong with so many bytes, and what to do. */
+export function tooLarge(what: string, bytes: number): string {
+  return (
+    `${what} has ${mebibytes(bytes)} MiB, and at most ${mebibytes(MAX_FILE_BYTES)} MiB can be uploaded: put it into a bucket ` +
+    "with the cloud's own provider, and give its address as `uri` (`filePath` of a dependency)"
+  );
 }
 
 /** Whole MiB, rounded up. */
@@ -69,25 +73,35 @@ export function mebibytes(bytes: number): number {
 }
 
 /** The file that an asset stands for; `fileProblem` found nothing wrong with it. */
-export function localFile({ hash, path: file, text }: Asset, textName: string): LocalFile {
-  if (file !== undefined) {
-    const sizeBytes = statSync(file).size;
-    if (hash === undefined) throw new TypeError("the engine sends the hash of each file");
-    return {
-      name: path.basename(file),
-      sizeBytes,
-      sha256: hash,
-      open: (onPart) => checked(createReadStream(file), { sizeBytes, sha256: hash }, onPart),
-    };
-  }
-  const bytes = Buffer.from(text ?? "");
-  const size = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-  return { name: textName, ...size, open: (onPart) => checked([bytes], size, onPart) };
+export function localFile({ hash, path: file, text = "" }: Asset, textName: string): LocalFile {
+  if (file === undefined) return textFile(text, textName);
+  if (hash === undefined) throw new TypeError("the engine sends the hash of each file");
+  const size = { sizeBytes: statSync(file).size, sha256: hash };
+  return fileOf(path.basename(file), size, () => createReadStream(file));
 }
+
+/** Text that is to be a file. */
+export function textFile(text: string, name: string): LocalFile {
+  const bytes = Buffer.from(text);
+  const size = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return fileOf(name, size, () => [bytes]);
+}
+
+/** A file of which the content is known. */
+export function fileOf(
+  name: string,
+  size: Pick<LocalFile, "sizeBytes" | "sha256">,
+  read: () => Parts,
+): LocalFile {
+  return { name, ...size, open: (onPart) => checked(read(), size, onPart) };
+}
+
+/** Bytes in order. */
+type Parts = AsyncIterable<Buffer> | Iterable<Buffer>;
 
 /** The last part is held back until the whole is known to be what it should be. */
 function checked(
-  source: AsyncIterable<Buffer> | Iterable<Buffer>,
+  source: Parts,
   { sizeBytes, sha256 }: Pick<LocalFile, "sizeBytes" | "sha256">,
   onPart: (part: Buffer) => void,
 ): Readable {

@@ -1,10 +1,11 @@
 import { isExpected } from "../api/errors";
-import type { StorageSources } from "../api/models";
 import { type LifecycleContext, UserError } from "../resource";
 import { callOptions } from "../run/call-options";
 import type { FileUpload } from "../run/record";
 import { textAt } from "../values";
+import type { ChosenStorage } from "./choose-storage";
 import { FileChangedError, type LocalFile } from "./local-file";
+import { createUploadUrl } from "./objects";
 
 /** A file, and its place in storage, whether it is there yet or not. */
 export interface PlacedFile extends FileUpload {
@@ -13,12 +14,13 @@ export interface PlacedFile extends FileUpload {
   readonly uploadUrl: string;
 }
 
-/** Whose files lie in one folder. */
+/** Where the files of one resource go. */
 export interface FileOwner {
-  /** The resource in letters of a path, different for each of a stack. */
+  /** The resource in letters of a path, different for each of all stacks. */
   readonly name: string;
-  /** Where its runs compute, as far as that is known. */
-  readonly region: string | undefined;
+  readonly storage: () => Promise<ChosenStorage>;
+  /** Folder of the storage. */
+  readonly folder: readonly string[];
 }
 
 /** Letters of the hash in a path: enough that no two contents of one resource meet. */
@@ -46,12 +48,13 @@ export async function placeFile(
 /** What became of a file, and what to do. */
 export function notUploaded(
   input: string,
-  { name, sizeBytes }: LocalFile,
+  { name, sizeBytes }: Pick<LocalFile, "name"> & Partial<LocalFile>,
   error: unknown,
   { signal }: LifecycleContext,
 ): unknown {
   if (signal.aborted || !(error instanceof Error)) return error;
-  const what = `${input}: ${name} (${sizeBytes} bytes) was not uploaded, and no run was started`;
+  const size = sizeBytes === undefined ? "" : ` (${sizeBytes} bytes)`;
+  const what = `${input}: ${name}${size} was not uploaded, and nothing was started`;
   if (error instanceof FileChangedError)
     return new UserError(`${what}: the file changed while it was read. Run the command again`, {
       cause: error,
@@ -70,17 +73,15 @@ async function placed(
   owner: FileOwner,
   context: LifecycleContext,
 ): Promise<PlacedFile> {
-  const { session, identity } = context;
+  const { session } = context;
   const { sizeBytes, sha256, name } = file;
-  const storage = await managedStorage(owner.region, context);
-  const folder = `${owner.name}-${sha256.slice(0, HASH_LENGTH)}`;
-  const parts = ["pulumi", identity.project, identity.stack, folder, name].map(pathPart);
-  const path = [...(storage.defaultDirectory ?? "").split("/").filter((part) => part !== ""), ...parts].join(
-    "/",
-  );
+  const storage = await owner.storage();
+  const below = storage.defaultDirectory ?? "";
+  const parts = [...owner.folder, `${owner.name}-${sha256.slice(0, HASH_LENGTH)}`, name].map(pathPart);
+  const path = [...below.split("/").filter((part) => part !== ""), ...parts].join("/");
   const stored = { storageId: storage.id, path };
   const { destination, uploadUrl } = await session.shared(`address of ${storage.id} ${path}`, () =>
-    session.api().createUploadUrl(stored, callOptions(context)),
+    createUploadUrl(stored, context, callOptions(context)),
   );
   return { input, uri: destination, sha256, sizeBytes, ...stored, file, uploadUrl };
 }
@@ -88,20 +89,4 @@ async function placed(
 /** Spark and pip read these letters in any path. */
 function pathPart(text: string): string {
   return text.replace(/[^\w.+-]/g, "_");
-}
-
-/** The organisation's own storage: that of the region, if there are several. */
-async function managedStorage(
-  region: string | undefined,
-  context: LifecycleContext,
-): Promise<StorageSources[number]> {
-  const { session } = context;
-  const all = await session.shared("storages", () => session.api().listStorages(callOptions(context)));
-  const writable = all.filter(({ type, readOnly }) => type === "MANAGED" && readOnly !== true);
-  const found = writable.find((storage) => storage.region === region) ?? writable[0];
-  if (found) return found;
-  throw new UserError(
-    "the organisation has no managed storage that takes files: upload the file to a storage integration, and give its address " +
-      "(`uri`, or `filePath` of a dependency)",
-  );
 }

@@ -22,14 +22,17 @@ export async function readUnlessGone(
     return await api.getStorage(id, callOptions(context));
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    await requireSameAccount(id, account, context);
+    await requireSameAccount(`storage ${id}`, account, context);
     return (await api.listStorages(callOptions(context))).find((source) => source.id === id);
   }
 }
 
-/** @throws UserError unless the storage was created in the account of this credential */
-async function requireSameAccount(
-  id: string,
+/**
+ * @param what was not found, for example `storage int-1`
+ * @throws UserError unless it was created in the account of this credential
+ */
+export async function requireSameAccount(
+  what: string,
   account: RunAccount | undefined,
   context: LifecycleContext,
 ): Promise<void> {
@@ -37,10 +40,10 @@ async function requireSameAccount(
   const isKnown = here.organizationId !== undefined;
   if (isKnown && here.apiUrl === account?.apiUrl && here.organizationId === account.organizationId) return;
   throw new UserError(
-    `storage ${id} was not found, but that may be because this is not its account: it was created in ` +
+    `${what} was not found, but that may be because this is not its account: it was created in ` +
       `${accountText(account ?? { apiUrl: "(unknown)" })}, and this key belongs to ${accountText(here)}. Use that ` +
-      "organisation's key (one that was set since the last `pulumi up` counts here with --run-program), or, if the storage " +
-      "is known to be gone, remove it from state with `pulumi state delete`",
+      "organisation's key (one that was set since the last `pulumi up` counts here with --run-program), or, if it is " +
+      "known to be gone, remove it from state with `pulumi state delete`",
   );
 }
 

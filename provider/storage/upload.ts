@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { isLoopback } from "../account/config";
-import { NotFoundError, PermissionError } from "../api/errors";
+import type { StoredPath } from "../api/client";
+import { PermissionError } from "../api/errors";
 import { type HttpAnswer, TransportFailure } from "../api/transport";
 import { type LifecycleContext, UserError } from "../resource";
 import { callOptions } from "../run/call-options";
 import { mebibytes } from "./local-file";
+import { createUploadUrl } from "./objects";
 import { notUploaded, type PlacedFile } from "./placed-file";
+import { storedBytes } from "./stored-file";
 
 /** PUTs of one file, each to an address of its own; between them 0.5, 1, 2 and 4 seconds. */
 const MAX_PUTS = 5;
@@ -36,8 +39,9 @@ export async function uploadFile(placed: PlacedFile, context: LifecycleContext):
 }
 
 async function uploadOnce(placed: PlacedFile, context: LifecycleContext): Promise<void> {
-  if ((await storedBytes(placed, context)) === placed.sizeBytes) return;
+  if ((await visibleBytes(placed, context)) === placed.sizeBytes) return;
   const { clock, signal, log } = context;
+  let mayBeThere = false;
   for (let puts = 1; ; puts++) {
     const problem = await put(
       placed,
@@ -45,34 +49,31 @@ async function uploadOnce(placed: PlacedFile, context: LifecycleContext): Promis
       context,
     );
     if (problem === undefined) break;
-    if (!problem.passes || puts === MAX_PUTS) throw new UserError(`${problem.text} (tried ${puts} times)`);
+    mayBeThere ||= problem.mayBeThere;
+    if (!problem.passes || puts === MAX_PUTS) {
+      const left = mayBeThere
+        ? `. An answer was lost, so it may be there all the same, as ${placed.uri}`
+        : "";
+      throw new UserError(`${problem.text} (tried ${puts} times)${left}`);
+    }
     log("info", `upload of ${placed.file.name}: ${problem.text}; trying again`, { ephemeral: true });
     await clock.sleep(FIRST_PAUSE_MS * 2 ** (puts - 1), signal);
   }
-  const stored = await storedBytes(placed, context);
+  const stored = await visibleBytes(placed, context);
   if (stored !== undefined && stored !== placed.sizeBytes)
-    throw new UserError(`storage lists ${stored} bytes of it, and ${placed.sizeBytes} were sent`);
+    throw new UserError(`storage lists ${stored} bytes of ${placed.uri}, and ${placed.sizeBytes} were sent`);
 }
 
 async function freshUrl({ storageId, path }: PlacedFile, context: LifecycleContext): Promise<string> {
-  const api = context.session.api();
-  return (await api.createUploadUrl({ storageId, path }, callOptions(context))).uploadUrl;
+  return (await createUploadUrl({ storageId, path }, context, callOptions(context))).uploadUrl;
 }
 
-/** How long the object is; undefined if there is none, or this key may not look. */
-async function storedBytes(
-  { storageId, path }: PlacedFile,
-  context: LifecycleContext,
-): Promise<number | undefined> {
-  const cut = path.lastIndexOf("/");
-  const folder = { storageId, path: path.slice(0, cut) };
-  const name = path.slice(cut + 1);
+/** The same as `storedBytes` for a key that may not look there: what it cannot see is not known. */
+async function visibleBytes(stored: StoredPath, context: LifecycleContext): Promise<number | undefined> {
   try {
-    // The folder is of this content alone, so what it holds is on its first page.
-    const { items } = await context.session.api().listDirectory(folder, undefined, callOptions(context));
-    return items.find((item) => item.name === name)?.size ?? undefined;
+    return await storedBytes(stored, context);
   } catch (error) {
-    if (error instanceof NotFoundError || error instanceof PermissionError) return undefined;
+    if (error instanceof PermissionError) return undefined;
     throw error;
   }
 }
@@ -82,6 +83,8 @@ interface PutProblem {
   readonly text: string;
   /** Whether another try may do. */
   readonly passes: boolean;
+  /** Whether the object may be there all the same. */
+  readonly mayBeThere: boolean;
 }
 
 async function put(
@@ -91,7 +94,11 @@ async function put(
 ): Promise<PutProblem | undefined> {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== "https:" && !isLoopback(hostname))
-    return { text: `the address to upload to (${host}) is not one of https`, passes: false };
+    return {
+      text: `the address to upload to (${host}) is not one of https`,
+      passes: false,
+      mayBeThere: false,
+    };
   const md5 = createHash("md5");
   const progress = progressOf(file.name, sizeBytes, context);
   const body = file.open((part) => {
@@ -103,7 +110,11 @@ async function put(
     return answerProblem(answer, host, md5.digest("hex"));
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return { text: `${host} gave no answer: ${error.reason}`, passes: true };
+    return {
+      text: `${host} gave no answer: ${error.reason}`,
+      passes: true,
+      mayBeThere: error.mayHaveApplied,
+    };
   } finally {
     body.destroy();
   }
@@ -120,7 +131,7 @@ function answerProblem(
     const isHash =
       tag !== undefined && !(headers["x-amz-server-side-encryption"] ?? "").startsWith("aws:kms");
     if (!isHash || tag === md5) return undefined;
-    return { text: `${host} stored other bytes than were sent`, passes: true };
+    return { text: `${host} stored other bytes than were sent`, passes: true, mayBeThere: true };
   }
   const [code, message] = ["Code", "Message"].map(
     (name) => new RegExp(`<${name}>([^<]{1,200})<`).exec(text)?.[1],
@@ -129,6 +140,7 @@ function answerProblem(
   return {
     text: `${host} answered HTTP ${status}${said === "" ? "" : ` ${said}`}`,
     passes: status >= 500 || PASSING.has(status),
+    mayBeThere: status >= 500,
   };
 }
 

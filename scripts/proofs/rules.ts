@@ -63,6 +63,7 @@ export const SECTIONS: readonly RuleSection[] = [
       "on-failure-warn": 'With `onFailure: "warn"` a failed run is a warning.',
       "failure-kind": "A run that did not complete is recorded and reported with a kind and a hint.",
       retry: "`retry` repeats a run within one `up`.",
+      "cost-settled": "A refresh asks what a run cost until that is settled, which is no change.",
       "retry-runtimes":
         "A run that ran out of memory takes the next of `retry.runtimes`, which is no change later.",
       "same-stack-names": "Two states of the same stack name do not touch each other's runs.",
@@ -82,7 +83,13 @@ export const SECTIONS: readonly RuleSection[] = [
       "upload-kill":
         "A `kill -9` between upload and submit leaves one object, and the next up starts one run.",
       "upload-cleanup": "A replaced file is deleted once no active run uses it.",
-      "upload-refused": "If a file cannot be uploaded, no run is started, and one message says why.",
+      "storage-file":
+        "A StorageFile is uploaded once; other content gets another address, and the old object goes after its jobs moved.",
+      "storage-file-places": "A StorageFile goes to the storage that is named, or to none.",
+      "storage-file-zip":
+        "A folder or archive becomes one zip file, whose bytes follow from names and contents alone.",
+      "storage-file-wrong": "What cannot be a file in storage is refused before anything is sent.",
+      "upload-refused": "If a file cannot be uploaded, nothing is started, and one message says why.",
     },
   },
   {
@@ -270,6 +277,7 @@ export const SECTIONS: readonly RuleSection[] = [
     page: "plugin.md",
     rules: {
       "look-ups": "Programs of the dynamic provider have the same functions, asked by the program itself.",
+      "each-run": "`eachRun` reads each run once, page by page as the loop asks.",
       "list-runs": "The engine lists the runs of the account, page by page.",
       yaml: "YAML programs start each job once, report a failure and repeat it.",
       python: "Python programs without generated classes start each job once.",

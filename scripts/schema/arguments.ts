@@ -3,7 +3,7 @@ import {
   type Fields,
   type FieldTable,
   type FieldType,
-  pathsOfKind,
+  filePaths,
 } from "../../provider/inputs/field-types";
 import { RESOURCES } from "../../provider/resources/registry";
 
@@ -54,13 +54,14 @@ export function publicFields(fields: Fields): [string, Field][] {
   return [...entries.filter(isFirst), ...entries.filter((entry) => !isFirst(entry))];
 }
 
-/** The sdk's type of an input that is a file. */
+/** The sdk's types of an input that is a file, or several. */
 const FILE = "LocalFile";
+const FILES = "LocalFiles";
 
 /** The text of `wire/file-inputs.generated.ts`. */
 export function fileInputsSource(): string {
   const lists = Object.entries(RESOURCES).map(([noun, { table }]) => {
-    const paths = pathsOfKind(table.fields, "file").map((path) => `    ${JSON.stringify(path)},\n`);
+    const paths = filePaths(table.fields).map((path) => `    ${JSON.stringify(path)},\n`);
     return paths.length === 0 ? `  ${noun}: [],\n` : `  ${noun}: [\n${paths.join("")}  ],\n`;
   });
   return [
@@ -77,7 +78,7 @@ export function argumentsSource(): string {
   return [
     "// Written by `npm run generate` from the field tables of the provider. Edit those.",
     'import type * as pulumi from "@pulumi/pulumi";',
-    `import type { ${FILE} } from "./local-file";`,
+    `import type { ${FILE}, ${FILES} } from "./local-file";`,
     ...argumentTypes().map((type) => `\n${comment(type.about, "")}${declaration(type)}`),
     "",
   ].join("\n");
@@ -110,6 +111,8 @@ function typeText(type: FieldType): string {
       return "unknown";
     case "file":
       return FILE;
+    case "files":
+      return FILES;
     case "choice":
       return type.name ?? union(type.values);
     case "list":

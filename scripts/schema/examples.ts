@@ -20,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   getStorages: [{ title: "Where files can be", file: "get-storages" }],
   getStorageIntegration: [{ title: "A storage integration by its name", file: "get-storage-integration" }],
   getTrustPolicy: [{ title: "Whom a role has to trust", file: "get-trust-policy" }],
+  StorageFile: [{ title: "A library that a job uses", file: "storage-file" }],
   // The last: others list the storages that there are.
   StorageIntegration: [{ title: "A bucket that jobs read and write", file: "storage-integration" }],
 };

@@ -1,7 +1,7 @@
+import type { FieldTable } from "../../provider/inputs/field-types";
 import type { FieldClass, FieldPolicy } from "../../provider/inputs/fields";
 import { JOB_RUN } from "../../provider/resources/job-run/fields";
 import { JOB_RUN_BATCH } from "../../provider/resources/job-run-batch/fields";
-import { STORAGE_INTEGRATION } from "../../provider/resources/storage-integration/fields";
 
 /* The tables of the pages that list inputs. */
 
@@ -52,9 +52,8 @@ export function batchTable(): string {
   return table(["class", "inputs"], rows);
 }
 
-/** Each input of a StorageIntegration: a change of any of them replaces it. */
-export function storageTable(): string {
-  const { rows, fields } = STORAGE_INTEGRATION;
+/** Each input of a StorageFile or StorageIntegration: a change of any of them replaces it. */
+export function storageTable({ rows, fields }: FieldTable): string {
   const lines = publicRows(rows).map((row) => {
     const { doc = "", required = false } = new Map(Object.entries(fields)).get(row.path) ?? {};
     return [`\`${row.path}\``, doc, required ? "is required" : (absence(row) ?? "nothing")];

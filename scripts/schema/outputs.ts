@@ -12,6 +12,7 @@ const RECORDS = [
   "FollowedRunRecord",
   "ObservedRun",
   "JobRunBatchRecord",
+  "StorageFileRecord",
   "StorageIntegrationRecord",
 ];
 

@@ -23,6 +23,7 @@ const RECORDS: Readonly<Record<ResourceName, string>> = {
   JobRun: "JobRunRecord",
   JobRunBatch: "JobRunBatchRecord",
   RunCompletion: "FollowedRunRecord",
+  StorageFile: "StorageFileRecord",
   StorageIntegration: "StorageIntegrationRecord",
 };
 
@@ -112,6 +113,7 @@ export function packageSchema(): PackageSpec {
       [pluginType("JobRun")]: resourceSpec("JobRun", declared, types),
       [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
+      [pluginType("StorageFile")]: resourceSpec("StorageFile", declared, types),
       [pluginType("StorageIntegration")]: resourceSpec("StorageIntegration", declared, types),
     },
     functions: functionSpecs(declared, types),
@@ -130,18 +132,17 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
     required: record.required,
     // The same resource of the dynamic host: a stack may go on in another language.
     aliases: [{ type: dynamicType(noun) }],
-    ...(noun in LISTS && { listInputs: noun === "JobRun" ? filtersOfRuns(types) : NO_FILTERS }),
+    ...(noun in LISTS && {
+      listInputs:
+        noun === "JobRun"
+          ? { type: "object", properties: types.members("RunFilters").properties }
+          : NO_FILTERS,
+    }),
   };
 }
 
 /** Without `properties`: the engine leaves out an empty list of them. */
 const NO_FILTERS = { type: "object" } as const;
-
-/** The engine says by itself how many it wants. */
-function filtersOfRuns(types: TypeSpecs): ObjectSpec {
-  const { maxRuns, ...properties } = types.members("ListRunsArgs").properties;
-  return { type: "object", properties };
-}
 
 /** Says of each input whose change is a new run that it is so. */
 function withReplacements(noun: ResourceName, properties: PropertySpecs): PropertySpecs {

@@ -112,7 +112,7 @@ export class TypeSpecs {
     const inner = node.typeArguments?.at(-1);
     if (name === "pulumi.Input") return this.spec(inner, place);
     // Plain paths are made files of by the classes for TypeScript alone.
-    if (name === "LocalFile") return { $ref: "pulumi.json#/Asset" };
+    if (name === "LocalFile" || name === "LocalFiles") return { $ref: "pulumi.json#/Asset" };
     if (name === "Record") return { type: "object", additionalProperties: this.spec(inner, place) };
     const declared = this.declared.type(name);
     const stem = name.replace(/Args$/, "");

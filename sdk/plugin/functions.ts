@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
+  ListedRun,
   OrganizationRecord,
   RunCosts,
   RunList,
@@ -11,6 +12,7 @@ import type {
 } from "../../provider/functions/records";
 import type { RunRecord } from "../../provider/run/record";
 import { pluginType } from "../../wire/type-tokens";
+import { runsOf } from "../runs-of";
 
 /** Arguments that may be known later only, items of lists too. */
 type OutputArgs<A> = {
@@ -54,8 +56,8 @@ export function getRunOutput(
   return pulumi.runtime.invokeOutput<RunRecord>(pluginType("getRun"), { ...args }, opts);
 }
 
-/** Arguments of `listRuns`. */
-export interface ListRunsArgs {
+/** Which runs of the account. */
+export interface RunFilters {
   /** Exact name, or with one `*` that stands for anything. Default: runs of any name. */
   name?: string;
   /** Runs in one of these statuses. Default: all. */
@@ -64,8 +66,14 @@ export interface ListRunsArgs {
   region?: string;
   /** Runs that were submitted after this time, in ISO 8601. Default: of any age. */
   createdAfter?: string;
+}
+
+/** Arguments of `listRuns`. */
+export interface ListRunsArgs extends RunFilters {
   /** How many runs to read at most, 1 to 100,000. Default 1000. */
   maxRuns?: number;
+  /** Continues an earlier list: its `nextCursor`, with the same filters. Default: from the first run on. */
+  cursor?: string;
 }
 
 /** The same with values that may be known later only. */
@@ -94,6 +102,22 @@ export function listRunsOutput(
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<RunList> {
   return pulumi.runtime.invokeOutput<RunList>(pluginType("listRuns"), { ...args }, opts);
+}
+
+/**
+ * All runs of the account that match, one after the other, page by page: `for await (const run of eachRun())`. A page is
+ * read when the loop comes to it, and none once the loop has ended. Roughly newest first.
+ *
+ * @param filters which runs; default: all
+ * @param opts for example the provider whose account it is
+ * @returns the runs, each once
+ * @throws pulumi.RunError if the list cannot be read to its end
+ */
+export function eachRun(
+  filters: RunFilters = {},
+  opts?: pulumi.InvokeOptions,
+): AsyncGenerator<ListedRun, void> {
+  return runsOf((page) => listRuns({ ...filters, ...page }, opts));
 }
 
 /** Arguments of `getRunLogs`. */

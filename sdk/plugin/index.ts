@@ -7,4 +7,5 @@ export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";
 export { Provider, type ProviderArgs } from "./provider";
 export { RunCompletion } from "./run-completion";
+export { StorageFile } from "./storage-file";
 export { StorageIntegration } from "./storage-integration";

@@ -22,6 +22,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   budget: ["tiles"],
   chain: ["ingest", "summarize"],
   "failing-job": ["clean"],
+  "guard-rails": ["tiles"],
   "jar-job": ["tiles"],
   "job-with-storage": ["cells", "check"],
   "local-script": ["etl"],

@@ -141,17 +141,18 @@ it("examples/chain runs both when the first one's script changed, in order, and 
   }));
 
 // rule: when-object-changes
-it("examples/job-with-storage runs a job again exactly when its script changed, and reports on the run", () =>
+it("examples/job-with-storage runs each job again exactly when what it reads changed, and reports on the run", () =>
   withExample("job-with-storage", {}, async (example) => {
-    const { stack, newRunRequests } = example;
+    const { emulator, stack, newRunRequests } = example;
     const inBucket = (key: string): string => path.join(stack.dir, "bucket", key);
     const report = (): unknown => JSON.parse(readFileSync(inBucket("reports/cells.json"), "utf8"));
-    const cellsBody = submitted("cells", "jobs/job.py", ["--points", "100000"]);
-    const up = expectExit(await stack.up(), "zero");
-    expect(changes(up)).toEqual({ create: 5 });
+    const checkBody = submitted("check", "jobs/check.py", ["--regions", "s3://example-bucket/regions.json"]);
+    const scripts = (): string[] => emulator.files().map(({ uri }) => uri);
+    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ create: 6 });
     const bodies = submissions(newRunRequests());
     expect(bodies).toHaveLength(2);
-    expect(bodies).toEqual(expect.arrayContaining([cellsBody, submitted("check", "jobs/check.py", [])]));
+    const cellsBody = { runPython: { uri: scripts()[0], args: ["--points", "100000"] } };
+    expect(bodies).toEqual(expect.arrayContaining([expect.objectContaining(cellsBody), checkBody]));
     const state = await stack.exportState();
     const cells = resource(state, "cells");
     expect(await stack.outputs()).toEqual({ runId: cells.id, status: "COMPLETED" });
@@ -160,17 +161,23 @@ it("examples/job-with-storage runs a job again exactly when its script changed, 
     expect(resourcesOf(state, "cells")[0]?.["dependencies"]).toEqual([expect.stringMatching(/::script$/)]);
 
     edit(example, "job.py");
-    const changed = expectExit(await stack.up(), "zero");
-    expect(changes(changed)).toEqual({ same: 2, update: 2, replace: 1 });
-    expect(submissions(newRunRequests())).toEqual([cellsBody]);
+    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 3, update: 1, replace: 2 });
+    expect(submissions(newRunRequests())).toEqual([
+      expect.objectContaining({ runPython: { ...cellsBody.runPython, uri: scripts()[0] } }),
+    ]);
     const after = await stack.exportState();
-    expect(resource(after, "check").id).toBe(resource(state, "check").id);
+    expect(scripts()).toEqual([resource(after, "script").outputs["uri"]]);
+    expect(scripts()).not.toEqual([cellsBody.runPython.uri]);
     expect(report()).toMatchObject({ run: resource(after, "cells").id, status: "COMPLETED" });
-    expect(readFileSync(inBucket("jobs/job.py"), "utf8")).toMatch(/# more\n$/);
+
+    edit(example, "regions.json");
+    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 4, update: 1, replace: 1 });
+    expect(submissions(newRunRequests())).toEqual([checkBody]);
 
     expectExit(await stack.destroy(), "zero");
-    expect(lines(newRunRequests())).toEqual([]);
-    expect(existsSync(inBucket("jobs/job.py"))).toBe(false);
+    // Whether an active run uses the script.
+    expect([lines(newRunRequests()), scripts()]).toEqual([["GET /runs"], []]);
+    expect(existsSync(inBucket("regions.json"))).toBe(false);
   }));
 
 // rule: run-completion

@@ -10,6 +10,11 @@ exports.log = wherobots.getRunLogsOutput({ runId: job.runId }).complete;
 exports.costs = wherobots.getRunCostsOutput({ runIds: [job.runId] }).costs.apply((costs) => costs.length);
 exports.metrics = wherobots.getRunMetricsOutput({ runId: job.runId }).apply((metrics) => Object.keys(metrics).length > 0);
 exports.nightly = wherobots.listRuns({ name: "nightly-*" }).then(({ runs, complete }) => [runs.length, complete]);
+exports.each = (async () => {
+  const names = new Set();
+  for await (const { runName } of wherobots.eachRun({ name: "nightly-*" })) names.add(runName);
+  return names.size;
+})();
 exports.organization = wherobots.getOrganization().then(({ id }) => id);
 exports.storages = wherobots.getStoragesOutput().storages.apply((storages) => storages.map(({ type }) => type));
 exports.team = wherobots.getStorageIntegration({ name: "team" }).then(({ name }) => name);
@@ -30,6 +35,7 @@ it("programs of the dynamic provider look runs, costs and storages up, page by p
     costs: 1,
     metrics: true,
     nightly: [250, true],
+    each: 250,
     organization: "org-1",
     storages: expect.arrayContaining(["MANAGED", "INTEGRATION"]),
     team: "team",

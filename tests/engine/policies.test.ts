@@ -1,5 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import type { EngineResult, EngineStack } from "../support/engine/engine";
 import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
   describeHosts,
@@ -51,7 +52,8 @@ new wherobots.JobRunBatch("regions", { runs: { north: run } });
 if (wherobots.Provider) new wherobots.Provider("emea", { apiKey: "wbk_of_nobody" });
 `;
 
-async function writePack(folder: string, host: Host): Promise<void> {
+/** What a pack needs beside its program. */
+async function prepare(folder: string): Promise<void> {
   const modules = path.join(folder, "node_modules");
   await fs.mkdir(path.join(modules, "@pulumi"), { recursive: true });
   await fs.symlink(REPOSITORY, path.join(modules, "pulumi-wherobots"), "junction");
@@ -60,8 +62,17 @@ async function writePack(folder: string, host: Host): Promise<void> {
   await fs.writeFile(path.join(folder, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
   const start = '#!/bin/sh\nexec node node_modules/@pulumi/pulumi/cmd/run-policy-pack/index.js "$@"\n';
   await fs.writeFile(path.join(folder, `pulumi-analyzer-policy-${RUNTIME}`), start, { mode: 0o755 });
+}
+
+async function writePack(folder: string, host: Host): Promise<void> {
+  await prepare(folder);
   await fs.writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "guards", version: "0.0.1" }));
   await fs.writeFile(path.join(folder, "index.js"), inHost(host, POLICIES));
+}
+
+function previewWith(pack: string, stack: EngineStack): Promise<EngineResult> {
+  const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
+  return stack.preview({ args: ["--policy-pack", pack], env });
 }
 
 describeHosts("typed policies in the %s host", (host) => {
@@ -73,16 +84,57 @@ describeHosts("typed policies in the %s host", (host) => {
   // rule: policies
   it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {
     const pack = path.join(fixture.stack.dir, "guards");
-    const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
-    const preview = expectExit(
-      await fixture.stack.preview({ args: ["--policy-pack", pack], env }),
-      "non-zero",
-    );
+    const preview = expectExit(await previewWith(pack, fixture.stack), "non-zero");
     const held = [...preview.all.matchAll(/held (\S+)/g)].map(([, name]) => name);
     const providers = host === "plugin" ? ["default", "emea"] : [];
     expect([...new Set(held)].sort()).toEqual([...providers, "regions", "tiled", "tiles"]);
     expect(preview.all).toContain(`runs ${OK}`);
     expect(preview.all).toContain("jobs in all: 1");
+    expect(fixture.aboutRuns()).toEqual([]);
+  });
+});
+
+const JOBS = `
+const wherobots = require("pulumi-wherobots");
+const kept = { runtime: "small", version: "1.9.0", timeoutSeconds: 60, budget: { maxUsd: 1 } };
+const job = (name, more, args = []) =>
+  new wherobots.JobRun(name, { ...kept, ...more, runPython: { uri: "${OK}", args } });
+job("kept", {}, ["--token-file", "s3://bucket/token"]);
+job("unsized", { runtime: undefined });
+job("large", { runtime: "x-large" });
+job("endless", { timeoutSeconds: undefined });
+job("unlimited", { budget: undefined });
+job("unpinned", { version: undefined });
+job("told", {}, ["--password", "hunter2"]);
+new wherobots.JobRunBatch("batch", {
+  budget: kept.budget,
+  defaults: { runtime: "small", version: "1.9.0", timeoutSeconds: 60, runPython: { uri: "${OK}" } },
+  runs: { north: {}, south: { runtime: "x-large", runPython: { args: ["AKIA" + "IOSFODNN7EXAMPLE"] } } },
+});
+`;
+
+describeHosts("the pack of examples/guard-rails, for jobs of the %s host", (host) => {
+  const fixture = fixtureForAll(programOf(host, JOBS));
+
+  // rule: policies
+  it("names each job that breaks a rule, and no other", async () => {
+    const pack = path.join(fixture.stack.dir, "guards");
+    await fs.cp(path.join(REPOSITORY, "examples/guard-rails/guards"), pack, { recursive: true });
+    await prepare(pack);
+    const { all } = expectExit(await previewWith(pack, fixture.stack), "non-zero");
+    const broken = [...all.matchAll(/\[mandatory\] +([\w-]+) +\(\S+: ([\w-]+)\)/g)];
+    expect(broken.map(([, rule, name]) => `${name}: ${rule}`).sort()).toEqual([
+      "batch: largest-runtime",
+      "batch: no-credentials",
+      "endless: timeout",
+      "large: largest-runtime",
+      "told: no-credentials",
+      "unlimited: budget",
+      "unpinned: pinned-version",
+      "unsized: largest-runtime",
+    ]);
+    expect(all).toContain("run south: runtime must be one of micro, tiny, small, medium");
+    expect(all).not.toContain("hunter2");
     expect(fixture.aboutRuns()).toEqual([]);
   });
 });

@@ -20,12 +20,23 @@ describe("refresh and destroy", () => {
   const idOf = (name: string): string =>
     fixture.emulator.runs().find((run) => run.name.startsWith(`${name}-`))?.id ?? "";
 
-  // rule: refresh-open
-  it("a refresh asks for the runs that are open, and for no other", async () => {
+  // rule: refresh-open, cost-settled
+  it("a refresh asks for the runs that are open and what others cost until that is settled, and for no more", async () => {
     const { stack } = fixture;
+    expect(await fixture.outputsOf("completed")).toMatchObject({ cost: { settled: false } });
     expectExit(await stack.refresh(), "zero");
-    expect(fixture.aboutRuns().sort()).toEqual(["GET /runs/{left}", "GET /runs/{open}"]);
+    const reads = ["GET /runs/{left}", "GET /runs/{open}"];
+    const costs = (asked: readonly string[]): number =>
+      asked.filter((request) => request.startsWith("POST /usage/costs")).length;
+    const first = fixture.requests();
+    // Of `completed` and `failed`; the cost of the latter settles later.
+    expect([first.filter((request) => reads.includes(request)).sort(), costs(first)]).toEqual([reads, 2]);
     expect(await fixture.outputsOf("open")).toMatchObject({ status: "RUNNING" });
+    expect(await fixture.outputsOf("completed")).toMatchObject({ cost: { settled: true } });
+    const program = stack.preview({ args: ["--target", "**::completed", "--expect-no-changes"] });
+    expectExit(await program, "zero");
+    expectExit(await stack.refresh({ args: ["--target", "**::completed"] }), "zero");
+    expect(costs(fixture.requests())).toBe(0);
   });
 
   // rule: missing-run

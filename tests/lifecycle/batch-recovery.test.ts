@@ -175,16 +175,17 @@ describe("an open run whose arguments change", () => {
 });
 
 describe("refresh and destroy", () => {
-  it("ask for open runs alone", async () => {
+  it("ask for open runs, and for what the others cost", async () => {
     await engine.up(batch(["a", "b"]));
     await engine.up(batch(["a", "b", "c"], OPEN));
     const sent = engine.requests().length;
     engine.emulator.finish(runsOf(engine, "c")[0]!.id);
     expect(await engine.refresh()).toBeUndefined();
-    expect(engine.requests().slice(sent)).toEqual(["GET /runs/{id}", "GET /runs/{id}/metrics"]);
+    const run = ["GET /runs/{id}", "GET /runs/{id}/metrics"];
+    expect(engine.requests().slice(sent)).toEqual([...run, "GET /runs", "POST /usage/costs"]);
     expect(totals(engine)).toMatchObject({ completed: 3, active: 0 });
     expect(await engine.destroy()).toBeUndefined();
-    expect(engine.requests()).toHaveLength(sent + 2);
+    expect(engine.requests()).toHaveLength(sent + 4);
   });
 
   it("cancel every active run, also if one cannot be", async () => {

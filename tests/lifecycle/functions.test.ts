@@ -1,6 +1,8 @@
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from "../../emulator";
+import type { RunList } from "../../provider/functions/records";
 import { PluginHost } from "../../provider/hosts/plugin/plugin-host";
 import type { Properties } from "../../provider/values";
+import { runsOf } from "../../sdk/runs-of";
 import { STACK_STATE } from "../support/context/lifecycle-context";
 import { type RunningContext, runningContext } from "../support/context/running-context";
 import { SCRIPT } from "../support/lifecycle/mini-engine";
@@ -107,6 +109,17 @@ describe("listRuns", () => {
     expect(await invoke("listRuns")).toEqual({ runs: [], complete: false });
   });
 
+  it("continues at nextCursor, so that several calls return each run once", async () => {
+    const names: string[] = [];
+    for (let cursor: unknown, calls = 0; calls === 0 || cursor !== undefined; calls++) {
+      const { runs, nextCursor } = await invoke("listRuns", { maxRuns: 110, ...(calls > 0 && { cursor }) });
+      names.push(...(runs as { runName: string }[]).map(({ runName }) => runName));
+      cursor = nextCursor;
+    }
+    expect([names.length, new Set(names).size]).toEqual([RUNS, RUNS]);
+    expect(names).toEqual(names.toSorted().reverse());
+  });
+
   it("has what the list tells of a run, and no runs of others", async () => {
     await submit("abroad-1", ABROAD.apiKey);
     const runId = await submit("special-1", DEFAULT_ACCOUNT.apiKey, "aws-eu-west-1");
@@ -127,6 +140,51 @@ describe("listRuns", () => {
       expect(await invoke("listRuns", args)).toEqual({ runs: [{ ...run, ...times }], complete: true });
     expect(await invoke("listRuns", { name: "abroad-*" })).toEqual({ runs: [], complete: true });
     expect(await invoke("listRuns", { createdAfter: "2100-01-01" })).toEqual({ runs: [], complete: true });
+  });
+});
+
+// rule: each-run
+describe("eachRun", () => {
+  const each = (filters: Properties = {}): ReturnType<typeof runsOf> =>
+    runsOf(async (page) => (await invoke("listRuns", { ...filters, ...page })) as unknown as RunList);
+  beforeEach(async () => {
+    await open();
+    for (let number = 1; number <= RUNS; number++) {
+      await submit(`nightly-${String(number).padStart(3, "0")}`);
+      emulator.advance(10);
+    }
+  });
+
+  it("reads page by page as the loop asks, and each run once", async () => {
+    const names: string[] = [];
+    const pages: number[] = [];
+    for await (const { runName } of each({ name: "nightly-*" })) {
+      names.push(runName);
+      pages.push(asked().length);
+      // It moves a run to the next page.
+      if (names.length === 50) await submit("nightly-new");
+    }
+    expect(names).toEqual(names.toSorted().reverse());
+    expect(names).toHaveLength(RUNS);
+    expect([0, 99, 100, 199, 200, RUNS - 1].map((index) => pages[index])).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
+  it("asks for nothing before the loop begins and after it has ended", async () => {
+    const runs = each();
+    expect(asked()).toEqual([]);
+    for await (const { runName } of runs) if (runName === "nightly-145") break;
+    expect(asked()).toEqual(["GET /runs", "GET /runs"]);
+  });
+
+  it("fails where the list does not come to its end", async () => {
+    const seen: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { runId } of each()) seen.push(runId);
+    };
+    const body = { items: [], total: RUNS, next_page: "nowhere" };
+    emulator.fault({ kind: "status", status: 200, body, method: "GET", path: "/runs", skip: 1, times: 9 });
+    await expect(read()).rejects.toThrow("more than these 100 runs");
+    expect(seen).toHaveLength(100);
   });
 });
 

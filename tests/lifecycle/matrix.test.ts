@@ -3,8 +3,8 @@ import type { Properties } from "../../provider/values";
 import { HOSTS } from "../support/lifecycle/adapters";
 import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
 
-/** Those that stand for runs. A StorageIntegration stands for none: storage-integration.test.ts holds what it promises. */
-type RunResource = Exclude<ResourceName, "StorageIntegration">;
+/** Those that stand for runs. The others have tests of their own: storage-file.test.ts, storage-integration.test.ts. */
+type RunResource = Exclude<ResourceName, "StorageFile" | "StorageIntegration">;
 
 /** How each resource comes to a run: every resource of the registry that stands for runs must be here. */
 const INPUTS: Record<RunResource, (engine: MiniEngine) => Promise<Properties>> = {
@@ -14,6 +14,9 @@ const INPUTS: Record<RunResource, (engine: MiniEngine) => Promise<Properties>> =
     runId: await submitByHand(emulator, { name: "by-somebody", ...SCRIPT }),
   }),
 };
+
+/** Of the emulator. */
+const COST_SETTLES_MS = 600_000;
 
 /** What is recorded of the run. */
 function recordIn(resource: RunResource, outputs: Properties): Properties {
@@ -70,9 +73,11 @@ describe.each(CASES)("%s in the %s", (resource, host) => {
     expect(times.map((ms) => ms - (times[0] ?? 0))).toEqual([0, 2_000, 22_000]);
   });
 
-  it("asks for nothing once the run has ended: refresh, expiry of the record, destroy (scenario 9)", async () => {
+  it("asks for nothing once the run has ended and its cost is settled: refresh, expiry of the record, destroy (scenario 9)", async () => {
     const inputs = await makeInputs();
     await engine.up(inputs);
+    engine.emulator.advance(COST_SETTLES_MS);
+    expect(await engine.refresh()).toBeUndefined();
     engine.emulator.forgetRuns();
     await engine.restart();
     const sent = engine.requests().length;

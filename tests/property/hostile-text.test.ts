@@ -101,6 +101,7 @@ function answers(script: Api): (request: HttpRequest) => HttpAnswer {
 const INPUTS = {
   JobRun: { runPython: { uri: "s3://bucket.test/job.py" }, __name: "tiles-aaaaaaaa-bbbbb0-cccccc" },
   RunCompletion: { runId: "run-1" },
+  StorageFile: { content: "print(1)", name: "job.py" },
   StorageIntegration: { name: "tiles", path: "s3://tiles-bucket" },
 };
 

@@ -81,6 +81,7 @@ const SPECS: Readonly<Record<string, Spec>> = {
     noun: "JobRunBatch",
     inputs: { runs: { north: { runPython: { uri: "s3://jobs/failed.py" } } } },
   },
+  file: { noun: "StorageFile", inputs: { content: "print(1)\n", name: "job.py" } },
   storage: {
     noun: "StorageIntegration",
     inputs: {

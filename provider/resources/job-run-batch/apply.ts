@@ -1,5 +1,5 @@
 import type { LifecycleContext } from "../../resource";
-import { deleteUploads } from "../../storage/delete-uploads";
+import { deleteUploads } from "../../storage/stored-file";
 import { CircuitBreaker } from "./circuit-breaker";
 import { eachAtOnce } from "./concurrency";
 import { type JobRunBatchInputs, type JobRunBatchState, maxConcurrency, onlyWarns } from "./fields";

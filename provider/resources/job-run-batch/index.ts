@@ -4,7 +4,7 @@ import { type LifecycleContext, type ResourceLifecycle, UserError } from "../../
 import { recordedInputs } from "../../run/fields";
 import { faultText } from "../../run/interrupt";
 import { failureReason } from "../../run/outcome";
-import { deleteUploads } from "../../storage/delete-uploads";
+import { deleteUploads } from "../../storage/stored-file";
 import { formatCount, formatList } from "../../text/format";
 import { given, type Properties, withoutNulls } from "../../values";
 import { unchangedInState } from "../job-run/create";
@@ -15,11 +15,12 @@ import { type JobRunState, nextStep } from "../job-run/state";
 import { CANCELS_AT_ONCE, reconcile } from "./apply";
 import { checkJobRunBatch } from "./check";
 import { eachAtOnce } from "./concurrency";
+import { laterCosts } from "./costs";
 import type { JobRunBatchInputs, JobRunBatchState } from "./fields";
 import { inOrder, memberContext, membersOf, recordedMembers } from "./members";
 import { diffJobRunBatch, MAY_START, planKeys, removedActive } from "./plan";
 import { MemberLog } from "./progress";
-import { outputsOf, recordOf } from "./records";
+import { outputsOf, recordOf, type WholeRecord } from "./records";
 import { Problems, reasonLines } from "./report";
 
 /** Many job runs as one resource: each by the rules of a JobRun, a key for each. */
@@ -63,7 +64,7 @@ function withoutOpen(state: JobRunBatchState): JobRunBatchState {
   return { ...state, results: Object.fromEntries(ended) };
 }
 
-/** Reads the open runs. Those that have ended cannot change. */
+/** Reads the open runs. Of those that have ended only the cost may change, until that is settled. */
 async function readJobRunBatch(
   _id: string,
   state: JobRunBatchState,
@@ -71,14 +72,17 @@ async function readJobRunBatch(
 ): Promise<JobRunBatchState> {
   // `get` of the sdk comes with an id only.
   if ((state.results as unknown) === undefined) throw new UserError(NOT_TO_IMPORT);
-  const recorded = recordedMembers(state, state);
-  const records = new Map(recorded.records);
+  const { records, settled } = recordedMembers(state, state);
+  const read = new Map<string, WholeRecord>();
   const errors = await eachOpen(state, context, async (key, run, own) => {
-    records.set(key, recordOf(await jobRunLifecycle.read(run.runId, run, own)));
+    read.set(key, recordOf(await jobRunLifecycle.read(run.runId, run, own)));
   });
   const [first] = errors;
   if (first) throw together(errors, "could not be read; nothing was changed", context);
-  return { ...state, ...outputsOf(membersOf(state).keys, records) };
+  // Of runs that have just ended the read told what they cost.
+  const costs = settled === false ? await laterCosts(records, context) : { records, settled };
+  const all = new Map([...costs.records, ...read]);
+  return { ...state, ...outputsOf(membersOf(state).keys, all, costs.settled) };
 }
 
 /** Cancels what is active, all of it even if one fails. */

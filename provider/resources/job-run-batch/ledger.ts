@@ -23,7 +23,7 @@ export class BatchLedger {
   constructor(
     private readonly inputs: JobRunBatchInputs,
     private readonly members: Members,
-    recorded: RecordedMembers | undefined,
+    private readonly recorded: RecordedMembers | undefined,
   ) {
     this.records = new Map(recorded?.records);
     this.uploads = byUri(recorded?.uploads ?? []);
@@ -114,7 +114,7 @@ export class BatchLedger {
   state(): JobRunBatchState {
     return {
       ...recordedInputs(this.inputs),
-      ...outputsOf(this.members.keys, this.records),
+      ...outputsOf(this.members.keys, this.records, this.hasChanged ? false : this.recorded?.settled),
       ...(this.uploads.size > 0 ? { uploads: [...this.uploads.values()] } : {}),
       ...(this.superseded.size > 0 ? { __superseded: Object.fromEntries(this.superseded) } : {}),
     };

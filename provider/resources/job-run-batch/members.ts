@@ -149,6 +149,8 @@ export interface RecordedMembers {
   /** The state of the JobRun of a key; undefined if it has none. */
   stateOf(key: string): JobRunState | undefined;
   uploads: readonly FileUpload[];
+  /** Whether what the runs cost is final. Undefined: not recorded. */
+  settled: boolean | undefined;
 }
 
 /** @param policy the present settings, by which the rules read a record */
@@ -160,6 +162,7 @@ export function recordedMembers(state: JobRunBatchState, policy: JobRunBatchInpu
   return {
     records,
     uploads: state.uploads ?? [],
+    settled: settledIn(state.totals),
     stateOf: (key) => {
       const record = records.get(key);
       if (!record) return undefined;
@@ -167,6 +170,12 @@ export function recordedMembers(state: JobRunBatchState, policy: JobRunBatchInpu
       return stateOfRecord(record, older ? { ...older, ...shared } : recorded.inputsOf(key));
     },
   };
+}
+
+/** Another version may have written it. */
+function settledIn(totals: unknown): boolean | undefined {
+  const settled = isRecord(totals) ? totals["settled"] : undefined;
+  return typeof settled === "boolean" ? settled : undefined;
 }
 
 /** The context of one run. It has a name of its own in the program, and shares the row of the batch. */

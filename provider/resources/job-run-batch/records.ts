@@ -105,8 +105,16 @@ export function recordsOf({
   return new Map(Object.entries(results).map(([key, record]) => [key, { effective, account, ...record }]));
 }
 
-/** The outputs for these records. What most of them have in common is written once. */
-export function outputsOf(keys: readonly string[], records: Records): JobRunBatchRecord {
+/**
+ * The outputs for these records. What most of them have in common is written once.
+ *
+ * @param settled whether what the runs cost is final. It is kept for all together: a record has no room for it beside a reason
+ */
+export function outputsOf(
+  keys: readonly string[],
+  records: Records,
+  settled: boolean | undefined,
+): JobRunBatchRecord {
   const all = [...records.values()];
   const effective = mostCommon(all.map((record) => record.effective));
   const account = mostCommon(all.map((record) => record.account));
@@ -124,7 +132,7 @@ export function outputsOf(keys: readonly string[], records: Records): JobRunBatc
   ]);
   return {
     results: Object.fromEntries(results) as Record<string, BatchRunRecord>,
-    totals: totalsOf(keys, records),
+    totals: { ...totalsOf(keys, records), ...given({ settled }) },
     ...(effective ? { effective } : {}),
     ...(account ? { account } : {}),
   };

@@ -1,11 +1,12 @@
 import type { Asset } from "../../inputs/assets";
 import type { LifecycleContext } from "../../resource";
+import { nearestManagedStorage } from "../../storage/choose-storage";
 import { fileProblem, localFile } from "../../storage/local-file";
 import { type PlacedFile, placeFile } from "../../storage/placed-file";
 import type { CheckFailure, Properties } from "../../values";
 import { hasUnknown, isRecord, pathText } from "../../values";
 import type { Dependency, JobRunInputs } from "./inputs";
-import { logicalPart } from "./names";
+import { uploadsName } from "./names";
 
 /** What text is called in storage. A JAR and a library are no text. */
 const SCRIPT_NAME = "script.py";
@@ -57,7 +58,12 @@ export function placeFiles(
   region: string | undefined,
   context: LifecycleContext,
 ): Promise<PlacedFile[]> {
-  const owner = { name: logicalPart((context.member?.of ?? context.identity).path), region };
+  const { project, stack } = context.identity;
+  const owner = {
+    name: uploadsName(context.member?.of ?? context.identity, context.stackState),
+    storage: () => nearestManagedStorage(region, context),
+    folder: ["pulumi", project, stack],
+  };
   return Promise.all(
     fileInputs(inputs).map(({ path, asset, textName = "" }) =>
       placeFile(pathText(path), localFile(asset, textName), owner, context),

@@ -5,7 +5,7 @@ import { cancelAndWait } from "../../run/cancel";
 import { failureReason, finishOperation } from "../../run/outcome";
 import { plannedCreate, plannedUpdate } from "../../run/preview";
 import { readToImport, readUnlessGone, rereadRun, resumeRun } from "../../run/read";
-import { deleteUploads } from "../../storage/delete-uploads";
+import { deleteUploads } from "../../storage/stored-file";
 import { given, type Properties, withoutNulls } from "../../values";
 import { checkJobRun } from "./check";
 import { createJobRun } from "./create";

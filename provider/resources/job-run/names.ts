@@ -137,6 +137,11 @@ export function logicalPart(path: string): string {
   return plain === name && !types.includes("$") ? plain : `${plain}-${hash(path, 6)}`;
 }
 
+/** What folders of a resource's uploads are called: no other resource has it, nor one of the same name in another state. */
+export function uploadsName(identity: Identity, stackState: StackState): string {
+  return `${logicalPart(identity.path)}-${stackHash(identity, stackState)}`;
+}
+
 function nameIn(path: string): string {
   return path.split("::").slice(1).join("::");
 }

@@ -73,6 +73,12 @@ exports.organization = wherobots
   .getOrganization()
   .then(({ name, quotas, user }) => [name, quotas.CPU, user.id]);
 exports.storages = wherobots.getStorages().then(({ storages }) => storages);
+const each = async () => {
+  const statuses = [];
+  for await (const { status } of wherobots.eachRun({ region: "nowhere" })) statuses.push(status);
+  return statuses;
+};
+exports.none = each();
 exports.same = pulumi
   .all([
     ...[wherobots.getOrganization(), wherobots.getOrganizationOutput()],
@@ -103,7 +109,7 @@ describe("the functions of the plugin", () => {
     fixture = await openFixture({ javascript: JAVASCRIPT }, { emulator: EMULATOR });
     const { stack } = fixture;
     expectExit(await stack.up(), "zero");
-    expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true });
+    expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true, none: [] });
     fixture.requests();
     stack.writeProgram(
       'require("pulumi-wherobots/plugin").listRunsOutput({ status: ["COMPLETE"], maxRun: 5 });',

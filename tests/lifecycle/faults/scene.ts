@@ -11,7 +11,7 @@ import { type Fault, LIMITS } from "./faults";
 
 /** The requests of one kind. */
 export interface Operation {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: RegExp;
 }
 

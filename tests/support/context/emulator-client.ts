@@ -4,7 +4,8 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from "../../../emulator/index";
-import { type ClientParts, WherobotsClient } from "../../../provider/api/client";
+import type { ClientParts } from "../../../provider/api/caller";
+import { WherobotsClient } from "../../../provider/api/client";
 import { TokenBucket } from "../../../provider/api/token-bucket";
 import { createTransport, DEFAULT_LIMITS, type TransportLimits } from "../../../provider/api/transport";
 import type { CreateRunPayload } from "../../../provider/resources/job-run/request";

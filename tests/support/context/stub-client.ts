@@ -1,4 +1,5 @@
-import { type ClientParts, type Credential, WherobotsClient } from "../../../provider/api/client";
+import type { ClientParts, Credential } from "../../../provider/api/caller";
+import { WherobotsClient } from "../../../provider/api/client";
 import { TokenBucket } from "../../../provider/api/token-bucket";
 import type { HttpAnswer, HttpRequest, Transport } from "../../../provider/api/transport";
 import { redactor } from "../../../provider/text/redact";

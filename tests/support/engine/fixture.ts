@@ -70,7 +70,7 @@ const PLANS: PlanRule[] = [
     },
   },
   { match: { uri: ENDLESS }, plan: { pendingMs: 50, neverEnds: true } },
-  { plan: { pendingMs: 50, runningMs: 100 } },
+  { plan: { pendingMs: 50, runningMs: 100, costSettlesMs: 0 } },
 ];
 
 export async function openFixture(

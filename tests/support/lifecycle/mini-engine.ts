@@ -248,8 +248,8 @@ export class MiniEngine {
 
   /** The sdk tells check which run is in state. */
   private asDeclared(news: Properties): Properties {
-    if (!this.recorded || this.resource === "RunCompletion" || this.resource === "StorageIntegration")
-      return news;
+    const startsRuns = this.resource === "JobRun" || this.resource === "JobRunBatch";
+    if (!this.recorded || !startsRuns) return news;
     const { runId, status, createTime, takeOverRunId, timeoutSeconds, account, results } =
       this.recorded.outputs;
     if (this.resource !== "JobRunBatch")

@@ -36,5 +36,8 @@ export const ALL_CALLS: Readonly<Record<Method, (client: WherobotsClient) => Pro
   createUploadUrl: (client) => client.createUploadUrl({ storageId: "a/../b?x", path: "elsewhere.test#y" }),
   listDirectory: (client) => client.listDirectory({ storageId: "user_files::x", path: "a?b/c#d" }, "../x"),
   deleteFile: (client) => client.deleteFile({ storageId: "@elsewhere.test", path: "a/b" }),
+  createLegacyUploadUrl: (client) => client.createLegacyUploadUrl("a/../b?x#y"),
+  listLegacyDirectory: (client) => client.listLegacyDirectory("a/../b?x#y"),
+  deleteLegacyFile: (client) => client.deleteLegacyFile("//elsewhere.test/x"),
   getCosts: (client) => client.getCosts(["kube-app-1"]),
 };

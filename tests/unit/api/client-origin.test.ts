@@ -40,7 +40,9 @@ describe.each(Object.entries(ALL_CALLS))("%s", (_, call) => {
     const api = await serve(418);
     await expect(call(api.client)).rejects.toThrow("HTTP 418");
     expect(api.requests).toHaveLength(1);
-    expect(api.requests[0]?.url).toMatch(/^\/base\/(runs|organization|users\/me|me\/jupyter|storage|usage)/);
+    expect(api.requests[0]?.url).toMatch(
+      /^\/base\/(runs|organization|users\/me|me\/jupyter|storage|files|usage)/,
+    );
     expect(api.requests[0]?.headers).toMatchObject({
       host: `127.0.0.1:${api.port}`,
       "user-agent": `pulumi-wherobots/${VERSION}`,

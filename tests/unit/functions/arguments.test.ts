@@ -19,6 +19,7 @@ it.each<[name: string, args: Properties, ...said: string[]]>([
     "status[1] must be one of PENDING, RUNNING, COMPLETED, FAILED, CANCELLED, TIMED_OUT: did you mean COMPLETED?",
     "maxRuns must be a whole number from 1 to 100000",
   ],
+  ["listRuns", { cursor: "" }, "cursor must be the `nextCursor` of an earlier answer"],
   ["listRuns", { createdAfter: "yesterday" }, "createdAfter must be a time in ISO 8601"],
   ["listRuns", { createdAfter: "2026-02-31T25:00:00Z" }, "createdAfter must be a time in ISO 8601"],
   ["listRuns", { createdAfter: "1767225600000000000" }, "createdAfter must be a time in ISO 8601"],

@@ -51,6 +51,7 @@ function twoOf(type: FieldType): readonly [unknown, unknown] {
     case "map":
       return [{ a: twoOf(type.of.type)[0] }, { a: twoOf(type.of.type)[1] }];
     case "file":
+    case "files":
       return [assetOf("one"), assetOf("two")];
     case "group":
       throw new Error("a group is no row");

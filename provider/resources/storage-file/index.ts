@@ -1,0 +1,166 @@
+import { STORAGE_FILE_RECORD } from "../../../wire/outputs.generated";
+import { UNKNOWN } from "../../../wire/pulumi-values";
+import { NotFoundError, PermissionError } from "../../api/errors";
+import { schemaFailures, withTexts } from "../../inputs/check";
+import { changedFields, changedPaths } from "../../inputs/fields";
+import { type DiffResult, type LifecycleContext, type ResourceLifecycle, UserError } from "../../resource";
+import { recordedInputs } from "../../run/fields";
+import { currentAccount } from "../../run/read";
+import { tolerantRecord } from "../../run/tolerant-state";
+import { chooseStorage } from "../../storage/choose-storage";
+import { notUploaded, placeFile } from "../../storage/placed-file";
+import { requireSameAccount } from "../../storage/read-storage";
+import { deleteUnlessUsed, storedBytes } from "../../storage/stored-file";
+import { uploadFile } from "../../storage/upload";
+import { formatCount } from "../../text/format";
+import { type CheckFailure, given, isRecord, type Properties, withoutNulls } from "../../values";
+import { uploadsName } from "../job-run/names";
+import { contentFailures, contentOf } from "./content";
+import { STORAGE_FILE, type StorageFileInputs } from "./fields";
+import type { StorageFileRecord } from "./record";
+
+/** What the engine keeps: the last inputs verbatim, and where the file is. */
+export type StorageFileState = StorageFileInputs & StorageFileRecord;
+
+/** A list may lag behind an upload. */
+const SECOND_LOOK_AFTER_MS = 2_000;
+
+/** A file in storage. Its path tells its content, so that it is what it was for every job that has its address. */
+export const storageFileLifecycle: ResourceLifecycle<StorageFileInputs, StorageFileState> = {
+  check: checkStorageFile,
+  diff: diffStorageFile,
+  create: (inputs, context) => createStorageFile(withoutNulls(inputs) as StorageFileInputs, context),
+  update: (_id, state, inputs) => Promise.resolve({ ...recordedInputs(inputs), ...recordOf(state) }),
+  read: readStorageFile,
+  delete: deleteStorageFile,
+  preview: previewStorageFile,
+  import: () => {
+    throw new UserError(
+      "a StorageFile cannot be imported: nothing says which file of this machine it would be. Use the address of an object that " +
+        "exists as it is (`uri`, or `filePath` of a dependency)",
+    );
+  },
+  failureReason: () => undefined,
+};
+
+function checkStorageFile(
+  _olds: Properties | undefined,
+  news: Properties,
+): { inputs: Properties; failures: CheckFailure[] } {
+  const { schema, paths } = STORAGE_FILE;
+  const inputs = withTexts(schema, news) as Properties;
+  const failures = schemaFailures(schema, inputs, paths);
+  return { inputs, failures: failures.length > 0 ? failures : contentFailures(inputs) };
+}
+
+function diffStorageFile(
+  _id: string,
+  state: StorageFileState,
+  inputs: StorageFileInputs,
+  { session }: LifecycleContext,
+): DiffResult {
+  const rows = changedFields(STORAGE_FILE.rows, state, inputs);
+  const replaces = rows.filter((row) => row.class === "run").map((row) => row.path);
+  // A replaced resource of the same content, whose delete was interrupted, has the same object.
+  if (replaces.length === 0) session.usedUploads.add(state.uri);
+  return {
+    changes: replaces.length > 0 ? "replace" : rows.length > 0 ? "update" : "none",
+    replaces,
+    reasons: Object.fromEntries(rows.map((row) => [row.path, `${row.path} changed`])),
+    changed: rows.flatMap((row) => changedPaths(row, state, inputs)),
+    // Jobs move to the new file before the old one goes.
+    deleteBeforeReplace: false,
+  };
+}
+
+async function createStorageFile(
+  inputs: StorageFileInputs,
+  context: LifecycleContext,
+): Promise<{ id: string; state: StorageFileState }> {
+  const { identity, stackState, log } = context;
+  const { project, stack } = identity;
+  const input = inputs.source === undefined ? "content" : "source";
+  const account = await currentAccount(context);
+  const file = await contentOf(inputs).catch((error: unknown) => {
+    const { name = "", source } = inputs;
+    throw notUploaded(input, { name: name || (source?.path ?? "the archive") }, error, context);
+  });
+  const owner = {
+    name: uploadsName(identity, stackState),
+    storage: () => chooseStorage(inputs, context),
+    // No path of a job's own files goes on with this folder.
+    folder: inputs.folder?.split("/") ?? ["pulumi", project, stack, "files"],
+  };
+  const placed = await placeFile(input, file, owner, context);
+  await uploadFile(placed, context);
+  log("info", `uploaded ${file.name} (${formatCount(file.sizeBytes, "byte")})`, { ephemeral: true });
+  return { id: placed.uri, state: { ...recordedInputs(inputs), ...recordOf({ ...placed, account }) } };
+}
+
+function recordOf({
+  uri,
+  sha256,
+  sizeBytes,
+  storageId,
+  path,
+  account,
+}: StorageFileRecord): StorageFileRecord {
+  return { uri, sha256, sizeBytes, storageId, path, account };
+}
+
+async function readStorageFile(
+  id: string,
+  state: StorageFileState,
+  context: LifecycleContext,
+): Promise<StorageFileState | undefined> {
+  // `get` comes with an id only.
+  if (!isRecord(state.account)) return storageFileLifecycle.import(id, context) as never;
+  const { clock, signal, log } = context;
+  const bytes = await storedBytes(state, context);
+  if (bytes === state.sizeBytes) return state;
+  await requireSameAccount(`file ${id}`, state.account, context);
+  await clock.sleep(SECOND_LOOK_AFTER_MS, signal);
+  const again = await storedBytes(state, context);
+  if (again === state.sizeBytes) return state;
+  const found = again === undefined ? "is gone" : `has ${again} bytes, and had ${state.sizeBytes}`;
+  log("warning", `${id} ${found}: the next \`pulumi up\` uploads it again`);
+  return undefined;
+}
+
+async function deleteStorageFile(
+  id: string,
+  state: StorageFileState,
+  context: LifecycleContext,
+): Promise<void> {
+  try {
+    await deleteUnlessUsed(state, context);
+  } catch (error) {
+    if (error instanceof NotFoundError) return requireSameAccount(`file ${id}`, state.account, context);
+    // Nobody could get rid of the resource otherwise; it costs no more than its bytes.
+    if (!(error instanceof PermissionError)) throw error;
+    context.log("warning", `${id} stays in storage: ${error.message}`);
+  }
+}
+
+function previewStorageFile(inputs: StorageFileInputs, state: StorageFileState | undefined): Properties {
+  const recorded: Properties = { ...state };
+  const outputs = Object.keys(STORAGE_FILE_RECORD);
+  return {
+    ...given(Object.fromEntries(outputs.map((output) => [output, state ? recorded[output] : UNKNOWN]))),
+    ...recordedInputs(withoutNulls(inputs) as StorageFileInputs),
+  };
+}
+
+const record = tolerantRecord(STORAGE_FILE_RECORD);
+
+/** A state whose outputs are absent where they are not what this version expects. */
+export function readableFile<S extends object>(state: S): S {
+  return record.parse(state) as unknown as S;
+}
+
+/** The same with everything that is always recorded: a file of which nothing is known is in an unknown account. */
+export function completeFile<S extends object>(id: string, state: S): S {
+  const unknown = { uri: id, sha256: "", sizeBytes: 0, storageId: "", path: "", account: { apiUrl: "" } };
+  const known = Object.entries(readableFile(state)).filter(([, value]) => value !== undefined);
+  return { ...unknown, ...Object.fromEntries(known) } as unknown as S;
+}
