@@ -120,6 +120,21 @@ module.exports = {
       to: { path: "^(sdk|provider)/|node_modules/@pulumi/" },
     },
     {
+      name: "cli-knows-no-host",
+      comment:
+        "The command reads files and states, with rules of the provider. Pulumi is a process that it starts.",
+      severity: "error",
+      from: { path: "^cli/" },
+      to: { path: "^(sdk|emulator|scripts)/|^provider/(hosts|index)|node_modules/@pulumi/|^@pulumi/" },
+    },
+    {
+      name: "nothing-imports-the-command",
+      comment: "It stands on top of everything.",
+      severity: "error",
+      from: { path: "^(wire|sdk|provider|emulator|scripts)/" },
+      to: { path: "^cli/" },
+    },
+    {
       name: "nothing-imports-tests",
       comment:
         "Tests are leaves; what measures or tries for long, in bench/, stands on their harness and is no part of a test.",

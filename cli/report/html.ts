@@ -103,7 +103,7 @@ function chartSection(id: string, title: string, note: string): Markup {
     { id, "aria-labelledby": `${id}-title`, hidden: true },
     el("h2", { id: `${id}-title` }, title),
     el("p", { class: "note" }, note),
-    el("div", { class: "chart" }),
+    el("div", { class: "chart", role: "group", "aria-labelledby": `${id}-title` }),
   );
 }
 

@@ -10,7 +10,7 @@ export interface Markup {
 type Child = Markup | string | undefined | readonly Child[];
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const VOID = new Set(["meta", "input", "rect", "br"]);
+const VOID = new Set(["meta", "input"]);
 
 /** An element. An attribute that is true stands alone; one that is false or undefined is left out. */
 export function el(tag: string, attributes: Attributes, ...children: Child[]): Markup {

@@ -33,10 +33,10 @@ export function titleOf({ project, stack }: Report): string {
 
 /** What happened, in one sentence. */
 export function headline({ totals }: Report): string {
-  const { runs, succeeded } = totals;
+  const { runs } = totals;
   if (runs === 0) return "This stack has no job runs.";
-  if (succeeded === runs)
-    return runs === 1 ? "The run completed." : `All ${formatCount(runs)} runs completed.`;
+  const only = (["succeeded", "failed"] as const).find((verdict) => totals[verdict] === runs);
+  if (only) return `${runs === 1 ? "The run" : `All ${formatCount(runs)} runs`} ${HEADLINE_WORDS[only]}.`;
   const parts = VERDICTS.filter((verdict) => totals[verdict] > 0).map(
     (verdict) => `${formatCount(totals[verdict])} ${HEADLINE_WORDS[verdict]}`,
   );
@@ -45,7 +45,7 @@ export function headline({ totals }: Report): string {
 
 const HEADLINE_WORDS: Readonly<Record<Verdict, string>> = {
   failed: "failed",
-  warned: "failed and allowed to",
+  warned: "failed (allowed)",
   cancelled: "cancelled",
   active: "active",
   notRun: "not run",

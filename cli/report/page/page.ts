@@ -29,7 +29,14 @@ function show(id: string, draw: (width: number) => Element | undefined): void {
     // The page accepts no style but its own, which has these rules too.
     for (const style of chart?.querySelectorAll("style") ?? []) style.remove();
     section.hidden = chart === undefined;
+    // The library names each part, which no reader may have within an image.
+    for (const part of chart?.querySelectorAll("[aria-label]") ?? []) part.removeAttribute("aria-label");
+    // A reader hears the name of the chart, and then the table, and not each of its bars.
+    chart?.setAttribute("role", "img");
     place.replaceChildren(...(chart ? [chart] : []));
+    // What scrolls takes the focus, or a keyboard could not reach its end.
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+    else place.removeAttribute("tabindex");
   };
   redraw();
   new ResizeObserver(redraw).observe(place);

@@ -26,7 +26,7 @@ export function drawTimeline({ runs, asOf }: Report, width: number): Element | u
   const spans: Span[] = bars.map(({ from, to }) => [from, to]);
   const axis = timeAxis(spans);
   const isNamed = rows.length <= MAX_NAMED_ROWS;
-  const labelWidth = isNamed ? labelWidthOf(rows, width) : 8;
+  const labelWidth = isNamed ? labelWidthOf(rows, width) : 24;
   const rowHeight = isNamed ? (rows.length > 30 ? 18 : 24) : Math.max(3, Math.min(8, 900 / rows.length));
   const place = (bar: Bar): { x1: number; x2: number } => ({ x1: axis.at(bar.from), x2: axis.at(bar.to) });
   const chars = Math.floor((labelWidth - 14) / 6.6);
@@ -87,21 +87,19 @@ export function drawTimeline({ runs, asOf }: Report, width: number): Element | u
       ...marks("attempt", inset, "attempt"),
       ...marks("queue", inset + (isNamed ? 4 : 0.5), "queue"),
       ...marks("run", inset, "run"),
-      ...(isNamed
-        ? (Object.keys(VERDICT_WORDS) as Verdict[]).map((verdict) =>
-            Plot.text(
-              ends.filter((bar) => bar.verdict === verdict),
-              {
-                x: (bar: Bar) => place(bar).x2,
-                y: band,
-                text: () => VERDICT_WORDS[verdict].sign,
-                textAnchor: "start",
-                dx: 5,
-                className: `end is-${verdict}`,
-              },
-            ),
-          )
-        : []),
+      ...(Object.keys(VERDICT_WORDS) as Verdict[]).map((verdict) =>
+        Plot.text(
+          ends.filter((bar) => bar.verdict === verdict),
+          {
+            x: (bar: Bar) => place(bar).x2,
+            y: band,
+            text: () => VERDICT_WORDS[verdict].sign,
+            textAnchor: "start",
+            dx: isNamed ? 5 : 3,
+            className: `end is-${verdict}`,
+          },
+        ),
+      ),
       Plot.tip(
         bars,
         Plot.pointerY({
