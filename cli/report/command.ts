@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../provider/resource";
+import { textAt } from "../../provider/values";
 import { pageAssets } from "./assets";
 import { htmlOf, type PageAssets } from "./html";
 import { markdownOf } from "./markdown";
@@ -55,7 +56,7 @@ export async function reportCommand(args: readonly string[], io: CommandIo): Pro
     else await writeReport(options, io);
     return EXIT.done;
   } catch (error) {
-    io.stderr(`pulumi-wherobots report: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.stderr(`pulumi-wherobots report: ${messageOf(error)}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
@@ -75,7 +76,7 @@ function parsedStrictly(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS });
   } catch (error) {
-    const [why = ""] = (error instanceof Error ? error.message : String(error)).split(". ");
+    const [why = ""] = messageOf(error).split(". ");
     throw new UsageError(`${why}; see pulumi-wherobots report --help`, { cause: error });
   }
 }
@@ -107,5 +108,9 @@ async function written(file: string, text: string, { cwd }: CommandIo, flag: "a"
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return textAt(error, "code") ?? messageOf(error);
+}
+
+function messageOf(error: unknown): string {
+  return textAt(error, "message") ?? String(error);
 }

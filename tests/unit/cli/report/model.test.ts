@@ -153,3 +153,10 @@ it.each([
 ])("says what is wrong with %j", (text, message) => {
   expect(() => readStackExport(text, "f")).toThrow(message);
 });
+
+it("docs/report.md names every field of the JSON", () => {
+  const page = readFileSync(path.join(REPOSITORY, "docs/report.md"), "utf8");
+  const { resources, runs, totals, ...head } = reportFrom(twelveRuns());
+  const fields = [head, totals, ...resources, ...runs].flatMap((part) => Object.keys(part));
+  expect([...new Set(fields)].filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
+});

@@ -114,9 +114,7 @@ describeUnless(missingBrowser(), "the page of a report", () => {
       await page.evaluate("[typeof window.attacked, document.scripts.length, document.images.length]"),
     ).toEqual(["undefined", 2, 0]);
     await expectText(page.locator("pre").innerText(), "</script><script>window.attacked = true</script>");
-    expect(
-      await page.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("onclick"))),
-    ).not.toContain(expect.anything());
+    expect(await page.locator("[onclick], [onerror]").count()).toBe(0);
   });
 
   it("refuses every script and style but its own, and needs no other", async () => {
