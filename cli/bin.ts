@@ -1,23 +1,20 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
-import { reportCommand } from "./report/command";
+import { main } from "./main";
 
-const USAGE = "pulumi-wherobots report --help says more\n";
+const { env, stdin, stdout, stderr } = process;
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name !== "report") {
-    process.stderr.write(USAGE);
-    return 2;
-  }
-  return reportCommand(args, {
-    cwd: process.cwd(),
-    env: process.env,
-    stdin: () => text(process.stdin),
-    stdout: (said) => process.stdout.write(said),
-    stderr: (said) => process.stderr.write(said),
-  });
-}
+/** A pipe that is read no more (`| head`) is no error. */
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
-void main(process.argv.slice(2)).then((code) => {
+void main(process.argv.slice(2), {
+  env,
+  input: () => text(stdin),
+  hasColours: stdout.isTTY && stderr.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+  write: (written) => void stdout.write(written),
+  say: (said) => void stderr.write(said),
+}).then((code) => {
   process.exitCode = code;
 });

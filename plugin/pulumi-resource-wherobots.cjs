@@ -6,7 +6,12 @@ var nodeProblem = require("../dist/provider/node-version.js").nodeProblem;
 
 var problem = nodeProblem(process.versions.node, process.execPath);
 if (problem === undefined) {
-  require("../dist/provider/hosts/plugin/main.js").main(require.resolve("./schema.json"));
+  require("../dist/provider/hosts/plugin/main.js").main({
+    schemaFile: require.resolve("./schema.json"),
+    components: function () {
+      return require("../dist/sdk/plugin/components.js").COMPONENTS;
+    },
+  });
 } else {
   // On a line of its own, where Pulumi repeats it behind words of its own.
   process.stderr.write("\n" + problem + "\n");

@@ -6,6 +6,8 @@ import { proofsBelow } from "./proofs/proofs";
 import { proofsPage } from "./proofs/proofs-page";
 import { argumentsSource, fileInputsSource } from "./schema/arguments";
 import { batchTable, changesTable, inputsTable, storageTable } from "./schema/input-tables";
+import { jobFileSchema } from "./schema/job-file-schema";
+import { commandsTable, exitCodesTable, keysTable } from "./schema/job-file-tables";
 import { outputsSource } from "./schema/outputs";
 import { packageSchema } from "./schema/package-schema";
 
@@ -20,6 +22,13 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "wire/file-inputs.generated.ts": fileInputsSource,
   "wire/outputs.generated.ts": outputsSource,
   "plugin/schema.json": () => `${JSON.stringify(packageSchema(), null, 2)}\n`,
+  "schemas/job-file.schema.json": () => `${JSON.stringify(jobFileSchema(), null, 2)}\n`,
+  "docs/job-files.md": () =>
+    withParts("docs/job-files.md", {
+      keys: keysTable(),
+      commands: commandsTable(),
+      "exit-codes": exitCodesTable(),
+    }),
   "docs/reference.md": () => withPart("docs/reference.md", "inputs", changesTable()),
   "docs/job-run.md": () => withPart("docs/job-run.md", "fields", inputsTable()),
   "docs/job-run-batch.md": () => withPart("docs/job-run-batch.md", "batch-fields", batchTable()),
@@ -28,9 +37,17 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "docs/proofs.md": () => proofsPage(proofsBelow(REPOSITORY)),
 };
 
-/** A page with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
 function withPart(file: string, name: string, part: string): string {
+  return withParts(file, { [name]: part });
+}
+
+/** A page with what stands between `<!-- name -->` and `<!-- /name -->` replaced, for each part. */
+function withParts(file: string, parts: Readonly<Record<string, string>>): string {
   const page = readFileSync(path.join(REPOSITORY, file), "utf8");
+  return Object.entries(parts).reduce((text, [name, part]) => replaced(text, file, name, part), page);
+}
+
+function replaced(page: string, file: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} has no part ${name}`);

@@ -63,8 +63,8 @@ function formerUrns(
 }
 
 /**
- * The same value, of which nobody waits for more than the value. The alias of a resource without a parent is made of the
- * stack's URN, and whoever depends on the stack waits for every resource in it: also for those that use this one.
+ * The same value, of which nobody waits for more than the value. Whoever depends on the URN of a stack or a component waits
+ * for every resource in it: also for those that use this one, and for this one itself.
  */
 function withoutDependencies<T>(output: pulumi.Output<T>): pulumi.Output<pulumi.Unwrap<T>> {
   return pulumi.output((output as unknown as { promise(): Promise<T> }).promise());
@@ -77,7 +77,7 @@ type Aliased = pulumi.Resource & { __name?: string; __aliases?: readonly pulumi.
 function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
   if (!parent) return pulumi.createUrn(name, type).apply(withoutStack);
   // Pulumi's own createUrn takes a parent's name for its last part alone, and a name may hold `::`.
-  return parent.urn.apply((urn) => {
+  return withoutDependencies(parent.urn).apply((urn) => {
     const [stack, project, types] = urn.split("::");
     return withoutStack(`${stack}::${project}::${types}$${type}::${name}`);
   });

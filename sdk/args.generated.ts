@@ -398,3 +398,12 @@ export interface StorageIntegrationArgs {
    */
   trustedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
+
+/** Arguments of a `JobSet`. */
+export interface JobSetArgs {
+  /**
+   * The folder with the job files (`*.yaml`, `*.yml`, `*.json`), or one job file. A relative path starts at the
+   * folder of the program.
+   */
+  path: string;
+}

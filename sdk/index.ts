@@ -4,6 +4,7 @@ export { Region, RunStatus, Runtime } from "../wire/known-values";
 export * from "./functions";
 export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";
+export { JobSet } from "./job-set";
 export { RunCompletion } from "./run-completion";
 export { StorageFile } from "./storage-file";
 export { StorageIntegration } from "./storage-integration";

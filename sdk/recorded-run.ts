@@ -13,9 +13,10 @@ interface StackRecord {
   readonly runs: readonly { readonly urn: string; readonly runId: string; readonly runName: string }[];
 }
 
-const recordsByStack = new WeakMap<pulumi.Resource, Promise<StackRecord>>();
+/** By the monitor of a program: a component in the plugin has one too, and no resource for the stack. */
+const recordsByMonitor = new WeakMap<object, Promise<StackRecord>>();
 /** What resources of the program were called before, by the URNs that they have now. */
-const formerUrnsByStack = new WeakMap<pulumi.Resource, Map<string, readonly string[]>>();
+const formerUrnsByMonitor = new WeakMap<object, Map<string, readonly string[]>>();
 
 /**
  * The run that the stack's state holds for a resource.
@@ -121,10 +122,10 @@ async function recordedOutputs(urn: string): Promise<Readonly<Record<string, unk
  * @param formerUrns what its aliases say
  */
 export function rememberFormerUrns(urn: string, formerUrns: readonly string[]): void {
-  const stack = pulumi.runtime.getStackResource();
-  if (!stack) return;
-  const known = formerUrnsByStack.get(stack) ?? new Map<string, readonly string[]>();
-  formerUrnsByStack.set(stack, known.set(pluginUrn(urn), formerUrns.map(pluginUrn)));
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor) return;
+  const known = formerUrnsByMonitor.get(monitor) ?? new Map<string, readonly string[]>();
+  formerUrnsByMonitor.set(monitor, known.set(pluginUrn(urn), formerUrns.map(pluginUrn)));
 }
 
 /**
@@ -132,9 +133,9 @@ export function rememberFormerUrns(urn: string, formerUrns: readonly string[]): 
  * since a child's URN is known after its parent's, and the parent asks too.
  */
 function isTakenOver(urn: string): boolean {
-  const stack = pulumi.runtime.getStackResource();
+  const monitor = pulumi.runtime.getMonitor();
   const own = pluginUrn(urn);
-  const known = [...((stack && formerUrnsByStack.get(stack)) ?? [])];
+  const known = [...((monitor && formerUrnsByMonitor.get(monitor)) ?? [])];
   return known.some(([other, former]) => other !== own && former.includes(own));
 }
 
@@ -144,10 +145,10 @@ function plain(value: unknown): unknown {
 }
 
 function stackRecord(): Promise<StackRecord> {
-  const stack = pulumi.runtime.getStackResource();
-  if (!stack) return readRecord();
-  const known = recordsByStack.get(stack) ?? readRecord();
-  recordsByStack.set(stack, known);
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor) return readRecord();
+  const known = recordsByMonitor.get(monitor) ?? readRecord();
+  recordsByMonitor.set(monitor, known);
   return known;
 }
 

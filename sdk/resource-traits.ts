@@ -70,6 +70,9 @@ export const STORAGE_INTEGRATION: ResourceTraits = {
   isUnique: true,
 };
 
+/** A component of the same name in both hosts: only its children differ. */
+export const JOB_SET = "JobSet";
+
 /** The outputs of a resource that records `R`. */
 export type RecordOutputs<R> = { readonly [K in keyof R]-?: pulumi.Output<R[K]> };
 

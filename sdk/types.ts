@@ -1,5 +1,6 @@
 /* The types that both entries export: arguments, and what outputs hold. */
 
+export type { JobSetRun } from "../provider/job-files/set-record";
 export type { StorageAccess } from "../provider/resources/storage-integration/record";
 export type {
   BatchRunRecord,

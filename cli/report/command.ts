@@ -1,116 +1,93 @@
 import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../../provider/resource";
 import { textAt } from "../../provider/values";
+import {
+  type Arguments,
+  type Command,
+  CommandError,
+  EXIT,
+  PROGRAM,
+  type Shell,
+  UsageError,
+} from "../command";
 import { pageAssets } from "./assets";
 import { htmlOf, type PageAssets } from "./html";
 import { markdownOf } from "./markdown";
 import { exportStack } from "./pulumi-export";
 import { reportOf } from "./report-of";
-import { readStackExport } from "./stack-export";
+import { readStackExport, type StackExport } from "./stack-export";
 
-/** What a command has of the world. */
-export interface CommandIo {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdin: () => Promise<string>;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  /** What the page is made with; by default that of the package. */
-  readonly assets?: () => PageAssets;
+/** Tells what ran in a stack. */
+export const REPORT: Command = reportCommand(pageAssets);
+
+/** The same with a page of one's own. */
+export function reportCommand(assets: () => PageAssets): Command {
+  return {
+    summary: "tell what ran in a stack, how long, at what cost, and why it failed",
+    about: `Reads the state of a stack, and nothing else, and makes a page, Markdown or JSON of its runs. Without an option it
+prints Markdown. It ends with 0 whatever became of the runs.`,
+    maxWords: 0,
+    options: {
+      stack: {
+        value: "NAME",
+        help: "the stack to export; by default the selected one of the project in this folder",
+      },
+      "stack-file": { value: "FILE", help: "a file of `pulumi stack export`, or - for standard input" },
+      html: { value: "FILE", help: "write one page that needs no network" },
+      markdown: { value: "FILE", help: "append Markdown; - prints it" },
+    },
+    examples: [
+      [`${PROGRAM} report --html report.html`, "a page of the selected stack"],
+      [`${PROGRAM} report --markdown "$GITHUB_STEP_SUMMARY"`, "in the summary of a GitHub job"],
+      [`${PROGRAM} report --json > runs.json`, "to keep what a destroy removes"],
+    ],
+    run: async ({ options }, shell) => {
+      checkOptions(options);
+      await writeReport(options, shell, assets).catch((error: unknown) => {
+        if (error instanceof UserError) throw new CommandError(error.message, { cause: error });
+        throw error;
+      });
+      return EXIT.ok;
+    },
+  };
 }
 
-/** It did what was asked; the stack could not be read, or a file not written; the arguments are wrong. */
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+type Options = Arguments["options"];
 
-const USAGE = `pulumi-wherobots report: what ran in a stack, how long it took and what it cost
-
-  pulumi-wherobots report [--stack NAME | --stack-file FILE] [--html FILE] [--markdown FILE] [--json]
-
-  --stack NAME       the stack to export; without it the selected one of the project in this folder
-  --stack-file FILE  a file of \`pulumi stack export\`, or - for standard input
-  --html FILE        writes one page that needs no network
-  --markdown FILE    appends Markdown, for example to "$GITHUB_STEP_SUMMARY"; - prints it, as does no option
-  --json             prints the report as JSON, to keep it before a destroy
-
-Exit codes: 0 written, whatever became of the runs; 1 not read or not written; 2 wrong arguments.
-`;
-
-const OPTIONS = {
-  stack: { type: "string" },
-  "stack-file": { type: "string" },
-  html: { type: "string" },
-  markdown: { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const;
-
-type Options = ReturnType<typeof parsedArgs>;
-
-/** `pulumi-wherobots report`: resolves with the exit code. */
-export async function reportCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  try {
-    const options = parsedArgs(args);
-    if (options.help) io.stdout(USAGE);
-    else await writeReport(options, io);
-    return EXIT.done;
-  } catch (error) {
-    io.stderr(`pulumi-wherobots report: ${messageOf(error)}\n`);
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  }
+function checkOptions({ stack, "stack-file": file, json, markdown }: Options): void {
+  if (stack !== undefined && file !== undefined)
+    throw new UsageError("report takes --stack or --stack-file, and not both");
+  if (json && markdown === "-")
+    throw new UsageError("--json and --markdown - both print: write the Markdown to a file");
 }
 
-class UsageError extends UserError {}
-
-function parsedArgs(args: readonly string[]) {
-  const { values } = parsedStrictly(args);
-  if (values.stack !== undefined && values["stack-file"] !== undefined)
-    throw new UsageError("give --stack or --stack-file, not both");
-  if (values.json && values.markdown === "-")
-    throw new UsageError("--json and --markdown - both print; write the Markdown to a file");
-  return values;
-}
-
-function parsedStrictly(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS });
-  } catch (error) {
-    const [why = ""] = messageOf(error).split(". ");
-    throw new UsageError(`${why}; see pulumi-wherobots report --help`, { cause: error });
-  }
-}
-
-async function writeReport(options: Options, io: CommandIo): Promise<void> {
-  const report = reportOf(await stackOf(options, io));
+async function writeReport(options: Options, shell: Shell, assets: () => PageAssets): Promise<void> {
   const { html, json, markdown = html === undefined && !json ? "-" : undefined } = options;
-  if (json) io.stdout(`${JSON.stringify(report, undefined, 2)}\n`);
-  if (html !== undefined) await written(html, htmlOf(report, (io.assets ?? pageAssets)()), io, "w");
-  if (markdown === "-") io.stdout(markdownOf(report));
-  else if (markdown !== undefined) await written(markdown, markdownOf(report), io, "a");
+  const report = reportOf(await stackOf(options, shell));
+  if (json) shell.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (typeof html === "string") await written(html, htmlOf(report, assets()), "w");
+  if (markdown === "-") shell.write(markdownOf(report));
+  else if (typeof markdown === "string") await written(markdown, markdownOf(report), "a");
 }
 
-async function stackOf(options: Options, io: CommandIo): Promise<ReturnType<typeof readStackExport>> {
-  const file = options["stack-file"];
-  if (file === undefined)
-    return readStackExport(await exportStack(options.stack, io), "`pulumi stack export`");
-  if (file === "-") return readStackExport(await io.stdin(), "standard input");
-  const text = await readFile(path.resolve(io.cwd, file), "utf8").catch((error: unknown) => {
-    throw new UserError(`cannot read ${file}: ${codeOf(error)}`, { cause: error });
-  });
-  return readStackExport(text, file);
+async function stackOf({ stack, "stack-file": file }: Options, { env, input }: Shell): Promise<StackExport> {
+  if (typeof file !== "string")
+    return readStackExport(
+      await exportStack(typeof stack === "string" ? stack : undefined, env),
+      "`pulumi stack export`",
+    );
+  if (file === "-") return readStackExport(await input(), "standard input");
+  return readStackExport(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
 }
 
-async function written(file: string, text: string, { cwd }: CommandIo, flag: "a" | "w"): Promise<void> {
-  await writeFile(path.resolve(cwd, file), text, { flag }).catch((error: unknown) => {
-    throw new UserError(`cannot write ${file}: ${codeOf(error)}`, { cause: error });
-  });
+async function written(file: string, text: string, flag: "a" | "w"): Promise<void> {
+  await attempt(`cannot write ${file}`, writeFile(file, text, { flag }));
 }
 
-function codeOf(error: unknown): string {
-  return textAt(error, "code") ?? messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return textAt(error, "message") ?? String(error);
+async function attempt<T>(what: string, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw new UserError(`${what}: ${textAt(error, "code") ?? String(error)}`, { cause: error });
+  }
 }

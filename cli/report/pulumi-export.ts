@@ -7,18 +7,18 @@ const MAX_BYTES = 1024 ** 3;
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * What `pulumi stack export` prints for the project in a folder.
+ * What `pulumi stack export` prints for the project in this folder.
  *
  * @param stack its name; undefined for the selected one
  * @throws UserError
  */
 export function exportStack(
   stack: string | undefined,
-  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const args = ["stack", "export", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
   return new Promise((resolve, reject) => {
-    execFile("pulumi", args, { cwd, env, maxBuffer: MAX_BYTES }, (error, stdout, stderr) => {
+    execFile("pulumi", args, { env, maxBuffer: MAX_BYTES }, (error, stdout, stderr) => {
       if (error) reject(new UserError(whyNot(error, stderr), { cause: error }));
       else resolve(stdout);
     });

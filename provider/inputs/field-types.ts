@@ -27,6 +27,8 @@ interface Facts<R extends boolean = boolean> {
   readonly canonical?: (value: unknown) => unknown;
   /** An input that must be there; others may be absent. */
   readonly required?: R;
+  /** An input of a component that decides which resources there are: a value, no output. */
+  readonly plain?: true;
 }
 
 /** One input of type `T`. */

@@ -299,6 +299,18 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "JobSet",
+    page: "job-files.md#jobset",
+    rules: {
+      "job-set": "Ten lines of YAML deploy a folder of job files, each job after those that it needs.",
+      "job-set-mistakes": "A mistake in a job file starts nothing, and the preview lists all of them.",
+      "job-set-changes": "A changed job runs, a moved one does not, and one that is gone is cancelled.",
+      "job-set-failure": "A job that fails keeps back those that need it, and no others.",
+      "job-set-hosts": "A job set does the same in YAML, in Python and with both providers in TypeScript.",
+      "job-set-options": "Provider, protection and aliases of a set reach its jobs.",
+    },
+  },
+  {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
     rules: {

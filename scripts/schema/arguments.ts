@@ -5,6 +5,7 @@ import {
   type FieldType,
   filePaths,
 } from "../../provider/inputs/field-types";
+import { JOB_SET } from "../../provider/job-files/set-fields";
 import { RESOURCES } from "../../provider/resources/registry";
 
 /*
@@ -12,7 +13,7 @@ import { RESOURCES } from "../../provider/resources/registry";
  * written to a file of their own.
  */
 
-const TABLES = Object.values(RESOURCES).map(({ table }): FieldTable => table);
+const TABLES: readonly FieldTable[] = [...Object.values(RESOURCES).map(({ table }) => table), JOB_SET];
 
 /** A type that has a name. */
 export interface NamedType {
@@ -92,7 +93,8 @@ function declaration({ name, is }: NamedType): string {
   return `export interface ${name} {\n${members.join("\n")}\n}`;
 }
 
-function property(key: string, { type, required }: Field): string {
+function property(key: string, { type, required, plain }: Field): string {
+  if (plain && required) return `${key}: ${typeText(type)};`;
   return required
     ? `${key}: pulumi.Input<${typeText(type)}>;`
     : `${key}?: pulumi.Input<${typeText(type)} | undefined>;`;
@@ -133,7 +135,7 @@ function union(choices: readonly string[]): string {
 }
 
 /** What a field says of itself, then what its absence and its change mean. */
-function documentationOf(it: Field, replacing: string | undefined): string {
+export function documentationOf(it: Field, replacing: string | undefined): string {
   const { doc, change, required } = it;
   if (doc === undefined) throw new Error("a field that programs may set has no documentation");
   const absence = required ? [] : absenceOf(it);

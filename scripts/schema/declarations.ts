@@ -10,6 +10,7 @@ const TYPES = [
   "sdk/plugin/provider.ts",
   "sdk/plugin/functions.ts",
   "provider/run/record.ts",
+  "provider/job-files/set-record.ts",
   "provider/resources/storage-file/record.ts",
   "provider/resources/storage-integration/record.ts",
   "provider/functions/records.ts",
@@ -19,6 +20,7 @@ const TYPES = [
 const ENTRIES = [
   "sdk/plugin/job-run.ts",
   "sdk/plugin/job-run-batch.ts",
+  "sdk/plugin/job-set.ts",
   "sdk/plugin/run-completion.ts",
   "sdk/plugin/storage-file.ts",
   "sdk/plugin/storage-integration.ts",

@@ -9,6 +9,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     { title: "A JAR with libraries and limits", file: "jar" },
   ],
   JobRunBatch: [{ title: "A run for each tile", file: "batch" }],
+  JobSet: [{ title: "A folder of job files", file: "job-set" }],
   RunCompletion: [{ title: "A run that takes hours", file: "long-run" }],
   Provider: [{ title: "A second account", file: "second-account" }],
   getRun: [{ title: "A run that something else started", file: "get-run" }],

@@ -2,6 +2,7 @@ import manifest from "../../package.json";
 import { SETTINGS } from "../../provider/account/config";
 import { FUNCTIONS } from "../../provider/functions";
 import { LISTS } from "../../provider/functions/lists";
+import { JOB_SET } from "../../provider/job-files/set-fields";
 import { RESOURCES, type ResourceName } from "../../provider/resources/registry";
 import { Region, RunStatus, Runtime } from "../../wire/known-values";
 import { dynamicType, pluginType } from "../../wire/type-tokens";
@@ -78,6 +79,7 @@ const OPEN_VALUES: Readonly<Record<string, KnownValues>> = {
   "RunAttempt.status": KNOWN.RunStatus,
   "RunAttempt.runtime": KNOWN.Runtime,
   "BatchRunRecord.status": KNOWN.RunStatus,
+  "JobSetRun.status": KNOWN.RunStatus,
 };
 
 /**
@@ -112,6 +114,7 @@ export function packageSchema(): PackageSpec {
     resources: {
       [pluginType("JobRun")]: resourceSpec("JobRun", declared, types),
       [pluginType("JobRunBatch")]: resourceSpec("JobRunBatch", declared, types),
+      [pluginType("JobSet")]: jobSetSpec(declared, types),
       [pluginType("RunCompletion")]: resourceSpec("RunCompletion", declared, types),
       [pluginType("StorageFile")]: resourceSpec("StorageFile", declared, types),
       [pluginType("StorageIntegration")]: resourceSpec("StorageIntegration", declared, types),
@@ -138,6 +141,18 @@ function resourceSpec(noun: ResourceName, declared: Declarations, types: TypeSpe
           ? { type: "object", properties: types.members("RunFilters").properties }
           : NO_FILTERS,
     }),
+  };
+}
+
+/** A component: its path is plain, since it decides which resources there are. */
+function jobSetSpec(declared: Declarations, types: TypeSpecs): ResourceSpec {
+  const inputs = types.members(JOB_SET.name);
+  return {
+    description: described(declared, "JobSet"),
+    isComponent: true,
+    inputProperties: mapProperties(inputs.properties, () => ({ plain: true })),
+    requiredInputs: inputs.required,
+    ...types.members("JobSetRecord"),
   };
 }
 

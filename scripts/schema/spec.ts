@@ -15,6 +15,8 @@ export type TypeSpec =
 export type PropertySpec = TypeSpec & {
   description?: string;
   secret?: true;
+  /** A value, no output. */
+  plain?: true;
   /** For documentation alone: the provider decides. */
   willReplaceOnChanges?: true;
   defaultInfo?: { environment: string[] };
@@ -38,6 +40,7 @@ export interface EnumSpec {
 
 export interface ResourceSpec {
   description: string;
+  isComponent?: true;
   inputProperties: PropertySpecs;
   requiredInputs?: string[];
   /** What it gives out, its inputs too. */

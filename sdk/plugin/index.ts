@@ -5,6 +5,7 @@ export type * from "../types";
 export * from "./functions";
 export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";
+export { JobSet } from "./job-set";
 export { Provider, type ProviderArgs } from "./provider";
 export { RunCompletion } from "./run-completion";
 export { StorageFile } from "./storage-file";

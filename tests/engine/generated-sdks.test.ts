@@ -23,6 +23,7 @@ import pulumi
 import pulumi_wherobots as wherobots
 
 tiles = wherobots.JobRun("tiles", run_python={"uri": "${OK}"}, triggers={"day": 1})
+wherobots.JobSet("nightly", path="jobs")
 pulumi.export("status", tiles.status)
 pulumi.export("seen", wherobots.get_run_output(run_id=tiles.run_id).status)
 `;
@@ -72,8 +73,11 @@ describe("an SDK that is generated from the schema", () => {
       const PATH = [...pythonFolders(), process.env["PATH"]].join(path.delimiter);
       await run("python3", [...PIP_INSTALL, installed, source], root, { PATH });
       fixture = await openFixture({ python: PROGRAM }, { stack: { env: { PYTHONPATH: installed } } });
+      const jobs = path.join(fixture.stack.dir, "jobs");
+      await fs.mkdir(jobs);
+      await fs.writeFile(path.join(jobs, "hello.yaml"), `jobs: { hello: { runPython: { uri: "${OK}" } } }`);
       expectExit(await fixture.stack.up(), "zero");
-      expect(fixture.started()).toEqual(["tiles"]);
+      expect(fixture.started().sort()).toEqual([expect.stringMatching(/^nightly-hello-/), "tiles"]);
       expect(await fixture.stack.outputs()).toEqual({ status: "COMPLETED", seen: "COMPLETED" });
     });
   });

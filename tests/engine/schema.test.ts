@@ -11,6 +11,8 @@ import { REPOSITORY } from "../support/repository";
 import { itSampled } from "../support/sample";
 
 const NOTHING_DECLARED = "outputs: {}\n";
+/** For the example of a JobSet. */
+const JOB_FILE = "jobs:\n  hello:\n    runPython: { uri: s3://bucket.test/hello.py }\n";
 
 // rule: schema
 describe("the package schema", () => {
@@ -48,6 +50,8 @@ describe("the examples in its descriptions", () => {
     expectExit(await yaml.up(), "zero");
     const [nightly] = emulator.runs();
     for (const stack of [yaml, typescript]) {
+      await fs.mkdir(path.join(stack.dir, "jobs"));
+      await fs.writeFile(path.join(stack.dir, "jobs/hello.yaml"), JOB_FILE);
       await stack.setConfig("emeaKey", DEFAULT_ACCOUNT.apiKey, { secret: true });
       await stack.setConfig("nightlyRunId", nightly?.id ?? "");
     }

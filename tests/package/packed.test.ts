@@ -69,13 +69,38 @@ describe("the packed package", () => {
   it("holds the compiled folders and what a user reads, and nothing else", () => {
     const foreign = installed.files.filter(
       (file) =>
-        !/^(dist\/(wire|sdk|provider|emulator)|plugin|wherobots-plugin)\//.test(file) &&
+        !/^(dist\/(wire|sdk|provider|emulator|cli)|plugin|wherobots-plugin|schemas)\//.test(file) &&
         !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
     );
     expect(foreign).toEqual([]);
-    const entries = ["sdk/index.js", "sdk/plugin/index.js", "provider/index.js", "emulator/bin.js"];
-    const needed = [...entries.map((entry) => `dist/${entry}`), "plugin/pulumi-resource-wherobots"];
+    const entries = [
+      "sdk/index.js",
+      "sdk/plugin/index.js",
+      "provider/index.js",
+      "emulator/bin.js",
+      "cli/bin.js",
+    ];
+    const needed = [
+      ...entries.map((entry) => `dist/${entry}`),
+      "plugin/pulumi-resource-wherobots",
+      "schemas/job-file.schema.json",
+    ];
     expect(installed.files).toEqual(expect.arrayContaining(needed));
+  });
+
+  it("has a command that checks job files, and tells their mistakes with its exit code", async () => {
+    const folder = await project("command", {
+      "jobs.yaml": "jobs:\n  a:\n    runPython: { uri: s3://bucket.test/a.py }\n",
+      "wrong.yaml": "jobs:\n  a:\n    runPython: { uri: s3://bucket.test/a.py }\n    schedule: daily\n",
+    });
+    const bin = path.join(folder, "node_modules/pulumi-wherobots/dist/cli/bin.js");
+    const said = await output(process.execPath, [bin, "validate", "--json", "jobs.yaml"], folder);
+    expect(JSON.parse(said)).toMatchObject({ jobs: [{ job: "a" }], problems: [] });
+    const wrong = output(process.execPath, [bin, "validate", "--format", "text", "wrong.yaml"], folder);
+    await expect(wrong).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^wrong.yaml:4:5: schedule /) as string,
+    });
   });
 
   it("passes publint", async () => {
@@ -113,7 +138,7 @@ describe("the packed package", () => {
     async (name) => {
       const folder = await project(`light ${path.basename(name)}`, {
         "index.js": `require("${name}");
-const heavy = /node_modules\\/(undici|zod|hono|ajv)\\/|pulumi-wherobots\\/dist\\/(provider|emulator)/;
+const heavy = /node_modules\\/(undici|zod|yaml|hono|ajv)\\/|pulumi-wherobots\\/dist\\/(provider|emulator)/;
 console.log(Object.keys(require.cache).filter((file) => heavy.test(file)).join());`,
       });
       expect(await output(process.execPath, ["index.js"], folder)).toBe("\n");

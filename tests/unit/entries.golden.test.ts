@@ -20,13 +20,14 @@ const TYPES = [
     "EnvironmentArgs",
     "FileUpload",
   ],
-  ...["JobRunArgs", "JobRunBatchArgs", "KubeApp", "KubeAppEvent", "KubeAppMeta", "LocalFile", "LocalFiles"],
+  ...["JobRunArgs", "JobRunBatchArgs", "JobSetArgs", "JobSetRun", "KubeApp", "KubeAppEvent", "KubeAppMeta"],
+  ...["LocalFile", "LocalFiles"],
   ...["RerunArgs", "RetryArgs", "RunAccount", "RunAttempt", "RunCompletionArgs", "RunCost", "RunFailure"],
   ...["RunJarArgs", "RunPythonArgs", "RunTiming", "StorageAccess", "StorageIntegrationArgs", "TriggeredBy"],
   ...["LogsArgs", "StorageFileArgs", "WaitArgs"],
 ];
 const VALUES = [
-  ...["JobRun", "JobRunBatch", "Region", "RunCompletion", "RunStatus", "Runtime"],
+  ...["JobRun", "JobRunBatch", "JobSet", "Region", "RunCompletion", "RunStatus", "Runtime"],
   ...["StorageFile", "StorageIntegration"],
 ];
 const LOOK_UPS = [
@@ -94,6 +95,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "0c548c071c3914dcb18fcce0945520d8c17ecce7519a72d2a7ad455eb0227162",
+    "0dc5b4145534383898ca01001d24dc60da2cb08970485fa8a345757a9047d710",
   );
 });

@@ -8,6 +8,8 @@ import type { HostParts } from "../operation";
 import type * as session from "../process";
 import { keepHeapSmall } from "../small-heap";
 import { machineSources, stackStates } from "../state-backend";
+import type * as construction from "./construct";
+import type { Components } from "./construct";
 import type * as pluginHost from "./plugin-host";
 import { type PluginServer, servePlugin } from "./server";
 import { type ProviderService, providerService } from "./service";
@@ -18,18 +20,26 @@ const EXIT_GRACE_MS = 4_000;
 /** Given by the launcher, which keeps the engine's pipe at this descriptor: stdout is anybody's who prints. */
 const PORT_APART = { argument: "--port-fd=3", descriptor: 3 };
 
+/** What the launcher knows of the rest of the package: the provider refers to neither. */
+export interface Package {
+  /** The file of the package schema. */
+  readonly schemaFile: string;
+  /** Loads the components: a program in another language has no class of them. */
+  readonly components: () => Components;
+}
+
 /**
  * Runs the plugin in this process: prints the port, serves the engine, and ends when it says so or is gone.
  *
- * @param schemaFile the package schema
+ * @param own what belongs to the plugin
  */
-export async function main(schemaFile: string): Promise<void> {
+export async function main(own: Package): Promise<void> {
   keepHeapSmall(false);
   const interrupt = new AbortController();
   const engine = new AttachedEngine();
   let service: ProviderService | undefined;
   // The engine waits for the port and not for what the first call needs, so that is loaded after.
-  const server = await servePlugin(() => (service ??= makeService(interrupt, engine, schemaFile)));
+  const server = await servePlugin(() => (service ??= makeService(interrupt, engine, own)));
   endOnSignals(interrupt, server);
   keepOnFaults(engine);
   tellPort(server.port);
@@ -40,7 +50,7 @@ export async function main(schemaFile: string): Promise<void> {
 /** The engine that this process works for; a plugin that was started by hand hears of it later. */
 class AttachedEngine {
   log: EngineLog = engineLogOf(undefined, printLine);
-  private address: string | undefined;
+  address = "";
 
   attach(address: string): void {
     if (address === this.address) return;
@@ -57,7 +67,7 @@ class AttachedEngine {
 function makeService(
   interrupt: AbortController,
   engine: AttachedEngine,
-  schemaFile: string,
+  { schemaFile, components }: Package,
 ): ProviderService {
   const load = createRequire(__filename);
   const { PluginHost } = load("./plugin-host") as typeof pluginHost;
@@ -76,6 +86,10 @@ function makeService(
     attach: (address) => engine.attach(address),
     cancel: () => interrupt.abort(),
     schema: () => readFileSync(schemaFile, "utf8"),
+    construct: (request) => {
+      const { construct } = load("./construct") as typeof construction;
+      return construct(request, components(), engine.address, interrupt.signal);
+    },
   });
 }
 

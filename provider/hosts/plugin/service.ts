@@ -17,13 +17,15 @@ export interface PluginProcess {
   cancel: () => void;
   /** The package schema, as text. */
   schema: () => string;
+  /** Declares a component. */
+  construct: (request: proto.ConstructRequest) => Promise<proto.ConstructResponse>;
 }
 
 /** The calls of the engine by name: each takes its message and answers with one, or throws. */
 export type ProviderService = ReturnType<typeof providerService>;
 
 /** Translates the messages of the engine into calls of the host, and back. Nothing is decided here. */
-export function providerService({ host, attach, cancel, schema }: PluginProcess) {
+export function providerService({ host, attach, cancel, schema, construct }: PluginProcess) {
   const Empty = pulumisEmpty();
   return {
     handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
@@ -57,6 +59,7 @@ export function providerService({ host, attach, cancel, schema }: PluginProcess)
         .setSupportsAutonamingConfiguration(true);
     },
 
+    construct,
     async check(request: proto.CheckRequest): Promise<proto.CheckResponse> {
       return checkResponse(
         await host.check({

@@ -18,14 +18,16 @@ interface FileInput {
   readonly textName: string | undefined;
 }
 
-function fileInputs({ runPython, runJar, environment }: JobRunInputs): FileInput[] {
+/** The inputs that are files of this machine. */
+export function fileInputs({ runPython, runJar, environment }: JobRunInputs): FileInput[] {
   const candidates = [
     { path: ["runPython", "script"], asset: runPython?.script, textName: SCRIPT_NAME },
     { path: ["runJar", "jar"], asset: runJar?.jar, textName: undefined },
     ...(Array.isArray(environment?.dependencies) ? environment.dependencies : []).map(
       (dependency: Dependency, index) => ({
         path: ["environment", "dependencies", index, "file"],
-        asset: dependency.file,
+        // Job files report all their mistakes at once, so that this may see an item that has another.
+        asset: isRecord(dependency) ? dependency.file : undefined,
         textName: undefined,
       }),
     ),
@@ -72,7 +74,10 @@ export function placeFiles(
 }
 
 /** The inputs with addresses in place of files. */
-export function withAddresses(inputs: JobRunInputs, placed: readonly PlacedFile[]): JobRunInputs {
+export function withAddresses(
+  inputs: JobRunInputs,
+  placed: readonly Pick<PlacedFile, "input" | "uri">[],
+): JobRunInputs {
   const uriOf = (path: string): string | undefined => placed.find(({ input }) => input === path)?.uri;
   const { runPython, runJar, environment } = inputs;
   const dependencies = environment?.dependencies?.map(({ file, ...dependency }, index) => {

@@ -34,7 +34,11 @@ type RunDependency =
   | { sourceType: "FILE"; filePath: string };
 
 /** Builds the body of POST /runs. Defaults are applied here and nowhere before. */
-export function runRequest(inputs: JobRunInputs, name: string, config: ProviderConfig): RunRequest {
+export function runRequest(
+  inputs: JobRunInputs,
+  name: string,
+  config: Pick<ProviderConfig, "region" | "runtime" | "version">,
+): RunRequest {
   const region = inputs.region ?? config.region;
   const runtime = inputs.runtime ?? config.runtime;
   const version = inputs.version ?? config.version;

@@ -106,6 +106,7 @@ function pluginCalls(resource: ResourceName, recordedInputs: () => Properties): 
       attach: () => undefined,
       cancel: () => undefined,
       schema: () => "",
+      construct: () => Promise.reject(new Error("a component has no lifecycle")),
     });
   const urnOf = ({ identity: { stack, project, path } }: LifecycleContext): string => {
     const [types = "", ...name] = path.split("::");

@@ -60,6 +60,28 @@ describe.each(HOSTS)("a class of the $host host", ({ classes, other }) => {
       expect.objectContaining({ name: "", type, noparent: true }),
     ]);
   });
+
+  it("waits for no other child of the component that it belongs to, which waits for it in turn", async () => {
+    const recorded = { runId: "r1", runName: "a-1", status: "COMPLETED" };
+    const outputs = ["a", "b"].map((name) => [
+      `urn:pulumi:stack::project::acme:Maps$wherobots:index:JobRun::${name}`,
+      { ...recorded, runName: name },
+    ]);
+    const state = { outputs: Object.fromEntries(outputs.map(([urn, value]) => [urn, { outputs: value }])) };
+    const { registered } = await asked(
+      () => {
+        const parent = new pulumi.ComponentResource("acme:Maps", "maps");
+        new classes.JobRun("a", ARGS, { parent });
+        new classes.JobRun("b", ARGS, { parent });
+      },
+      { "pulumi:pulumi:readStackResourceOutputs": state },
+      "organization",
+    );
+    for (const name of ["a", "b"]) {
+      expect(named(name, registered).getObject()?.toJavaScript()).toHaveProperty("__recordedRun");
+      expect(named(name, registered).getDependenciesList()).toEqual([]);
+    }
+  });
 });
 
 describe("what reaches the plugin", () => {

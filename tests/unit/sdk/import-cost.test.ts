@@ -20,6 +20,16 @@ it("the plugin starts to listen before it loads the rules and an HTTP client", a
   const files = await loadedBy("provider/hosts/plugin/main");
   expect(files).toContain("provider/hosts/plugin/server.ts");
   const late =
-    /^provider\/(api\/client|hosts\/plugin\/plugin-host|resources\/registry)\.ts|node_modules\/undici\//;
+    /^provider\/(api\/client|hosts\/plugin\/plugin-host|resources\/registry)\.ts|^sdk\/|node_modules\/undici\//;
   expect(files.filter((file) => late.test(file))).toEqual([]);
 }, 30_000);
+
+it.each(["sdk", "sdk/plugin"])(
+  "a program that imports %s loads neither the rules nor what reads job files",
+  async (entry) => {
+    const files = await loadedBy(entry);
+    expect(files).toContain(`${entry}/job-set.ts`);
+    expect(files.filter((file) => /^provider\/|node_modules\/(zod|yaml|undici)\//.test(file))).toEqual([]);
+  },
+  30_000,
+);

@@ -20,6 +20,7 @@ export function aPlugin(): APlugin {
     attach: (address) => attached.push(address),
     cancel: () => undefined,
     schema: () => '{"name":"wherobots"}',
+    construct: () => Promise.reject(new Error("no component is declared here")),
   });
   return { service, attached };
 }

@@ -1,0 +1,93 @@
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+import type * as jobFiles from "../provider/job-files";
+import type { Declaration } from "../provider/job-files/declarations";
+import type { Template } from "../provider/job-files/definition";
+import type { JobSetRecord } from "../provider/job-files/set-record";
+import type { JobRunArgs, JobRunBatchArgs, JobSetArgs } from "./args.generated";
+import { hasSetting, type OutputOf, resolveReferences } from "./job-references";
+
+type Class<Args> = new (
+  name: string,
+  args: Args,
+  opts?: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
+
+/** The classes of the host that the program uses. */
+export interface JobClasses {
+  /** For a job, or a combination of a small matrix. */
+  readonly JobRun: Class<JobRunArgs>;
+  /** For all combinations of a matrix together. */
+  readonly JobRunBatch: Class<JobRunBatchArgs>;
+}
+
+/** Loaded late: a program without job files needs neither their rules nor what reads them. */
+function loadRules(): typeof jobFiles {
+  return createRequire(__filename)("../provider/job-files") as typeof jobFiles;
+}
+
+/**
+ * Reads the job files of a set.
+ *
+ * @param name name of the set
+ * @param args its arguments
+ * @returns what is to be declared, in order
+ * @throws pulumi.RunError that lists all mistakes in the files, if there is one
+ */
+export function readJobs(name: string, { path }: JobSetArgs): Declaration[] {
+  // Programs in other languages and in JavaScript may give anything.
+  if (typeof (path as unknown) !== "string")
+    throw new pulumi.RunError(
+      `JobSet ${name}: path must be plain text, for example "jobs": it decides which resources there are, so it cannot be an output`,
+    );
+  const { loadJobFiles, declarationsOf, problemText, settingProblems } = loadRules();
+  const { jobs, problems: mistakes } = loadJobFiles(path);
+  const problems = [...mistakes, ...settingProblems(jobs, hasSetting)];
+  if (problems.length === 0) return declarationsOf(jobs);
+  const title = `JobSet ${name} starts no job until this is corrected:`;
+  throw new pulumi.RunError([title, ...problems.map(problemText)].join("\n  "));
+}
+
+/**
+ * Declares the jobs of a set, each after those that it needs.
+ *
+ * @param set the component that they belong to
+ * @param name its name
+ * @param declarations what `readJobs` found
+ * @param classes what they are declared with
+ * @returns the run of each job by its key
+ */
+export function declareJobs(
+  set: pulumi.ComponentResource,
+  name: string,
+  declarations: readonly Declaration[],
+  classes: JobClasses,
+): pulumi.Output<JobSetRecord["runs"]> {
+  const { Template } = loadRules();
+  const isTemplate = (value: unknown): value is Template => value instanceof Template;
+  const resources = new Map<string, pulumi.CustomResource>();
+  const outputs = new Map<string, (path: readonly string[]) => pulumi.Output<unknown>>();
+  const outputOf: OutputOf = (job, path) => outputs.get(job)?.(path) ?? pulumi.output(undefined);
+  for (const { resource, name: job, needs, args, records } of declarations) {
+    const resolved = resolveReferences(args, { outputOf, isTemplate }) as never;
+    const dependsOn = needs.flatMap((needed) => resources.get(needed) ?? []);
+    const declared = new classes[resource](`${name}-${job}`, resolved, { parent: set, dependsOn });
+    resources.set(job, declared);
+    for (const [key, record] of records) outputs.set(key, (path) => valueIn(declared, [...record, ...path]));
+  }
+  const runs = [...outputs].map(([key, at]) => [key, { runId: at(["runId"]), status: at(["status"]) }]);
+  return pulumi.output(Object.fromEntries(runs)) as pulumi.Output<JobSetRecord["runs"]>;
+}
+
+/** An output of a resource, or a part of one. */
+function valueIn(
+  resource: pulumi.CustomResource,
+  [first = "", ...rest]: readonly string[],
+): pulumi.Output<unknown> {
+  const output = (resource as unknown as Record<string, unknown>)[first] as pulumi.Output<unknown>;
+  return output.apply((value) => rest.reduce(partOf, value));
+}
+
+function partOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
