@@ -49,10 +49,11 @@ export function readJobs(name: string, { path }: JobSetArgs): Declaration[] {
 }
 
 /**
- * Declares the jobs of a set, each after those that it needs.
+ * Declares the jobs of a set, each after those that it needs, and all after what the set depends on.
  *
  * @param set the component that they belong to
  * @param name its name
+ * @param opts its options
  * @param declarations what `readJobs` found
  * @param classes what they are declared with
  * @returns the run of each job by its key
@@ -60,32 +61,58 @@ export function readJobs(name: string, { path }: JobSetArgs): Declaration[] {
 export function declareJobs(
   set: pulumi.ComponentResource,
   name: string,
+  opts: pulumi.ComponentResourceOptions | undefined,
   declarations: readonly Declaration[],
   classes: JobClasses,
 ): pulumi.Output<JobSetRecord["runs"]> {
   const { Template } = loadRules();
   const isTemplate = (value: unknown): value is Template => value instanceof Template;
   const resources = new Map<string, pulumi.CustomResource>();
-  const outputs = new Map<string, (path: readonly string[]) => pulumi.Output<unknown>>();
-  const outputOf: OutputOf = (job, path) => outputs.get(job)?.(path) ?? pulumi.output(undefined);
+  const places = new Map<string, Place>();
+  const outputOf: OutputOf = (job, path) => outputAt(places.get(job), path);
   for (const { resource, name: job, needs, args, records } of declarations) {
-    const resolved = resolveReferences(args, { outputOf, isTemplate }) as never;
     const dependsOn = needs.flatMap((needed) => resources.get(needed) ?? []);
-    const declared = new classes[resource](`${name}-${job}`, resolved, { parent: set, dependsOn });
+    const options = pulumi.mergeOptions({ parent: set, dependsOn }, { dependsOn: opts?.dependsOn ?? [] });
+    const resolved = resolveReferences(args, { outputOf, isTemplate }) as never;
+    const declared = new classes[resource](`${name}-${job}`, resolved, options);
     resources.set(job, declared);
-    for (const [key, record] of records) outputs.set(key, (path) => valueIn(declared, [...record, ...path]));
+    for (const [key, path] of records) places.set(key, { resource: declared, path });
   }
-  const runs = [...outputs].map(([key, at]) => [key, { runId: at(["runId"]), status: at(["status"]) }]);
-  return pulumi.output(Object.fromEntries(runs)) as pulumi.Output<JobSetRecord["runs"]>;
+  const runs = declarations.map(({ name: job, records }) => runsIn(resources.get(job), records));
+  return pulumi.all(runs).apply((all) => Object.assign({}, ...all) as JobSetRecord["runs"]);
 }
 
-/** An output of a resource, or a part of one. */
-function valueIn(
-  resource: pulumi.CustomResource,
-  [first = "", ...rest]: readonly string[],
+/** Where the record of a job's run stands: in the outputs of its own resource, or of the batch that it is in. */
+interface Place {
+  readonly resource: pulumi.CustomResource;
+  readonly path: readonly string[];
+}
+
+function outputAt(place: Place | undefined, path: readonly string[]): pulumi.Output<unknown> {
+  const [first = "", ...rest] = [...(place?.path ?? []), ...path];
+  return outputsOf(place?.resource, [first]).apply((outputs) => [first, ...rest].reduce(partOf, outputs));
+}
+
+function runsIn(
+  resource: pulumi.CustomResource | undefined,
+  records: Declaration["records"],
+): pulumi.Output<Record<string, object>> {
+  return outputsOf(resource, ["runId", "status", "results"]).apply((outputs) => {
+    const runs = [...records].map(([key, path]) => {
+      const record = path.reduce(partOf, outputs);
+      return [key, { runId: partOf(record, "runId"), status: partOf(record, "status") }] as const;
+    });
+    return Object.fromEntries(runs);
+  });
+}
+
+/** Outputs by their names, as far as a resource has them. */
+function outputsOf(
+  resource: pulumi.CustomResource | undefined,
+  names: readonly string[],
 ): pulumi.Output<unknown> {
-  const output = (resource as unknown as Record<string, unknown>)[first] as pulumi.Output<unknown>;
-  return output.apply((value) => rest.reduce(partOf, value));
+  const all = resource as unknown as Readonly<Record<string, unknown>> | undefined;
+  return pulumi.output(Object.fromEntries(names.map((name) => [name, all?.[name]])));
 }
 
 function partOf(value: unknown, key: string): unknown {

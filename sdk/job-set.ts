@@ -47,7 +47,7 @@ export class JobSet extends pulumi.ComponentResource {
     // Before it is registered: a set with mistakes in its files leaves nothing in state.
     const declarations = readJobs(name, args);
     super(JobSet.__pulumiType, name, args, opts);
-    this.runs = declareJobs(this, name, declarations, { JobRun, JobRunBatch });
+    this.runs = declareJobs(this, name, opts, declarations, { JobRun, JobRunBatch });
     this.registerOutputs({ runs: this.runs });
   }
 }

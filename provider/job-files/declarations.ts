@@ -25,18 +25,20 @@ type Group = readonly [JobDefinition, ...JobDefinition[]];
  */
 export function declarationsOf(jobs: readonly JobDefinition[]): Declaration[] {
   return groups(jobs).map((group) => {
-    const { resource, args, records } = group[0].combination?.isBatch
-      ? batchOf(group, jobs)
-      : runOf(group[0], jobs);
-    const needed = group.flatMap(({ needs }) => needs.flatMap(({ job }) => declaredFor(job, jobs)));
-    return { resource, name: nameOf(group[0]), needs: [...new Set(needed)], args, records };
+    const shape = group[0].combination?.isBatch ? batchOf(group, jobs) : runOf(group[0], jobs);
+    const needed = new Set(group.flatMap(({ needs }) => needs.map(({ job }) => job)));
+    const needs = [...needed].flatMap((job) => combinationsOf(job, jobs).map(nameOf));
+    return { ...shape, name: nameOf(group[0]), needs: [...new Set(needs)] };
   });
 }
 
 function groups(jobs: readonly JobDefinition[]): Group[] {
-  const found = new Map<string, Group>();
-  for (const job of jobs)
-    found.set(nameOf(job), [...(found.get(nameOf(job)) ?? []), job] as unknown as Group);
+  const found = new Map<string, [JobDefinition, ...JobDefinition[]]>();
+  for (const job of jobs) {
+    const group = found.get(nameOf(job));
+    if (group) group.push(job);
+    else found.set(nameOf(job), [job]);
+  }
   return [...found.values()];
 }
 
@@ -48,10 +50,6 @@ function nameOf({ key, combination }: JobDefinition): string {
 /** Who needs a job with a matrix needs all of its combinations. */
 function combinationsOf(name: string, jobs: readonly JobDefinition[]): JobDefinition[] {
   return jobs.filter(({ key, combination }) => key === name || combination?.job === name);
-}
-
-function declaredFor(name: string, jobs: readonly JobDefinition[]): string[] {
-  return combinationsOf(name, jobs).map(nameOf);
 }
 
 type Shape = Pick<Declaration, "resource" | "args" | "records">;

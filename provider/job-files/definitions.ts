@@ -6,7 +6,7 @@ import { JOB_RUN, PER_RUN } from "../resources/job-run/fields";
 import { fileFailures } from "../resources/job-run/files";
 import { JOB_RUN_BATCH } from "../resources/job-run-batch/fields";
 import { type CheckFailure, isRecord, type Properties } from "../values";
-import { type JobDefinition, type Position, Template } from "./definition";
+import { type JobDefinition, type Need, type Position, Template } from "./definition";
 import { filled, type OutputReference, type Scope } from "./fill";
 import type { WrittenJob } from "./job-file";
 import { axisNames, combinationKey, combinationsOf } from "./matrix";
@@ -31,6 +31,8 @@ export interface Use extends Position {
 export interface Expanded {
   readonly written: WrittenJob;
   readonly definitions: readonly JobDefinition[];
+  /** Those that it names. */
+  readonly needs: readonly Need[];
   readonly uses: readonly Use[];
 }
 
@@ -42,9 +44,10 @@ export function expanded(written: WrittenJob, around: Surroundings, problems: Pr
   const needs = needsOf(written.needs, problems);
   const combinations = matrix ? combinationsOf(matrix, problems) : [undefined];
   const isBatch = isBatchOf(written, combinations.length, problems);
-  const uses: Use[] = [];
+  // Each combination of thousands uses the same.
+  const uses = new Map<string, Use>();
   const onOutput = (output: OutputReference, { file, line, column }: Position): void =>
-    void uses.push({ file, line, column, output });
+    void uses.set(JSON.stringify([line, column, output]), { file, line, column, output });
   const axes = matrix ? axisNames(matrix) : [];
   const { file, line, column } = written.entry.key;
   const definitions = combinations.map((values): JobDefinition => {
@@ -57,9 +60,9 @@ export function expanded(written: WrittenJob, around: Surroundings, problems: Pr
     return { ...common, key: `${name}[${key}]`, combination: { job: name, key, isBatch } };
   });
   if (matrix) reportKeys(written, definitions, problems);
-  if (!isBatch) return { written, definitions, uses };
+  if (!isBatch) return { written, definitions, needs, uses: [...uses.values()] };
   reportShared(written, definitions, problems);
-  return { written, definitions: definitions.map(asMember), uses };
+  return { written, definitions: definitions.map(asMember), needs, uses: [...uses.values()] };
 }
 
 function isBatchOf({ batch, matrix }: WrittenJob, size: number, problems: Problems): boolean {

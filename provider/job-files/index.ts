@@ -77,11 +77,8 @@ function withUsedJobs(job: Expanded, all: readonly Expanded[], problems: Problem
     const { file, line, column } = use;
     return name === undefined ? [] : [{ file, line, column, job: name, rerun: "onlyIfChanged" }];
   });
-  const needs = (own: readonly Need[]): Need[] => {
-    const named = new Map([...used, ...own].map((need) => [need.job, need]));
-    return [...named.values()];
-  };
-  return job.definitions.map((definition) => ({ ...definition, needs: needs(definition.needs) }));
+  const needs = [...new Map([...used, ...job.needs].map((need) => [need.job, need])).values()];
+  return job.definitions.map((definition) => ({ ...definition, needs }));
 }
 
 /** The job whose output is used, if there is such a job and output. */

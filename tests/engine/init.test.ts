@@ -1,0 +1,30 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { main } from "../../cli/main";
+import { expectExit, fixtureForAll } from "../support/engine/fixture";
+
+describe("a folder that `pulumi-wherobots init` wrote", () => {
+  const fixture = fixtureForAll({ yaml: "resources: {}\n" });
+
+  it("deploys its jobs as it is, and a second up starts none", async () => {
+    const { stack } = fixture;
+    const project = path.join(stack.dir, "Pulumi.yaml");
+    const [name = ""] = readFileSync(project, "utf8").split("\n");
+    rmSync(project);
+    const said: string[] = [];
+    const shell = {
+      env: {},
+      hasColours: false,
+      write: () => undefined,
+      say: (text: string) => void said.push(text),
+    };
+    expect(await main(["init", stack.dir], shell)).toBe(0);
+    expect(said.join("")).toContain("pulumi up");
+    // The stack is one of the project that the test has.
+    writeFileSync(project, readFileSync(project, "utf8").replace(/^name: .*/, name));
+    expectExit(await stack.up(), "zero");
+    expect(fixture.started()).toHaveLength(3);
+    expectExit(await stack.up(), "zero");
+    expect(fixture.started()).toEqual([]);
+  });
+});
