@@ -45,8 +45,8 @@ standard output. Say --format text for lines instead.`,
 const FORMATTERS: Readonly<Record<Format, (files: JobFiles, shell: Shell) => string>> = {
   text: ({ problems }, shell) => asText(problems, shell),
   json: ({ jobs, problems }) => `${JSON.stringify({ jobs: jobs.map(jobText), problems }, undefined, 2)}\n`,
-  github: ({ problems }) => asGitHub(problems),
-  gitlab: ({ problems }) => asGitLab(problems),
+  github: ({ problems }, shell) => asGitHub(problems, shell),
+  gitlab: ({ problems }, shell) => asGitLab(problems, shell),
 };
 
 function jobText({ key, file, line, column, needs }: JobDefinition): object {

@@ -32,7 +32,13 @@ function jobFilesIn(folder: string): string[] {
 }
 
 function readSource(file: string, problems: Problems): Source | undefined {
-  const { size } = statSync(file);
+  const stat = statSync(file);
+  // A pipe or a device may have no end.
+  if (!stat.isFile()) {
+    problems.add(start(file), "is no regular file");
+    return undefined;
+  }
+  const { size } = stat;
   if (size <= MAX_BYTES) return { file, text: readFileSync(file, "utf8").replace(/^\ufeff/, "") };
   problems.add(
     start(file),

@@ -63,20 +63,33 @@ export interface Node {
 export function inOrder(nodes: readonly Node[], problems: Problems): string[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const done = new Set<string>();
-  const open: string[] = [];
-  const visit = (node: Node): void => {
-    if (done.has(node.name)) return;
-    open.push(node.name);
-    for (const need of node.needs) {
-      const needed = byName.get(need.job);
-      if (!needed) problems.add(need, unknownJob(need.job, [...byName.keys()]));
-      else if (open.includes(need.job)) problems.add(need, cycleText(open, need.job));
-      else visit(needed);
-    }
-    open.pop();
-    done.add(node.name);
+  // The way to the job that is looked at: lists and no recursion, since a chain of needs may be long.
+  const open = new Set<string>();
+  const way: { name: string; unseen: Need[] }[] = [];
+  const enter = ({ name, needs }: Node): void => {
+    if (done.has(name)) return;
+    open.add(name);
+    way.push({ name, unseen: [...needs].reverse() });
   };
-  nodes.forEach(visit);
+  const leave = (name: string): void => {
+    way.pop();
+    open.delete(name);
+    done.add(name);
+  };
+  const follow = (need: Need): void => {
+    const needed = byName.get(need.job);
+    if (!needed) problems.add(need, unknownJob(need.job, [...byName.keys()]));
+    else if (open.has(need.job)) problems.add(need, cycleText([...open], need.job));
+    else enter(needed);
+  };
+  for (const node of nodes) {
+    enter(node);
+    for (let last = way.at(-1); last; last = way.at(-1)) {
+      const need = last.unseen.pop();
+      if (need) follow(need);
+      else leave(last.name);
+    }
+  }
   return [...done];
 }
 

@@ -65,11 +65,17 @@ export interface StoredFile extends StoredPath {
 /**
  * Deletes an object, unless a run that is active uses it or a resource that this process created.
  *
- * @throws NotFoundError if it is not there, or the storage is not
+ * @returns false if it is not there, or the storage is not. A list of runs that is not found says nothing of the object
  */
-export async function deleteUnlessUsed(file: StoredFile, context: LifecycleContext): Promise<void> {
-  if (isNeeded(file, context) || isKept(file, await usedByActiveRuns(context), context)) return;
-  await deleteObject(file, context, briefCallOptions(context));
+export async function deleteUnlessUsed(file: StoredFile, context: LifecycleContext): Promise<boolean> {
+  if (isNeeded(file, context) || isKept(file, await usedByActiveRuns(context), context)) return true;
+  try {
+    await deleteObject(file, context, briefCallOptions(context));
+    return true;
+  } catch (error) {
+    ifGone(error);
+    return false;
+  }
 }
 
 function isNeeded({ uri }: StoredFile, { session }: LifecycleContext): boolean {

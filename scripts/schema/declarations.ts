@@ -10,8 +10,8 @@ const TYPES = [
   "sdk/plugin/provider.ts",
   "sdk/plugin/functions.ts",
   "provider/run/record.ts",
-  "provider/job-files/set-record.ts",
   "provider/resources/storage-file/record.ts",
+  "provider/job-files/set-record.ts",
   "provider/resources/storage-integration/record.ts",
   "provider/functions/records.ts",
 ];

@@ -1,6 +1,6 @@
 import { STORAGE_FILE_RECORD } from "../../../wire/outputs.generated";
 import { UNKNOWN } from "../../../wire/pulumi-values";
-import { NotFoundError, PermissionError } from "../../api/errors";
+import { PermissionError } from "../../api/errors";
 import { schemaFailures, withTexts } from "../../inputs/check";
 import { changedFields, changedPaths } from "../../inputs/fields";
 import { type DiffResult, type LifecycleContext, type ResourceLifecycle, UserError } from "../../resource";
@@ -115,6 +115,7 @@ async function readStorageFile(
 ): Promise<StorageFileState | undefined> {
   // `get` comes with an id only.
   if (!isRecord(state.account)) return storageFileLifecycle.import(id, context) as never;
+  if (!isPlaced(state)) throw new UserError(`${id} cannot be looked for: ${NOT_PLACED}`);
   const { clock, signal, log } = context;
   const bytes = await storedBytes(state, context);
   if (bytes === state.sizeBytes) return state;
@@ -127,19 +128,32 @@ async function readStorageFile(
   return undefined;
 }
 
+const NOT_PLACED =
+  "its record in state does not say where it is. Remove it with `pulumi state delete`, and the object in the console";
+
+/** False for a record that somebody edited, or that a later version wrote. */
+function isPlaced({ storageId, path }: Partial<StorageFileRecord>): boolean {
+  return Boolean(storageId) && Boolean(path);
+}
+
 async function deleteStorageFile(
   id: string,
   state: StorageFileState,
   context: LifecycleContext,
 ): Promise<void> {
+  if (!isPlaced(state)) {
+    context.log("warning", `${id} stays in storage: ${NOT_PLACED}`);
+    return;
+  }
+  let isThere = true;
   try {
-    await deleteUnlessUsed(state, context);
+    isThere = await deleteUnlessUsed(state, context);
   } catch (error) {
-    if (error instanceof NotFoundError) return requireSameAccount(`file ${id}`, state.account, context);
     // Nobody could get rid of the resource otherwise; it costs no more than its bytes.
     if (!(error instanceof PermissionError)) throw error;
     context.log("warning", `${id} stays in storage: ${error.message}`);
   }
+  if (!isThere) await requireSameAccount(`file ${id}`, state.account, context);
 }
 
 function previewStorageFile(inputs: StorageFileInputs, state: StorageFileState | undefined): Properties {

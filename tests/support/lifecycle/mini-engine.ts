@@ -132,7 +132,8 @@ export class MiniEngine {
     // A replacement is checked again without the old inputs, so that it gets a name of its own.
     const { inputs: fresh } = await lifecycle.check(undefined, this.asDeclared(news), this.context);
     const result = await this.create(fresh);
-    if (!diff.deleteBeforeReplace) await lifecycle.delete(old.id, old.outputs, this.context);
+    if (!diff.deleteBeforeReplace && result.error === undefined)
+      await lifecycle.delete(old.id, old.outputs, this.context);
     return { ...result, verdict: "replace" };
   }
 
