@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { text } from "node:stream/consumers";
 import { main } from "./main";
 
-const { env, stdout, stderr } = process;
+const { env, stdin, stdout, stderr } = process;
 
 /** A pipe that is read no more (`| head`) is no error. */
 stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -10,9 +11,10 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 void main(process.argv.slice(2), {
   env,
+  input: () => text(stdin),
   hasColours: stdout.isTTY && stderr.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb",
-  write: (text) => void stdout.write(text),
-  say: (text) => void stderr.write(text),
+  write: (written) => void stdout.write(written),
+  say: (said) => void stderr.write(said),
 }).then((code) => {
   process.exitCode = code;
 });

@@ -1,6 +1,8 @@
 /** What a command may use of the machine, so that tests need no process. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   /** Whether a person reads what is written, in colours. */
   readonly hasColours: boolean;
   /** To standard output: what was asked for. */

@@ -2,11 +2,12 @@ import type { Program } from "./command";
 import { COMPLETION } from "./completion";
 import { INIT } from "./init";
 import { RENDER } from "./render";
+import { REPORT } from "./report/command";
 import { VALIDATE } from "./validate";
 
 /** The command line. A new command needs its entry here and nothing else; the help has them in this order. */
 export const COMMAND_LINE: Program = {
-  commands: { init: INIT, validate: VALIDATE, render: RENDER, completion: COMPLETION },
+  commands: { init: INIT, validate: VALIDATE, render: RENDER, report: REPORT, completion: COMPLETION },
   common: {
     json: { help: "write JSON, for programs" },
     help: { help: "say what the command does" },

@@ -9,6 +9,7 @@ const SOURCES = [
   "sdk",
   "provider",
   "emulator",
+  "cli",
   "package.json",
   "tsconfig.json",
   "tsconfig.build.json",

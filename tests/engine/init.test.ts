@@ -15,6 +15,7 @@ describe("a folder that `pulumi-wherobots init` wrote", () => {
     const shell = {
       env: {},
       hasColours: false,
+      input: () => Promise.resolve(""),
       write: () => undefined,
       say: (text: string) => void said.push(text),
     };

@@ -7,15 +7,23 @@ interface Ended {
   readonly said: string;
 }
 
+interface Machine {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly hasColours?: boolean;
+  /** What stands in standard input. */
+  readonly stdin?: string;
+}
+
 /** Carries out a command line in this process. */
 export async function command(
   args: readonly string[],
-  { env = {}, hasColours = false }: { env?: Record<string, string>; hasColours?: boolean } = {},
+  { env = {}, hasColours = false, stdin = "" }: Machine = {},
 ): Promise<Ended> {
   const [out, said]: [string[], string[]] = [[], []];
   const shell = {
     env,
     hasColours,
+    input: () => Promise.resolve(stdin),
     write: (text: string) => void out.push(text),
     say: (text: string) => void said.push(text),
   };

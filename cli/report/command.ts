@@ -1,0 +1,93 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { UserError } from "../../provider/resource";
+import { textAt } from "../../provider/values";
+import {
+  type Arguments,
+  type Command,
+  CommandError,
+  EXIT,
+  PROGRAM,
+  type Shell,
+  UsageError,
+} from "../command";
+import { pageAssets } from "./assets";
+import { htmlOf, type PageAssets } from "./html";
+import { markdownOf } from "./markdown";
+import { exportStack } from "./pulumi-export";
+import { reportOf } from "./report-of";
+import { readStackExport, type StackExport } from "./stack-export";
+
+/** Tells what ran in a stack. */
+export const REPORT: Command = reportCommand(pageAssets);
+
+/** The same with a page of one's own. */
+export function reportCommand(assets: () => PageAssets): Command {
+  return {
+    summary: "tell what ran in a stack, how long, at what cost, and why it failed",
+    about: `Reads the state of a stack, and nothing else, and makes a page, Markdown or JSON of its runs. Without an option it
+prints Markdown. It ends with 0 whatever became of the runs.`,
+    maxWords: 0,
+    options: {
+      stack: {
+        value: "NAME",
+        help: "the stack to export; by default the selected one of the project in this folder",
+      },
+      "stack-file": { value: "FILE", help: "a file of `pulumi stack export`, or - for standard input" },
+      html: { value: "FILE", help: "write one page that needs no network" },
+      markdown: { value: "FILE", help: "append Markdown; - prints it" },
+    },
+    examples: [
+      [`${PROGRAM} report --html report.html`, "a page of the selected stack"],
+      [`${PROGRAM} report --markdown "$GITHUB_STEP_SUMMARY"`, "in the summary of a GitHub job"],
+      [`${PROGRAM} report --json > runs.json`, "to keep what a destroy removes"],
+    ],
+    run: async ({ options }, shell) => {
+      checkOptions(options);
+      await writeReport(options, shell, assets).catch((error: unknown) => {
+        if (error instanceof UserError) throw new CommandError(error.message, { cause: error });
+        throw error;
+      });
+      return EXIT.ok;
+    },
+  };
+}
+
+type Options = Arguments["options"];
+
+function checkOptions({ stack, "stack-file": file, json, markdown }: Options): void {
+  if (stack !== undefined && file !== undefined)
+    throw new UsageError("report takes --stack or --stack-file, and not both");
+  if (json && markdown === "-")
+    throw new UsageError("--json and --markdown - both print: write the Markdown to a file");
+}
+
+async function writeReport(options: Options, shell: Shell, assets: () => PageAssets): Promise<void> {
+  const { html, json, markdown = html === undefined && !json ? "-" : undefined } = options;
+  const report = reportOf(await stackOf(options, shell));
+  if (json) shell.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  if (typeof html === "string") await written(html, htmlOf(report, assets()), "w");
+  if (markdown === "-") shell.write(markdownOf(report));
+  else if (typeof markdown === "string") await written(markdown, markdownOf(report), "a");
+}
+
+async function stackOf({ stack, "stack-file": file }: Options, { env, input }: Shell): Promise<StackExport> {
+  if (typeof file !== "string")
+    return readStackExport(
+      await exportStack(typeof stack === "string" ? stack : undefined, env),
+      "`pulumi stack export`",
+    );
+  if (file === "-") return readStackExport(await input(), "standard input");
+  return readStackExport(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
+}
+
+async function written(file: string, text: string, flag: "a" | "w"): Promise<void> {
+  await attempt(`cannot write ${file}`, writeFile(file, text, { flag }));
+}
+
+async function attempt<T>(what: string, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw new UserError(`${what}: ${textAt(error, "code") ?? String(error)}`, { cause: error });
+  }
+}
