@@ -1,4 +1,4 @@
-import { formatCount } from "../../provider/text/format";
+import { formatCount, formatList } from "../../provider/text/format";
 import { codeBlock, codeSpan, tableCode } from "./markdown-text";
 import type { Report, ReportRun } from "./model";
 import { costText, durationText, headline, statusWord, timeText, titleOf, VERDICT_WORDS } from "./words";
@@ -7,6 +7,8 @@ import { costText, durationText, headline, statusWord, timeText, titleOf, VERDIC
 const MAX_LENGTH = 65_536;
 /** Logs of the first failures; the page has all. */
 const MAX_LOGS = 10;
+/** Names of jobs in one cell; more are counted. */
+const MAX_NEEDS = 5;
 
 /**
  * A report for the summary of a pipeline's job or for a comment. What comes from runs stands in code, where nothing is a
@@ -59,7 +61,7 @@ function table(report: Report, runs: readonly ReportRun[]): string {
   const hasNeeds = report.resources.some(({ needs: of }) => of.length > 0);
   const head = ["Run", "Status", "Runs", "Queued", "Ran", "Cost", ...(hasNeeds ? ["After"] : [])];
   const rows = runs.map((run) => {
-    const after = (needs.get(run.resource) ?? []).slice(0, 5).map(tableCode).join(", ");
+    const after = formatList((needs.get(run.resource) ?? []).map(tableCode), MAX_NEEDS);
     const { queuedSeconds, runningSeconds, usd } = run;
     const figures = [
       run.attemptCount,
