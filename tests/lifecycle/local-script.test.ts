@@ -207,6 +207,11 @@ describe("check refuses, before anything is sent,", () => {
       /must be one file of this machine/,
     ],
     ["an empty file", () => file("etl.py", ""), /is empty/],
+    [
+      "a file above 500 MiB",
+      () => files.sparse("etl.py", 500 * 1024 * 1024 + 1),
+      /has 501 MiB, and at most 500 MiB can be uploaded: put it into a bucket/,
+    ],
     ["empty text", () => text(""), /is empty/],
     [
       "content elsewhere",

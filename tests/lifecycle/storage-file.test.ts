@@ -240,6 +240,14 @@ describe("check refuses, before anything is sent,", () => {
     ["text without a name", () => ({ content: "x" }), /name is missing/],
     ["an asset of text without a name", () => ({ source: text("x") }), /name is missing/],
     ["a list of files without a name", () => ({ source: assets({ a: text("x") }) }), /name is missing/],
+    [
+      "a folder whose files are above 500 MiB together",
+      () => {
+        for (const name of ["lib/a.bin", "lib/b.bin"]) files.sparse(name, 300 * 1024 * 1024);
+        return { source: files.archive("lib") };
+      },
+      /has 600 MiB, and at most 500 MiB can be uploaded/,
+    ],
     ["an empty file", () => ({ source: files.file("a.py", "") }), /source .*is empty/],
     [
       "a path that the sdk made no file of",

@@ -137,9 +137,10 @@ export function logicalPart(path: string): string {
   return plain === name && !types.includes("$") ? plain : `${plain}-${hash(path, 6)}`;
 }
 
-/** What folders of a resource's uploads are called: no other resource has it, nor one of the same name in another state. */
+/** What folders of a resource's uploads are called: no other resource has it, of whatever kind and in whatever state. */
 export function uploadsName(identity: Identity, stackState: StackState): string {
-  return `${logicalPart(identity.path)}-${stackHash(identity, stackState)}`;
+  const { path } = identity;
+  return `${logicalPart(path)}-${hash(JSON.stringify([stackHash(identity, stackState), path]), 6)}`;
 }
 
 function nameIn(path: string): string {

@@ -88,7 +88,6 @@ async function createStorageFile(
   const owner = {
     name: uploadsName(identity, stackState),
     storage: () => chooseStorage(inputs, context),
-    // No path of a job's own files goes on with this folder.
     folder: inputs.folder?.split("/") ?? ["pulumi", project, stack, "files"],
   };
   const placed = await placeFile(input, file, owner, context);

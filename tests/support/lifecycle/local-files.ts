@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Properties } from "../../../provider/values";
@@ -22,6 +31,13 @@ export class LocalFiles {
     return { [SIGNATURE_KEY]: ASSET_SIGNATURE, path: this.write(name, content), hash: sha256(content) };
   }
 
+  /** A file that takes no room, however long it is. */
+  sparse(name: string, sizeBytes: number): Properties {
+    const at = this.write(name, "");
+    truncateSync(at, sizeBytes);
+    return { [SIGNATURE_KEY]: ASSET_SIGNATURE, path: at, hash: sha256("") };
+  }
+
   /** A folder, or an archive file, below this one. The engine hashes names and contents. */
   archive(name: string): Properties {
     const at = path.join(this.folder, name);
@@ -30,13 +46,18 @@ export class LocalFiles {
     const files = names.filter((inner) =>
       statSync(path.join(at, inner), { throwIfNoEntry: false })?.isFile(),
     );
-    const hash = sha256(files.map((inner) => inner + readFileSync(path.join(at, inner), "utf8")).join("\n"));
+    const hash = sha256(files.map((inner) => inner + contentOf(path.join(at, inner))).join("\n"));
     return { [SIGNATURE_KEY]: ARCHIVE_SIGNATURE, path: at, hash };
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function contentOf(file: string): string {
+  const { size } = statSync(file);
+  return size > 1_000_000 ? String(size) : readFileSync(file, "utf8");
 }
 
 /** Text that is to be a file. */

@@ -5,6 +5,7 @@ import {
   type RunNames,
   runNames,
   stackPattern,
+  uploadsName,
 } from "../../../../provider/resources/job-run/names";
 import type { Identity } from "../../../../wire/identity";
 import { IDENTITY, offlineContext, STACK_STATE } from "../../../support/context/lifecycle-context";
@@ -113,6 +114,24 @@ it.each<[string, (text: string) => string]>([
   const text = names.pattern.replace("*", "abcde0");
   expect(names.isSameSpec(text)).toBe(true);
   expect(names.isSameSpec(change(text))).toBe(false);
+});
+
+// rule: storage-file-places
+it("uploads of two resources never lie in one folder, of whatever kind, stack or state they are", () => {
+  const paths = [
+    "JobRun::tiles",
+    "StorageFile::tiles",
+    "acme:Maps$StorageFile::tiles",
+    "StorageFile::t/iles",
+  ];
+  const names = [
+    ...paths.map((path) => uploadsName({ ...IDENTITY, path }, STACK_STATE)),
+    uploadsName({ ...IDENTITY, stack: "other" }, { ...STACK_STATE, id: "" }),
+    uploadsName(IDENTITY, { ...STACK_STATE, id: "2026-01-01T00:00:00Z" }),
+    uploadsName(IDENTITY, { ...STACK_STATE, id: "2026-01-01T00:00:01Z" }),
+  ];
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.join()).toMatch(/^[\w,.-]+$/);
 });
 
 describe("attemptName", () => {
