@@ -97,7 +97,7 @@ jobs:
         with: { node-version: 22 }
       - run: npm install
       - run: npx pulumi-wherobots validate
-      - uses: pulumi/actions@v6
+      - uses: pulumi/actions@v7
       - if: github.event_name == 'pull_request' && env.PULUMI_ACCESS_TOKEN != ''
         run: pulumi preview --stack dev --non-interactive
       # exec: what cancels the job reaches pulumi, which detaches from its runs.

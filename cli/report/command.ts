@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { UserError } from "../../provider/resource";
-import { textAt } from "../../provider/values";
+import { attempt } from "../attempt";
 import {
   type Arguments,
   type Command,
@@ -10,10 +10,10 @@ import {
   type Shell,
   UsageError,
 } from "../command";
+import { runPulumi } from "../run-pulumi";
 import { pageAssets } from "./assets";
 import { htmlOf, type PageAssets } from "./html";
 import { markdownOf } from "./markdown";
-import { exportStack } from "./pulumi-export";
 import { reportOf } from "./report-of";
 import { readStackExport, type StackExport } from "./stack-export";
 
@@ -71,23 +71,22 @@ async function writeReport(options: Options, shell: Shell, assets: () => PageAss
 }
 
 async function stackOf({ stack, "stack-file": file }: Options, { env, input }: Shell): Promise<StackExport> {
-  if (typeof file !== "string")
-    return readStackExport(
-      await exportStack(typeof stack === "string" ? stack : undefined, env),
-      "`pulumi stack export`",
-    );
+  if (typeof file !== "string") return readStackExport(await exported(stack, env), "`pulumi stack export`");
   if (file === "-") return readStackExport(await input(), "standard input");
   return readStackExport(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
 }
 
-async function written(file: string, text: string, flag: "a" | "w"): Promise<void> {
-  await attempt(`cannot write ${file}`, writeFile(file, text, { flag }));
+async function exported(stack: Options["stack"], env: Shell["env"]): Promise<string> {
+  const chosen = typeof stack === "string" ? ["--stack", stack] : [];
+  const { stdout, problem } = await runPulumi(
+    ["stack", "export", "--non-interactive", ...chosen],
+    env,
+    "--stack-file",
+  );
+  if (problem) throw problem;
+  return stdout;
 }
 
-async function attempt<T>(what: string, result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    throw new UserError(`${what}: ${textAt(error, "code") ?? String(error)}`, { cause: error });
-  }
+async function written(file: string, text: string, flag: "a" | "w"): Promise<void> {
+  await attempt(`cannot write ${file}`, writeFile(file, text, { flag }));
 }

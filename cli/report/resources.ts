@@ -24,9 +24,8 @@ export function groupOf(resource: Properties, byUrn: ReadonlyMap<string, Propert
   let urn = textAt(resource, "parent");
   while (urn !== undefined && !seen.has(urn)) {
     seen.add(urn);
-    const parent = byUrn.get(urn);
-    if (textAt(parent, "type") !== STACK_TYPE) names.unshift(nameOf(urn));
-    urn = textAt(parent, "parent");
+    if (urn.split("::")[2] !== STACK_TYPE) names.unshift(nameOf(urn));
+    urn = textAt(byUrn.get(urn), "parent");
   }
   return names.length > 0 ? names.join(" / ") : undefined;
 }

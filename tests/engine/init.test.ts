@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { main } from "../../cli/main";
+import { planOf } from "../../cli/plan/plan-of";
+import { readPreview } from "../../cli/plan/preview";
 import { expectExit, fixtureForAll } from "../support/engine/fixture";
 
 describe("a folder that `pulumi-wherobots init` wrote", () => {
@@ -26,6 +28,14 @@ describe("a folder that `pulumi-wherobots init` wrote", () => {
     expectExit(await stack.up(), "zero");
     expect(fixture.started()).toHaveLength(3);
     expectExit(await stack.up(), "zero");
+    expect(fixture.started()).toEqual([]);
+
+    const jobs = path.join(stack.dir, "jobs/places.yaml");
+    writeFileSync(jobs, readFileSync(jobs, "utf8").replace("all]", "every]"));
+    const preview = await stack.run(["preview", "--json", "--show-sames", "--non-interactive"]);
+    const plan = planOf(readPreview(preview.stdout, "the preview"));
+    const why = "runPython.args changed";
+    expect(plan).toMatchObject({ starts: [{ name: "jobs-report", why, last: { usd: 0.12 } }], unchanged: 2 });
     expect(fixture.started()).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ describe("pulumi-wherobots report", () => {
     [
       [],
       1,
-      "cannot export the stack: there is no `pulumi` on PATH; install it, or name a file with --stack-file",
+      "cannot run `pulumi stack export`: there is no `pulumi` on PATH; install it, or name a file with --stack-file",
     ],
     [["--stack-file", "/none/stack.json"], 1, "cannot read /none/stack.json: ENOENT"],
     [["--stack-file", "-", "--markdown", "/none/page.md"], 1, "cannot write /none/page.md: ENOENT"],

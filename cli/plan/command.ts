@@ -1,0 +1,76 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { UserError } from "../../provider/resource";
+import { attempt } from "../attempt";
+import {
+  type Arguments,
+  type Command,
+  CommandError,
+  EXIT,
+  PROGRAM,
+  type Shell,
+  UsageError,
+} from "../command";
+import { runPulumi } from "../run-pulumi";
+import { planMarkdown } from "./markdown";
+import { planOf } from "./plan-of";
+import { type Preview, readPreview } from "./preview";
+
+type Options = Arguments["options"];
+
+/** Tells which runs an `up` would start, and why. */
+export const PLAN: Command = {
+  summary: "tell which runs `pulumi up` would start and why, for a comment on a pull request",
+  about: `Reads a preview of the stack, starts nothing, and prints Markdown or JSON. Durations and costs are those of the last runs: an
+estimate. It ends with 1 if the preview failed.`,
+  maxWords: 0,
+  options: {
+    stack: {
+      value: "NAME",
+      help: "the stack to preview; by default the selected one of the project in this folder",
+    },
+    "preview-file": { value: "FILE", help: "a file of `pulumi preview --json`, or - for standard input" },
+    markdown: { value: "FILE", help: "append Markdown; - prints it" },
+  },
+  examples: [
+    [`${PROGRAM} plan --stack dev`, "which runs would start now"],
+    [`${PROGRAM} plan --markdown comment.md`, "for a comment on a pull request"],
+  ],
+  run: async ({ options }, shell) => {
+    checkOptions(options);
+    try {
+      return await writePlan(options, shell);
+    } catch (error) {
+      if (error instanceof UserError) throw new CommandError(error.message, { cause: error });
+      throw error;
+    }
+  },
+};
+
+function checkOptions({ stack, "preview-file": file, json, markdown }: Options): void {
+  if (stack !== undefined && file !== undefined)
+    throw new UsageError("plan takes --stack or --preview-file, and not both");
+  if (json && markdown === "-")
+    throw new UsageError("--json and --markdown - both print: write the Markdown to a file");
+}
+
+async function writePlan(options: Options, shell: Shell): Promise<number> {
+  const { json, markdown = json ? undefined : "-" } = options;
+  const plan = planOf(await previewOf(options, shell));
+  if (json) shell.write(`${JSON.stringify(plan, undefined, 2)}\n`);
+  if (markdown === "-") shell.write(planMarkdown(plan));
+  else if (typeof markdown === "string")
+    await attempt(`cannot write ${markdown}`, writeFile(markdown, planMarkdown(plan), { flag: "a" }));
+  return plan.errors.length === 0 ? EXIT.ok : EXIT.problems;
+}
+
+async function previewOf({ stack, "preview-file": file }: Options, { env, input }: Shell): Promise<Preview> {
+  if (file === "-") return readPreview(await input(), "standard input");
+  if (typeof file === "string")
+    return readPreview(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
+  const chosen = typeof stack === "string" ? ["--stack", stack] : [];
+  const args = ["preview", "--json", "--show-sames", "--non-interactive", ...chosen];
+  const { stdout, problem } = await runPulumi(args, env, "--preview-file");
+  // A preview that failed says so in what it prints; a command that was not understood prints nothing there.
+  if (problem && stdout.trim() === "") throw problem;
+  return readPreview(stdout, "`pulumi preview --json`");
+}

@@ -1,0 +1,81 @@
+import { UserError } from "../../provider/resource";
+import { safeLine } from "../../provider/text/safe-line";
+import { fieldOf, isRecord, type Properties, textAt } from "../../provider/values";
+
+/*
+ * What `pulumi preview --json` prints. Any version of the engine may have written it: whatever is not as expected is left
+ * out.
+ */
+
+/** What an `up` would do with one resource. */
+export interface PreviewStep {
+  /** As the engine says it: `create`, `replace`, `same` and others. */
+  readonly op: string;
+  readonly urn: string;
+  /** As state has it, and as it would. */
+  readonly old: Properties | undefined;
+  readonly next: Properties | undefined;
+  /** Inputs that ask for a replacement. */
+  readonly replaceReasons: readonly string[];
+}
+
+/** A line that was printed beside it. */
+export interface PreviewMessage {
+  readonly urn: string | undefined;
+  readonly severity: string;
+  readonly text: string;
+}
+
+export interface Preview {
+  readonly steps: readonly PreviewStep[];
+  readonly messages: readonly PreviewMessage[];
+}
+
+const MAX_LENGTH = 1_000;
+
+/**
+ * Reads the text of a preview.
+ *
+ * @param from where it is from, for the message
+ * @throws UserError if it is none
+ */
+export function readPreview(text: string, from: string): Preview {
+  const file = parsed(text, from);
+  const steps = fieldOf(file, "steps");
+  if (!Array.isArray(steps))
+    throw new UserError(
+      `${from} is not a preview: it has no \`steps\`; write one with \`pulumi preview --json\``,
+    );
+  const diagnostics = fieldOf(file, "diagnostics");
+  return {
+    steps: steps.flatMap(stepOf),
+    messages: (Array.isArray(diagnostics) ? diagnostics : []).map((line: unknown) => ({
+      urn: textAt(line, "urn"),
+      severity: textAt(line, "severity") ?? "info",
+      text: safeLine((textAt(line, "message") ?? "").trim(), MAX_LENGTH),
+    })),
+  };
+}
+
+function parsed(text: string, from: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = text.trim() === "" ? "it is empty" : "it is not JSON";
+    throw new UserError(`cannot read a preview from ${from}: ${why}`, { cause: error });
+  }
+}
+
+function stepOf(step: unknown): PreviewStep[] {
+  const [op, urn] = [textAt(step, "op"), textAt(step, "urn")];
+  if (op === undefined || urn === undefined) return [];
+  const [old, next, reasons] = ["oldState", "newState", "replaceReasons"].map((name) => fieldOf(step, name));
+  return [
+    {
+      ...{ op, urn },
+      old: isRecord(old) ? old : undefined,
+      next: isRecord(next) ? next : undefined,
+      replaceReasons: (Array.isArray(reasons) ? reasons : []).filter((reason) => typeof reason === "string"),
+    },
+  ];
+}
