@@ -83,7 +83,7 @@ on:
   push: { branches: [main] }
 permissions: { contents: read }
 # One deployment of the stack at a time, and none is cut off.
-concurrency: { group: "jobs-\${{ github.event_name }}", cancel-in-progress: false }
+concurrency: { group: "jobs-\${{ github.ref }}", cancel-in-progress: false }
 jobs:
   jobs:
     runs-on: ubuntu-latest
@@ -98,11 +98,15 @@ jobs:
       - run: npm install
       - run: npx pulumi-wherobots validate
       - uses: pulumi/actions@v7
+      # Which runs would start, and why. Pull requests from forks have no secrets.
       - if: github.event_name == 'pull_request' && env.PULUMI_ACCESS_TOKEN != ''
-        run: pulumi preview --stack dev --non-interactive
+        run: npx pulumi-wherobots plan --stack dev --markdown "$GITHUB_STEP_SUMMARY"
       # exec: what cancels the job reaches pulumi, which detaches from its runs.
       - if: github.event_name == 'push'
         run: exec pulumi up --stack dev --yes --non-interactive
+      # Also of an up that failed.
+      - if: always() && github.event_name == 'push'
+        run: npx pulumi-wherobots report --stack dev --markdown "$GITHUB_STEP_SUMMARY"
 `;
 
 const GITLAB = `# Variables of the project, masked: PULUMI_ACCESS_TOKEN and WHEROBOTS_API_KEY.
@@ -129,6 +133,12 @@ deploy:
   script:
     - npm install
     - exec pulumi up --stack dev --yes --non-interactive
+  # Also of an up that failed.
+  after_script:
+    - npx pulumi-wherobots report --stack dev --html report.html
+  artifacts:
+    when: always
+    paths: [report.html]
 `;
 
 const PIPELINE_FILES: Readonly<Record<Pipeline, Readonly<Record<string, string>>>> = {
