@@ -1,6 +1,7 @@
 import type { Program } from "./command";
 import { COMPLETION } from "./completion";
 import { INIT } from "./init";
+import { LS } from "./ls";
 import { PLAN } from "./plan/command";
 import { RENDER } from "./render";
 import { REPORT } from "./report/command";
@@ -13,6 +14,7 @@ export const COMMAND_LINE: Program = {
     validate: VALIDATE,
     render: RENDER,
     plan: PLAN,
+    ls: LS,
     report: REPORT,
     completion: COMPLETION,
   },

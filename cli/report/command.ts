@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { UserError } from "../../provider/resource";
 import { attempt } from "../attempt";
 import {
@@ -10,12 +10,11 @@ import {
   type Shell,
   UsageError,
 } from "../command";
-import { runPulumi } from "../run-pulumi";
 import { pageAssets } from "./assets";
+import { STACK_OPTIONS, stackOf } from "./chosen-stack";
 import { htmlOf, type PageAssets } from "./html";
 import { markdownOf } from "./markdown";
 import { reportOf } from "./report-of";
-import { readStackExport, type StackExport } from "./stack-export";
 
 /** Tells what ran in a stack. */
 export const REPORT: Command = reportCommand(pageAssets);
@@ -28,11 +27,7 @@ export function reportCommand(assets: () => PageAssets): Command {
 prints Markdown. It ends with 0 whatever became of the runs.`,
     maxWords: 0,
     options: {
-      stack: {
-        value: "NAME",
-        help: "the stack to export; by default the selected one of the project in this folder",
-      },
-      "stack-file": { value: "FILE", help: "a file of `pulumi stack export`, or - for standard input" },
+      ...STACK_OPTIONS,
       html: { value: "FILE", help: "write one page that needs no network" },
       markdown: { value: "FILE", help: "append Markdown; - prints it" },
     },
@@ -54,37 +49,18 @@ prints Markdown. It ends with 0 whatever became of the runs.`,
 
 type Options = Arguments["options"];
 
-function checkOptions({ stack, "stack-file": file, json, markdown }: Options): void {
-  if (stack !== undefined && file !== undefined)
-    throw new UsageError("report takes --stack or --stack-file, and not both");
+function checkOptions({ json, markdown }: Options): void {
   if (json && markdown === "-")
     throw new UsageError("--json and --markdown - both print: write the Markdown to a file");
 }
 
 async function writeReport(options: Options, shell: Shell, assets: () => PageAssets): Promise<void> {
   const { html, json, markdown = html === undefined && !json ? "-" : undefined } = options;
-  const report = reportOf(await stackOf(options, shell));
+  const report = reportOf(await stackOf("report", options, shell));
   if (json) shell.write(`${JSON.stringify(report, undefined, 2)}\n`);
   if (typeof html === "string") await written(html, htmlOf(report, assets()), "w");
   if (markdown === "-") shell.write(markdownOf(report));
   else if (typeof markdown === "string") await written(markdown, markdownOf(report), "a");
-}
-
-async function stackOf({ stack, "stack-file": file }: Options, { env, input }: Shell): Promise<StackExport> {
-  if (typeof file !== "string") return readStackExport(await exported(stack, env), "`pulumi stack export`");
-  if (file === "-") return readStackExport(await input(), "standard input");
-  return readStackExport(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
-}
-
-async function exported(stack: Options["stack"], env: Shell["env"]): Promise<string> {
-  const chosen = typeof stack === "string" ? ["--stack", stack] : [];
-  const { stdout, problem } = await runPulumi(
-    ["stack", "export", "--non-interactive", ...chosen],
-    env,
-    "--stack-file",
-  );
-  if (problem) throw problem;
-  return stdout;
 }
 
 async function written(file: string, text: string, flag: "a" | "w"): Promise<void> {
