@@ -52,6 +52,9 @@ describe("the examples in its descriptions", () => {
     for (const stack of [yaml, typescript]) {
       await fs.mkdir(path.join(stack.dir, "jobs"));
       await fs.writeFile(path.join(stack.dir, "jobs/hello.yaml"), JOB_FILE);
+      await fs.mkdir(path.join(stack.dir, "tiling"));
+      await fs.writeFile(path.join(stack.dir, "tiling/__init__.py"), "SIZE = 1\n");
+      await fs.writeFile(path.join(stack.dir, "tiles.py"), "print(1)\n");
       await stack.setConfig("emeaKey", DEFAULT_ACCOUNT.apiKey, { secret: true });
       await stack.setConfig("nightlyRunId", nightly?.id ?? "");
     }
