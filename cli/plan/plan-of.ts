@@ -3,6 +3,7 @@ import { fieldOf, given, isRecord, type Properties, textAt } from "../../provide
 import type { ReportRun } from "../report/model";
 import { reportOf } from "../report/report-of";
 import { groupOf, nameOf, resourcesByUrn, runKindOf } from "../report/resources";
+import { nameIn } from "../report/stack-export";
 import type { Preview, PreviewStep } from "./preview";
 
 /** What an `up` would do about runs. `--json` prints it: a field may come, and none goes without another `version`. */
@@ -65,7 +66,7 @@ export function planOf({ steps, messages }: Preview): Plan {
   const others = own.filter(({ urn }) => !isStarted.has(urn));
   return {
     version: 1,
-    ...nameIn(steps),
+    ...nameIn(steps.map(({ urn }) => urn)),
     starts,
     cancels: others.filter(cancels).map(described),
     updates: others.filter(({ op }) => !["same", "delete", "read"].includes(op)).map(described),
@@ -145,9 +146,4 @@ function estimateOf(starts: readonly PlannedStart[]): Plan["estimate"] {
     usd: known.reduce((total, { usd }) => total + usd, 0),
     withoutEarlierRun: starts.length - known.length,
   };
-}
-
-function nameIn(steps: readonly PreviewStep[]): Pick<Plan, "project" | "stack"> {
-  const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(steps[0]?.urn ?? "") ?? [];
-  return given({ project, stack });
 }

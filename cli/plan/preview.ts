@@ -1,6 +1,7 @@
 import { UserError } from "../../provider/resource";
 import { safeLine } from "../../provider/text/safe-line";
 import { fieldOf, isRecord, type Properties, textAt } from "../../provider/values";
+import { parsedJson } from "../report/stack-export";
 
 /*
  * What `pulumi preview --json` prints. Any version of the engine may have written it: whatever is not as expected is left
@@ -40,7 +41,7 @@ const MAX_LENGTH = 1_000;
  * @throws UserError if it is none
  */
 export function readPreview(text: string, from: string): Preview {
-  const file = parsed(text, from);
+  const file = parsedJson(text, "a preview", from);
   const steps = fieldOf(file, "steps");
   if (!Array.isArray(steps))
     throw new UserError(
@@ -55,15 +56,6 @@ export function readPreview(text: string, from: string): Preview {
       text: safeLine((textAt(line, "message") ?? "").trim(), MAX_LENGTH),
     })),
   };
-}
-
-function parsed(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const why = text.trim() === "" ? "it is empty" : "it is not JSON";
-    throw new UserError(`cannot read a preview from ${from}: ${why}`, { cause: error });
-  }
 }
 
 function stepOf(step: unknown): PreviewStep[] {

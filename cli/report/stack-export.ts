@@ -26,7 +26,7 @@ export interface StackExport {
  * @throws UserError
  */
 export function readStackExport(text: string, from: string): StackExport {
-  const file = parsed(text, from);
+  const file = parsedJson(text, "a stack", from);
   const deployment =
     fieldOf(file, "deployment") ?? fieldOf(fieldOf(file, "checkpoint"), "latest") ?? fieldOf(file, "latest");
   if (!isRecord(deployment)) {
@@ -38,19 +38,25 @@ export function readStackExport(text: string, from: string): StackExport {
   const resources = listAt(deployment, "resources").filter(isRecord);
   const asOf = textAt(fieldOf(deployment, "manifest"), "time");
   return {
-    ...nameIn(resources),
+    ...nameIn(resources.map((resource) => textAt(resource, "urn"))),
     ...(asOf === undefined || Number.isNaN(Date.parse(asOf)) ? {} : { asOf: new Date(asOf).toISOString() }),
     resources,
     pendingOperations: listAt(deployment, "pending_operations").length,
   };
 }
 
-function parsed(text: string, from: string): unknown {
+/**
+ * What Pulumi printed.
+ *
+ * @param what it should be, and where it is from, for the message
+ * @throws UserError
+ */
+export function parsedJson(text: string, what: string, from: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = text.trim() === "" ? "it is empty" : "it is not JSON";
-    throw new UserError(`cannot read a stack from ${from}: ${why}`, { cause: error });
+    throw new UserError(`cannot read ${what} from ${from}: ${why}`, { cause: error });
   }
 }
 
@@ -60,8 +66,8 @@ function listAt(value: Properties, name: string): unknown[] {
 }
 
 /** `urn:pulumi:STACK::PROJECT::…`, the same in each resource. */
-function nameIn(resources: readonly Properties[]): Pick<StackExport, "project" | "stack"> {
-  const urn = resources.map((resource) => textAt(resource, "urn")).find((text) => text !== undefined);
+export function nameIn(urns: readonly (string | undefined)[]): Pick<StackExport, "project" | "stack"> {
+  const urn = urns.find((text) => text !== undefined);
   const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(urn ?? "") ?? [];
   return stack === undefined || project === undefined
     ? {}
