@@ -1,5 +1,4 @@
-import { UserError } from "../provider/resource";
-import { type Command, CommandError, EXIT, PROGRAM, type Shell } from "./command";
+import { type Command, EXIT, PROGRAM, type Shell } from "./command";
 import { STACK_OPTIONS, stackOf } from "./report/chosen-stack";
 import type { ReportRun } from "./report/model";
 import { reportOf } from "./report/report-of";
@@ -18,10 +17,7 @@ export const LS: Command = {
     [`${PROGRAM} ls --json | jq -r '.[] | select(.verdict == "failed").name'`, "the failed ones"],
   ],
   run: async ({ options }, shell) => {
-    const stack = await stackOf("ls", options, shell).catch((error: unknown) => {
-      throw error instanceof UserError ? new CommandError(error.message, { cause: error }) : error;
-    });
-    const report = reportOf(stack);
+    const report = reportOf(await stackOf("ls", options, shell));
     shell.write(
       options["json"] ? `${JSON.stringify(report.runs, undefined, 2)}\n` : listText(report.runs, shell),
     );

@@ -1,3 +1,4 @@
+import { UserError } from "../provider/resource";
 import { safeLine } from "../provider/text/safe-line";
 import { VERSION } from "../provider/version";
 import { commandNamed, parseWords } from "./arguments";
@@ -20,7 +21,8 @@ export async function main(args: readonly string[], shell: Shell): Promise<numbe
   } catch (error) {
     if (error instanceof UsageError)
       return ended(`${error.message}\nHelp: ${PROGRAM} --help`, EXIT.usage, shell);
-    if (error instanceof CommandError) return ended(error.message, EXIT.problems, shell);
+    if (error instanceof CommandError || error instanceof UserError)
+      return ended(error.message, EXIT.problems, shell);
     throw error;
   }
 }

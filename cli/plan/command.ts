@@ -1,15 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { UserError } from "../../provider/resource";
 import { attempt } from "../attempt";
-import {
-  type Arguments,
-  type Command,
-  CommandError,
-  EXIT,
-  PROGRAM,
-  type Shell,
-  UsageError,
-} from "../command";
+import { type Arguments, type Command, EXIT, PROGRAM, type Shell, UsageError } from "../command";
 import { runPulumi } from "../run-pulumi";
 import { planMarkdown } from "./markdown";
 import { planOf } from "./plan-of";
@@ -35,14 +26,9 @@ estimate. It ends with 1 if the preview failed.`,
     [`${PROGRAM} plan --stack dev`, "which runs would start now"],
     [`${PROGRAM} plan --markdown comment.md`, "for a comment on a pull request"],
   ],
-  run: async ({ options }, shell) => {
+  run: ({ options }, shell) => {
     checkOptions(options);
-    try {
-      return await writePlan(options, shell);
-    } catch (error) {
-      if (error instanceof UserError) throw new CommandError(error.message, { cause: error });
-      throw error;
-    }
+    return writePlan(options, shell);
   },
 };
 

@@ -1,15 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { UserError } from "../../provider/resource";
 import { attempt } from "../attempt";
-import {
-  type Arguments,
-  type Command,
-  CommandError,
-  EXIT,
-  PROGRAM,
-  type Shell,
-  UsageError,
-} from "../command";
+import { type Arguments, type Command, EXIT, PROGRAM, type Shell, UsageError } from "../command";
 import { pageAssets } from "./assets";
 import { STACK_OPTIONS, stackOf } from "./chosen-stack";
 import { htmlOf, type PageAssets } from "./html";
@@ -38,10 +29,7 @@ prints Markdown. It ends with 0 whatever became of the runs.`,
     ],
     run: async ({ options }, shell) => {
       checkOptions(options);
-      await writeReport(options, shell, assets).catch((error: unknown) => {
-        if (error instanceof UserError) throw new CommandError(error.message, { cause: error });
-        throw error;
-      });
+      await writeReport(options, shell, assets);
       return EXIT.ok;
     },
   };
