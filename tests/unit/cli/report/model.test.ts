@@ -4,10 +4,10 @@ import type { Report, ReportRun } from "../../../../cli/report/model";
 import { readStackExport } from "../../../../cli/report/stack-export";
 import type { Properties } from "../../../../provider/values";
 import { activeInside } from "../../../support/inert-text";
+import { exported, resource, run, SECRET, twelveRuns, urnOf } from "../../../support/report/stacks";
 import { REPOSITORY } from "../../../support/repository";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
-import { exported, resource, run, SECRET, twelveRuns, urnOf } from "./stacks";
 
 const GOLDEN = path.join(REPOSITORY, "tests/state/golden");
 

@@ -13,9 +13,9 @@ import {
   scrollsSideways,
 } from "../../../support/browser";
 import { describeUnless } from "../../../support/engine/describe-unless";
+import { exported, manyRuns, resource, run, twelveRuns } from "../../../support/report/stacks";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
-import { exported, manyRuns, resource, run, twelveRuns } from "./stacks";
 
 const STACKS = {
   "no run": exported(),
