@@ -69,9 +69,8 @@ function makeService(
   engine: AttachedEngine,
   { schemaFile, components }: Package,
 ): ProviderService {
-  const load = createRequire(__filename);
-  const { PluginHost } = load("./plugin-host") as typeof pluginHost;
-  const { openSession } = load("../process") as typeof session;
+  const { PluginHost } = createRequire(__filename)("./plugin-host") as typeof pluginHost;
+  const { openSession } = createRequire(__filename)("../process") as typeof session;
   const engineLog: EngineLog = (...line) => engine.log(...line);
   const parts: HostParts = {
     openSession: (readSetting, provider) => openSession(readSetting, processLog(engineLog), provider),
@@ -87,7 +86,7 @@ function makeService(
     cancel: () => interrupt.abort(),
     schema: () => readFileSync(schemaFile, "utf8"),
     construct: (request) => {
-      const { construct } = load("./construct") as typeof construction;
+      const { construct } = createRequire(__filename)("./construct") as typeof construction;
       return construct(request, components(), engine.address, interrupt.signal);
     },
   });
