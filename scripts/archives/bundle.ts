@@ -65,9 +65,9 @@ export async function bundlePlugin(repository: string): Promise<Bundle> {
 function besideTheLauncher(repository: string): Plugin {
   return {
     name: "beside-the-launcher",
-    setup({ onResolve }) {
-      onResolve({ filter: /^\.\/schema\.json$/ }, ({ path: name }) => ({ path: name, external: true }));
-      onResolve({ filter: /^\.\.\/dist\// }, ({ path: name }) =>
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.\/schema\.json$/ }, ({ path: name }) => ({ path: name, external: true }));
+      bundler.onResolve({ filter: /^\.\.\/dist\// }, ({ path: name }) =>
         name.endsWith("/node-version.js")
           ? { path: path.join(repository, "provider/node-version.ts") }
           : { path: `./${PLUGIN}`, external: true },
@@ -80,9 +80,9 @@ function withoutSerialization(): Plugin {
   const namespace = "left-out";
   return {
     name: namespace,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: SERIALIZATION }, ({ path: name }) => ({ path: name, namespace }));
-      onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({ contents: leftOut(name) }));
+    setup(bundler) {
+      bundler.onResolve({ filter: SERIALIZATION }, ({ path: name }) => ({ path: name, namespace }));
+      bundler.onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({ contents: leftOut(name) }));
     },
   };
 }
