@@ -66,7 +66,10 @@ function besideTheLauncher(repository: string): Plugin {
   return {
     name: "beside-the-launcher",
     setup(bundler) {
-      bundler.onResolve({ filter: /^\.\/schema\.json$/ }, ({ path: name }) => ({ path: name, external: true }));
+      bundler.onResolve({ filter: /^\.\/schema\.json$/ }, ({ path: name }) => ({
+        path: name,
+        external: true,
+      }));
       bundler.onResolve({ filter: /^\.\.\/dist\// }, ({ path: name }) =>
         name.endsWith("/node-version.js")
           ? { path: path.join(repository, "provider/node-version.ts") }
