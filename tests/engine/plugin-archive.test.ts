@@ -8,6 +8,8 @@ import { expectExit, type Fixture, OK, openFixture, operations } from "../suppor
 import { installPythonSdk, whyNoGo } from "../support/engine/generated-sdk";
 import { whyNoPython } from "../support/engine/python";
 import { archiveHere, type PluginServer, startPluginServer } from "../support/package/plugin-server";
+import { REPOSITORY } from "../support/repository";
+import { itSampled } from "../support/sample";
 
 /** All of Pulumi.yaml. It names no plugin, and nothing of npm is near it. */
 function yaml(options = ""): string {
@@ -35,6 +37,18 @@ tiles = wherobots.JobRun("tiles", run_python={"uri": "${OK}"})
 wherobots.JobSet("nightly", path="jobs")
 pulumi.export("status", tiles.status)
 `;
+/** Ways in which a project has had the plugin before there were archives: nothing changes for them. */
+const NODEJS = "name: test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n";
+const NODEJS_PROGRAM = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
+const ENTRIES: [entry: string, pulumiYaml: string, program: string][] = [
+  ["packages of YAML", `${yaml()}packages: { wherobots: ./wherobots-plugin }\n`, ""],
+  [
+    "plugins of Node.js",
+    `${NODEJS}plugins: { providers: [{ name: wherobots, path: wherobots-plugin }] }\n`,
+    NODEJS_PROGRAM,
+  ],
+  ["the dynamic provider", NODEJS, NODEJS_PROGRAM.replace("pulumi-wherobots/plugin", "pulumi-wherobots")],
+];
 const JOBS = `jobs: { hello: { runPython: { uri: "${OK}" } } }`;
 
 describe("the archive of the plugin", () => {
@@ -103,6 +117,29 @@ describe("the archive of the plugin", () => {
     await expectLife();
     expect(server.asked()).toEqual([archiveHere()]);
   });
+
+  // rule: plugin-archive
+  itSampled("entries", ENTRIES, { keep: 1 / 3 })(
+    "is not asked for where %s has the plugin",
+    async (_entry, pulumiYaml, program) => {
+      await open({ "Pulumi.yaml": pulumiYaml, "index.js": program });
+      const { stack } = fixture;
+      const modules = path.join(stack.dir, "node_modules");
+      await fs.mkdir(path.join(modules, "@pulumi"), { recursive: true });
+      await fs.symlink(REPOSITORY, path.join(modules, "pulumi-wherobots"), "junction");
+      const pulumi = path.join(REPOSITORY, "node_modules/@pulumi/pulumi");
+      await fs.symlink(pulumi, path.join(modules, "@pulumi/pulumi"), "junction");
+      await fs.cp(path.join(REPOSITORY, "wherobots-plugin"), path.join(stack.dir, "wherobots-plugin"), {
+        recursive: true,
+      });
+      expectExit(await stack.run(["install", "--no-dependencies"]), "zero");
+      expectExit(await stack.up(), "zero");
+      expectExit(await stack.refresh(), "zero");
+      expectExit(await stack.destroy(), "zero");
+      expect(fixture.started()).toContain("tiles");
+      expect(server.asked()).toEqual([]);
+    },
+  );
 
   describeUnless(whyNoPython() ?? whyNoGo(), "for Python", () => {
     let root: string;
