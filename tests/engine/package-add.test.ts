@@ -1,12 +1,14 @@
 import fs from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { version } from "../../package.json";
 import { pluginDownloadURL } from "../../plugin/schema.json";
 import { describeUnless } from "../support/engine/describe-unless";
+import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import { expectExit, type Fixture, OK, openFixture, operations } from "../support/engine/fixture";
 import { GENERATOR, run, whyNoGo } from "../support/engine/generated-sdk";
 import { whyNoClasses } from "../support/engine/language-hosts";
-import { whyNoPython } from "../support/engine/python";
+import { pythonFolders, whyNoPython } from "../support/engine/python";
 import { submitByHand } from "../support/lifecycle/mini-engine";
 import { type PluginServer, startPluginServer } from "../support/package/plugin-server";
 import { REPOSITORY } from "../support/repository";
@@ -18,6 +20,8 @@ interface Project {
   /** What its user runs before and after `pulumi package add`. */
   readonly before?: readonly string[];
   readonly after?: readonly string[];
+  /** A folder for PATH with the package manager. */
+  readonly tools?: string;
 }
 
 const COMMON = { strict: true, noEmit: true, target: "es2022", module: "commonjs", moduleResolution: "node" };
@@ -62,6 +66,7 @@ const MANIFEST = {
   dependencies: { "@pulumi/pulumi": "3.248.0" },
   devDependencies: { typescript: "5.9.3", "@types/node": "20.19.43" },
 };
+const PNPM = "pnpm@10.34.9";
 const NPM_INSTALL = ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund"];
 
 const NODE: Project = {
@@ -112,8 +117,10 @@ describe("pulumi package add", () => {
   afterEach(() => fixture.dispose());
   afterAll(() => server.stop());
 
-  async function open({ files }: Project): Promise<void> {
+  async function open({ files, tools }: Project): Promise<void> {
+    const PATH = [process.env[ENGINE_FOLDER], tools, ...pythonFolders(), process.env["PATH"]];
     const env = {
+      ...(tools !== undefined && { PATH: PATH.join(path.delimiter) }),
       PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES: `^${pluginDownloadURL}$=${server.url}`,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
       npm_config_registry: process.env["npm_config_registry"],
@@ -148,6 +155,24 @@ describe("pulumi package add", () => {
   describeUnless(onlyThorough("nodejs"), "for Node.js", () => {
     // rule: generated-classes
     itThorough("writes classes that compile in a project of npm, and run", () => expectToRun(NODE), LONG_MS);
+
+    // rule: generated-classes
+    itThorough(
+      "writes classes that compile in a project of pnpm, and run",
+      async () => {
+        const folder = await fs.mkdtemp(path.join(os.tmpdir(), "wherobots-pnpm-"));
+        try {
+          await run("npm", ["install", "--prefix", folder, "--prefer-offline", "--no-audit", PNPM], folder);
+          const tools = path.join(folder, "node_modules/.bin");
+          const pulumiYaml = "name: test\nruntime: { name: nodejs, options: { packagemanager: pnpm } }\n";
+          const files = { ...NODE.files, "Pulumi.yaml": pulumiYaml };
+          await expectToRun({ ...NODE, files, tools, before: [path.join(tools, "pnpm"), "install"] });
+        } finally {
+          await fs.rm(folder, { recursive: true, force: true });
+        }
+      },
+      LONG_MS,
+    );
 
     itThorough(
       "is what the code of pulumi import compiles with; with the npm package, after its name is put in",
