@@ -13,12 +13,26 @@ const NOTICE = /^notice/i;
  * @throws if one of them has no licence to go with it
  */
 export function licencesOf(root: string, files: readonly string[]): string {
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const folders = files.flatMap((file) => folderOf(file) ?? []);
   const byName = new Map(folders.map((folder) => [packageName(folder), path.resolve(root, folder)]));
   const texts = [...byName]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, folder]) => licenceIn(folder, name));
   return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/**
+ * The places in `node_modules` of these packages, as the lock file names them. Sorted.
+ *
+ * @param files as for `licencesOf`; `node_modules` may be a link to a folder elsewhere
+ */
+export function packagesOf(files: readonly string[]): string[] {
+  const places = files.flatMap((file) => folderOf(file)?.replace(/^.*?(?=node_modules\/)/, "") ?? []);
+  return [...new Set(places)].sort();
+}
+
+function folderOf(file: string): string | undefined {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
 function packageName(folder: string): string {

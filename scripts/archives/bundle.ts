@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
-import { licencesOf } from "../licences";
+import { licencesOf, packagesOf } from "../licences";
 import { lateModules } from "./late-modules";
 
 /** The files that the launcher and the plugin are bundled into, beside the schema. */
@@ -19,8 +19,8 @@ const SERIALIZATION = /^(@npmcli\/arborist|normalize-package-data|fdir|(\.\.?\/)
 /** What every operating system runs, as texts by the names of their files. */
 export interface Bundle {
   readonly files: ReadonlyMap<string, string>;
-  /** How many bytes of the plugin come from each package. */
-  readonly bytesByPackage: ReadonlyMap<string, number>;
+  /** Where the packages lie of which the plugin has a part, as the lock file names the places. Sorted. */
+  readonly packages: readonly string[];
 }
 
 /** @throws if a package that is part of it has no licence */
@@ -57,7 +57,7 @@ export async function bundlePlugin(repository: string): Promise<Bundle> {
       [PLUGIN, textOf(plugin)],
       ["third-party-licences.txt", licencesOf(repository, inputsOf(plugin.metafile))],
     ]),
-    bytesByPackage: bytesByPackage(plugin.metafile),
+    packages: packagesOf(inputsOf(plugin.metafile)),
   };
 }
 
@@ -105,15 +105,4 @@ function textOf({ outputFiles }: { outputFiles: readonly { readonly text: string
 /** What is really in it: of a module that only has types nothing is left. */
 function inputsOf({ outputs }: Metafile): string[] {
   return Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
-}
-
-function bytesByPackage({ outputs }: Metafile): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const [file, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs),
-  )) {
-    const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? "";
-    sums.set(name, (sums.get(name) ?? 0) + bytesInOutput);
-  }
-  return sums;
 }

@@ -34,15 +34,18 @@ export async function pluginArchives(): Promise<{ archives: Archive[]; bundle: B
   return { archives, bundle };
 }
 
-/** @returns the paths of the files, which are new or written over */
-export async function writeArchives(folder: string): Promise<string[]> {
-  const { archives } = await pluginArchives();
+/** @returns the paths of the files, which are new or written over, and the places of the packages in them */
+export async function writeArchives(
+  folder: string,
+): Promise<{ readonly archives: string[]; readonly packages: readonly string[] }> {
+  const { archives, bundle } = await pluginArchives();
   mkdirSync(folder, { recursive: true });
-  return archives.map(({ file, bytes }) => {
+  const files = archives.map(({ file, bytes }) => {
     const place = path.join(folder, file);
     writeFileSync(place, bytes);
     return place;
   });
+  return { archives: files, packages: bundle.packages };
 }
 
 function entriesOf(system: keyof typeof LAUNCHERS, bundle: Bundle): Entry[] {

@@ -1,13 +1,19 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { licencesOf } from "../licences";
+import { licencesOf, packagesOf } from "../licences";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const SOURCE = path.join(REPOSITORY, "cli/report/page");
+/** Where the command reads it. */
+const BUILT = path.join(REPOSITORY, "dist/cli/report/page");
 
-/** Writes what the page of a report runs and looks like into a folder: `page.js` and `page.css`, and the licences of others. */
-export function bundlePage(folder: string): void {
+/**
+ * Writes what the page of a report runs and looks like into a folder: `page.js` and `page.css`, and the licences of others.
+ *
+ * @returns the places of the packages in it
+ */
+export function bundlePage(folder: string = BUILT): string[] {
   const { metafile } = buildSync({
     absWorkingDir: REPOSITORY,
     entryPoints: [path.join(SOURCE, "page.ts")],
@@ -26,4 +32,5 @@ export function bundlePage(folder: string): void {
   });
   copyFileSync(path.join(SOURCE, "page.css"), path.join(folder, "page.css"));
   writeFileSync(path.join(folder, "page.licences.txt"), licencesOf(REPOSITORY, Object.keys(metafile.inputs)));
+  return packagesOf(Object.keys(metafile.inputs));
 }
