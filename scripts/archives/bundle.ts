@@ -33,6 +33,8 @@ export async function bundlePlugin(repository: string): Promise<Bundle> {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    // The names of modules are part of the bundle: where `node_modules` is a link, they are as if it were none.
+    preserveSymlinks: true,
     // Names stay, for the stacks of errors.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin, PluginBuild } from "esbuild";
 import { MODULES_OF_PULUMI } from "../../provider/hosts/pulumi-modules";
@@ -16,7 +16,7 @@ const TABLE = "modules-of-pulumi";
  * @param repository where the sources are
  */
 export function lateModules(repository: string): Plugin {
-  const pulumi = realpathSync(path.join(repository, "node_modules/@pulumi/pulumi"));
+  const pulumi = path.join(repository, "node_modules/@pulumi/pulumi");
   return {
     name: "late-modules",
     setup(build) {

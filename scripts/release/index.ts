@@ -43,7 +43,10 @@ export async function makeRelease(folder: string, say: (line: string) => void): 
   return [...files, sums];
 }
 
-function writeBill(folder: string, bill: { readonly name: string; readonly packages: readonly string[] }): string {
+function writeBill(
+  folder: string,
+  bill: { readonly name: string; readonly packages: readonly string[] },
+): string {
   const file = path.join(folder, `pulumi-wherobots-${manifest.version}-${bill.name}.cdx.json`);
   const text = JSON.stringify(cycloneDx(manifest, LOCK, [...new Set(bill.packages)].sort()), null, 2);
   writeFileSync(file, `${text}\n`);

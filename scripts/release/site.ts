@@ -24,7 +24,9 @@ export function writeSite(repository: string, folder: string, say: (line: string
 }
 
 function entriesOf(folder: string): { name: string; content: Buffer; isExecutable: boolean }[] {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const names = found.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   return names.sort().map((name) => ({
     name: name.split(path.sep).join("/"),

@@ -21,7 +21,10 @@ describe("npm run release:dry", () => {
     const folder = path.join(root, name);
     const script = 'umask "$1" && git clone --quiet "$2" "$3"';
     await output("sh", ["-c", script, "sh", umask, REPOSITORY, folder], root);
-    await fs.symlink(await fs.realpath(path.join(REPOSITORY, "node_modules")), path.join(folder, "node_modules"));
+    await fs.symlink(
+      await fs.realpath(path.join(REPOSITORY, "node_modules")),
+      path.join(folder, "node_modules"),
+    );
     return folder;
   }
 
