@@ -292,6 +292,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "plugin-archive": "Pulumi installs the plugin from a release by itself, and needs no npm then.",
       "archive-content": "The archives are made of one bundle, with licences, twice the same bytes.",
       "release-content": "A release is made of its commit alone, twice the same bytes.",
+      size: "Package, archive and installation stay within the sizes that performance.md names.",
+      licences: "Every package that is installed or bundled has a licence of a list.",
       "api-report": "The types of an entry change with a report, and never unannounced.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",

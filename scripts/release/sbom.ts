@@ -69,7 +69,9 @@ function component(fullName: string, version: string, license: unknown): object 
 }
 
 function licenceOf(license: string): object {
-  return /\s/.test(license) ? { expression: license } : { license: { id: license } };
+  if (/^\S+$/.test(license)) return { license: { id: license } };
+  // As in "SEE LICENSE IN LICENSE", which is no expression.
+  return / (AND|OR|WITH) /.test(license) ? { expression: license } : { license: { name: license } };
 }
 
 function hashesOf(integrity: string): object[] {

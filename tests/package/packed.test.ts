@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { type Installation, installPacked, output, scratchProject } from "../support/package/scratch-project";
+import { bytesBelow, expectWithinBudget } from "../support/package/size-budgets";
 import { REPOSITORY } from "../support/repository";
 
 const BIN = path.join(REPOSITORY, "node_modules", ".bin");
@@ -86,6 +88,14 @@ describe("the packed package", () => {
       "schemas/job-file.schema.json",
     ];
     expect(installed.files).toEqual(expect.arrayContaining(needed));
+  });
+
+  // rule: size
+  it("stays within its budgets, packed, unpacked and with all that npm installs with it", async () => {
+    const modules = path.join(installed.folder, "node_modules");
+    expectWithinBudget("npm package, packed", (await stat(installed.tarball)).size);
+    expectWithinBudget("npm package, unpacked", await bytesBelow(path.join(modules, "pulumi-wherobots")));
+    expectWithinBudget("npm package, with its dependencies", await bytesBelow(modules));
   });
 
   it("has a command that checks job files, and tells their mistakes with its exit code", async () => {
