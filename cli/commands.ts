@@ -1,6 +1,6 @@
 import type { Program } from "./command";
 import { COMPLETION } from "./completion";
-import { INIT } from "./init";
+import { INIT } from "./init/command";
 import { LS } from "./ls";
 import { PLAN } from "./plan/command";
 import { RENDER } from "./render";
