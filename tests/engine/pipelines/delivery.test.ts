@@ -43,7 +43,9 @@ function delivery(host: PipelineHost): void {
   // rule: pipeline-plan
   it("updates the comment at each push, and leaves what a person wrote", async () => {
     const mark = comments(COUNTRY)[0]?.split("\n")[0] ?? "";
-    team.comments.of(COUNTRY.number).unshift({ id: 999, author: { type: "User", id: 2 }, body: `${mark}\nmine` });
+    team.comments
+      .of(COUNTRY.number)
+      .unshift({ id: 999, author: { type: "User", id: 2 }, body: `${mark}\nmine` });
     await team.edit("de, fr, it", "de, it");
     await team.repository.push(COUNTRY.branch, "Not France");
     expectJobs(await team.pipelines.pushed(COUNTRY), checked);
@@ -97,7 +99,10 @@ function delivery(host: PipelineHost): void {
   // rule: pipeline-removed
   it("starts nothing when a job leaves the files", async () => {
     const file = "jobs/places.yaml";
-    await team.repository.write(file, (await team.repository.read(file)).replace(/ {2}# Starts when[^]*/, ""));
+    await team.repository.write(
+      file,
+      (await team.repository.read(file)).replace(/ {2}# Starts when[^]*/, ""),
+    );
     await team.repository.push("main", "No report");
     expectJobs(await team.pipelines.deployed(), ended("success"));
     expect(team.changes().filter((request) => request.includes("/runs"))).toEqual([]);

@@ -27,7 +27,8 @@ export const GITLAB_TOKEN = "glpat-project";
 
 const ROUTES = {
   list: /^GET (?:\/repos\/acme\/jobs\/issues\/(\d+)\/comments|\/projects\/1\/merge_requests\/(\d+)\/notes)$/,
-  create: /^POST (?:\/repos\/acme\/jobs\/issues\/(\d+)\/comments|\/projects\/1\/merge_requests\/(\d+)\/notes)$/,
+  create:
+    /^POST (?:\/repos\/acme\/jobs\/issues\/(\d+)\/comments|\/projects\/1\/merge_requests\/(\d+)\/notes)$/,
   replace:
     /^(?:PATCH \/repos\/acme\/jobs\/issues\/comments\/(\d+)|PUT \/projects\/1\/merge_requests\/\d+\/notes\/(\d+))$/,
 };
@@ -57,7 +58,8 @@ export async function startCommentServer(): Promise<CommentServer> {
     const numberIn = (route: RegExp): number => Number(route.exec(line)?.slice(1).find(Boolean));
     if (ROUTES.list.test(line)) return { status: 200, json: page(of(numberIn(ROUTES.list)), url) };
     const body = bodyIn(sent);
-    if (body === undefined || body.length > 65_536) return { status: 422, json: { message: "body is too long" } };
+    if (body === undefined || body.length > 65_536)
+      return { status: 422, json: { message: "body is too long" } };
     if (ROUTES.create.test(line)) {
       const comment = { id: requests.length, author: BOT, body };
       of(numberIn(ROUTES.create)).push(comment);

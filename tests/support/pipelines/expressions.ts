@@ -147,6 +147,7 @@ function isEqual(one: Value, other: Value): boolean {
 
 function textOf(value: Value): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return String(value);
   throw new Error("an object is no text");
 }

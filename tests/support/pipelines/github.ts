@@ -4,7 +4,16 @@ import path from "node:path";
 import { parse } from "yaml";
 import { GITHUB_TOKEN } from "./comment-server";
 import { type Contexts, holds, interpolated, type Progress } from "./expressions";
-import { type Disturbance, type JobEnd, Log, type Pipelines, type PullRequest, type Ran, type Shell, type Workplace } from "./pipelines";
+import {
+  type Disturbance,
+  type JobEnd,
+  Log,
+  type Pipelines,
+  type PullRequest,
+  type Ran,
+  type Shell,
+  type Workplace,
+} from "./pipelines";
 import { checkedOut } from "./repository";
 
 /*
@@ -73,7 +82,11 @@ function pullRequest({ number, branch, isFork = false }: PullRequest, action: st
   return { name: "pull_request", branch, ref: `refs/pull/${number}/merge`, payload, isFork };
 }
 
-async function carriedOut(place: Workplace, event: Event, disturbance: Disturbance | undefined): Promise<Ran> {
+async function carriedOut(
+  place: Workplace,
+  event: Event,
+  disturbance: Disturbance | undefined,
+): Promise<Ran> {
   const run = new Run(place, event, disturbance);
   for (const workflow of await workflowsFor(place, event)) await run.workflow(workflow);
   return { jobs: run.jobs, log: run.log.text, summary: run.summary, artifacts: run.artifacts };
@@ -116,7 +129,8 @@ class Run {
 
   async workflow({ jobs, permissions }: Workflow): Promise<void> {
     for (const [name, job] of Object.entries(jobs)) {
-      const before: Progress = job.needs === undefined || this.jobs[job.needs] === "success" ? "success" : "failure";
+      const before: Progress =
+        job.needs === undefined || this.jobs[job.needs] === "success" ? "success" : "failure";
       const contexts = this.contexts({ ...permissions, ...job.permissions }, job);
       this.jobs[name] = holds(job.if, contexts, before) ? await this.job(job, contexts) : "skipped";
     }
@@ -145,7 +159,8 @@ class Run {
       const outcome = isDue ? await this.step(step, job, known, progress, machine) : "skipped";
       if (step.id !== undefined) machine.steps[step.id] = { outcome };
       if (this.log.end === "kill") return "cancelled";
-      if (outcome === "failure" && progress === "success") progress = this.log.end === "cancel" ? "cancelled" : "failure";
+      if (outcome === "failure" && progress === "success")
+        progress = this.log.end === "cancel" ? "cancelled" : "failure";
     }
     return progress;
   }

@@ -6,7 +6,16 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { REPOSITORY } from "../repository";
 import { GITLAB_TOKEN } from "./comment-server";
-import { type Disturbance, type JobEnd, Log, type Pipelines, type PullRequest, type Ran, type Shell, type Workplace } from "./pipelines";
+import {
+  type Disturbance,
+  type JobEnd,
+  Log,
+  type Pipelines,
+  type PullRequest,
+  type Ran,
+  type Shell,
+  type Workplace,
+} from "./pipelines";
 import { checkedOut, git } from "./repository";
 
 /*
@@ -57,8 +66,7 @@ export function gitLabPipelines(workplace: Workplace): Pipelines {
       await happened({ ...MAIN, played: ["unlock"] });
       return happened(MAIN, disturbance);
     },
-    scheduled: () =>
-      happened({ ...MAIN, variables: { ...MAIN.variables, CI_PIPELINE_SOURCE: "schedule" } }),
+    scheduled: () => happened({ ...MAIN, variables: { ...MAIN.variables, CI_PIPELINE_SOURCE: "schedule" } }),
     destroyed: () => happened({ ...MAIN, played: ["archive", "destroy"] }),
   };
 }
@@ -94,7 +102,9 @@ class Run {
     const file = parse(await fs.readFile(path.join(folder, ".gitlab-ci.yml"), "utf8")) as Record<string, Job>;
     for (const name of await this.names(folder)) {
       const isOver = Object.values(this.#ran.jobs).some((end) => end !== "success");
-      this.#ran.jobs[name] = isOver ? "skipped" : await this.job({ ...file["default"], ...file[name] } as Job);
+      this.#ran.jobs[name] = isOver
+        ? "skipped"
+        : await this.job({ ...file["default"], ...file[name] } as Job);
     }
     return { ...this.#ran, log: this.log.text };
   }
@@ -109,18 +119,27 @@ class Run {
     return due.map(({ name }) => name);
   }
 
-  private async job({ before_script = [], script, after_script = [], variables = {}, artifacts }: Job): Promise<JobEnd> {
+  private async job({
+    before_script = [],
+    script,
+    after_script = [],
+    variables = {},
+    artifacts,
+  }: Job): Promise<JobEnd> {
     const workspace = path.join(await this.place.newFolder(), "jobs");
     await checkedOut(this.place.origin, workspace, this.event.branch);
     const given = { ...this.event.variables };
-    const own = Object.fromEntries(Object.entries(variables).map(([name, text]) => [name, expanded(text, given)]));
+    const own = Object.fromEntries(
+      Object.entries(variables).map(([name, text]) => [name, expanded(text, given)]),
+    );
     const env = { ...this.environment(workspace), ...given, ...own };
     const code = await this.commands([...before_script, ...script], workspace, env);
     if (this.log.end === "kill") return "cancelled";
     const status = code === 0 ? "success" : this.log.end === "cancel" ? "canceled" : "failed";
     const before = this.log.text.length;
     // What it ends with changes nothing of the job.
-    if (after_script.length > 0) await this.commands(after_script, workspace, { ...env, CI_JOB_STATUS: status });
+    if (after_script.length > 0)
+      await this.commands(after_script, workspace, { ...env, CI_JOB_STATUS: status });
     this.#ran.summary += this.log.text.slice(before);
     await this.keep(artifacts ?? {}, status, workspace);
     return status === "success" ? "success" : status === "failed" ? "failure" : "cancelled";
@@ -138,11 +157,20 @@ class Run {
       PATH: [this.place.engine, this.place.env["PATH"]].join(path.delimiter),
       ...{ PULUMI_ACCESS_TOKEN, GITLAB_TOKEN },
       ...(this.event.isProtected && { WHEROBOTS_API_KEY }),
-      ...{ GITLAB_CI: "true", CI_PROJECT_ID: "1", CI_PROJECT_DIR: workspace, CI_API_V4_URL: this.place.commentsUrl },
+      ...{
+        GITLAB_CI: "true",
+        CI_PROJECT_ID: "1",
+        CI_PROJECT_DIR: workspace,
+        CI_API_V4_URL: this.place.commentsUrl,
+      },
     };
   }
 
-  private async keep({ when = "on_success", paths = [] }: NonNullable<Job["artifacts"]>, status: string, workspace: string): Promise<void> {
+  private async keep(
+    { when = "on_success", paths = [] }: NonNullable<Job["artifacts"]>,
+    status: string,
+    workspace: string,
+  ): Promise<void> {
     if (when !== "always" && (when === "on_success") !== (status === "success")) return;
     for (const name of paths) {
       const file = path.join(workspace, name);

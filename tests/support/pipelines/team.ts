@@ -11,7 +11,14 @@ import { REPOSITORY } from "../repository";
 import { type CommentServer, startCommentServer } from "./comment-server";
 import { gitHubPipelines } from "./github";
 import { gitLabPipelines } from "./gitlab";
-import { type Disturbance, disturbed, type Log, type Pipelines, type Shell, type Workplace } from "./pipelines";
+import {
+  type Disturbance,
+  disturbed,
+  type Log,
+  type Pipelines,
+  type Shell,
+  type Workplace,
+} from "./pipelines";
 import { createRepository, type TeamRepository } from "./repository";
 
 export type PipelineHost = "github" | "gitlab";
@@ -40,7 +47,12 @@ const ENDLESS = "--endless";
 const PLANS: PlanRule[] = [
   {
     match: { args: FAILS },
-    plan: { pendingMs: 10, runningMs: 20, outcome: "FAILED", message: "ModuleNotFoundError: No module named 'shapes'" },
+    plan: {
+      pendingMs: 10,
+      runningMs: 20,
+      outcome: "FAILED",
+      message: "ModuleNotFoundError: No module named 'shapes'",
+    },
   },
   { match: { args: ENDLESS }, plan: { pendingMs: 10, neverEnds: true } },
   { plan: { pendingMs: 10, runningMs: 20, costSettlesMs: 0 } },
