@@ -311,6 +311,27 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Pipelines",
+    page: "pipelines.md",
+    rules: {
+      "pipeline-checked": "The pipelines pass actionlint and GitLab's schema, and examples/gitops has them.",
+      "pipeline-plan": "A pull request has one comment with what would start, which each push updates.",
+      "pipeline-one-job": "A changed job is alone in the comment, and runs alone after the merge.",
+      "pipeline-review": "A review stack starts nothing, and goes when its pull request is closed.",
+      "pipeline-failure": "A failed job fails the pipeline, which shows why; the mended job runs alone.",
+      "pipeline-continue": "One failing job of 40 keeps none of the others back.",
+      "pipeline-removed": "A job that leaves the files starts nothing.",
+      "pipeline-cancel": "A cancelled deployment detaches from its runs, and the next one resumes the wait.",
+      "pipeline-killed": "After a killed deployment and an unlock no run is started twice.",
+      "pipeline-drift": "The check for drift finds runs that changed elsewhere, and nothing else.",
+      "pipeline-archive": "A report of the runs is kept before a destroy.",
+      "pipeline-fork": "A pull request of a fork gets no secret and no comment.",
+      "pipeline-permissions":
+        "Workflows have few permissions, pinned actions, and secrets only where they are used.",
+      "pipeline-concurrency": "One deployment at a time, and none is cut off.",
+    },
+  },
+  {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
     rules: {
