@@ -10,11 +10,31 @@ import { describeThorough } from "../../support/thorough";
 
 const COUNTRY: PullRequest = { number: 7, branch: "one-more-country" };
 const REPORT: PullRequest = { number: 8, branch: "another-report" };
+const CHECKED = { validate: "success", plan: "success", review: "success" } as const;
 
-describe("a copy of examples/gitops at GitHub", () => delivery("github"));
-describeThorough("a copy of examples/gitops at GitLab", () => delivery("gitlab"));
+// rule: pipeline-one-job
+it("a newcomer copies examples/gitops, changes one job, and sees only that one in the comment and in the up", async () => {
+  const team = await openTeam("github");
+  try {
+    expectJobs(await team.pipelines.deployed(), { deploy: "success" });
+    expect(team.started().sort()).toEqual(["places-country-de-", "places-country-fr-", "report"]);
+    await team.edit("all]", "every]");
+    await team.repository.push(REPORT.branch, "Every country");
+    expectJobs(await team.pipelines.pushed(REPORT), CHECKED);
+    const [comment, ...others] = team.comments.of(REPORT.number);
+    expect([comment?.body.match(/^\| `.*/gm), others]).toEqual([
+      [expect.stringContaining("| `jobs / jobs-report` | `runPython.args changed` |")],
+      [],
+    ]);
+    await team.repository.merge(REPORT.branch);
+    expectJobs(await team.pipelines.deployed(), { deploy: "success" });
+    expect(team.started()).toEqual(["report"]);
+  } finally {
+    await team.dispose();
+  }
+});
 
-function delivery(host: PipelineHost): void {
+describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines of %s", (host) => {
   let team: Team;
   beforeAll(async () => {
     team = await openTeam(host);
@@ -22,7 +42,6 @@ function delivery(host: PipelineHost): void {
   afterAll(() => team.dispose());
 
   const comments = ({ number }: PullRequest): string[] => team.comments.of(number).map(({ body }) => body);
-  const checked = { validate: "success", plan: "success", review: "success" } as const;
   const deployed = host === "github" ? ["deploy"] : ["validate", "deploy"];
   const ended = (how: "success" | "failure"): Record<string, "success" | "failure"> =>
     Object.fromEntries(deployed.map((job) => [job, job === "deploy" ? how : "success"]));
@@ -31,7 +50,7 @@ function delivery(host: PipelineHost): void {
   it("tells in one comment what a pull request would start, and starts nothing", async () => {
     await team.edit("[de, fr]", "[de, fr, it]");
     await team.repository.push(COUNTRY.branch, "Italy");
-    expectJobs(await team.pipelines.pushed(COUNTRY), checked);
+    expectJobs(await team.pipelines.pushed(COUNTRY), CHECKED);
     const [comment = ""] = comments(COUNTRY);
     expect(comment).toMatch(/^<!-- pulumi-wherobots plan \. prod -->\n## Job runs/);
     for (const job of ["places[country=de]", "places[country=fr]", "places[country=it]", "report"])
@@ -48,7 +67,7 @@ function delivery(host: PipelineHost): void {
       .unshift({ id: 999, author: { type: "User", id: 2 }, body: `${mark}\nmine` });
     await team.edit("de, fr, it", "de, it");
     await team.repository.push(COUNTRY.branch, "Not France");
-    expectJobs(await team.pipelines.pushed(COUNTRY), checked);
+    expectJobs(await team.pipelines.pushed(COUNTRY), CHECKED);
     const [mine, comment, ...others] = comments(COUNTRY);
     expect([mine, others]).toEqual([`${mark}\nmine`, []]);
     expect(comment).toContain("**3 resources would start runs.**");
@@ -71,7 +90,7 @@ function delivery(host: PipelineHost): void {
   it("shows only the changed job in the comment, and runs only that one", async () => {
     await team.edit("all]", "every]");
     await team.repository.push(REPORT.branch, "Every country");
-    expectJobs(await team.pipelines.pushed(REPORT), checked);
+    expectJobs(await team.pipelines.pushed(REPORT), CHECKED);
     const [comment = ""] = comments(REPORT);
     expect(comment).toContain("**1 resource would start runs.** 2 resources with runs stay as they are.");
     expect(comment).toContain("| `jobs / jobs-report` | `runPython.args changed` |");
@@ -121,4 +140,4 @@ function delivery(host: PipelineHost): void {
     expect(artifacts["report.html"]).toContain("<!doctype html>");
     expect(await team.pulumi("stack", "export")).not.toContain("JobRun");
   });
-}
+});

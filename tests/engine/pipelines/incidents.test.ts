@@ -44,7 +44,7 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
   // rule: pipeline-continue
   it("run 39 jobs of 40 to their end where one fails, and tell which", async () => {
     await team.repository.git("switch", "--quiet", "main");
-    const all = Array.from({ length: 40 }, (_, at) => [
+    const all = Array.from({ length: 40 }, (_, at): [string, object] => [
       `tile-${at}`,
       job(String(at), at === 7 ? "--fail" : ""),
     ]);

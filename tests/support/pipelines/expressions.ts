@@ -11,7 +11,7 @@ export type Progress = "success" | "failure" | "cancelled";
 
 type Value = unknown;
 
-const TOKENS = /\s*(?:('(?:[^']|'')*')|(\|\||&&|==|!=|[!()])|([A-Za-z_][\w.-]*))/y;
+const TOKENS = /\s*(?:'(?:[^']|'')*'|\|\||&&|==|!=|[!()]|[A-Za-z_][\w.-]*)/y;
 
 /** What stands in `${{ }}`. */
 export function evaluated(expression: string, contexts: Contexts, progress: Progress): Value {
@@ -43,8 +43,7 @@ function tokensOf(expression: string): string[] {
   TOKENS.lastIndex = 0;
   while (TOKENS.lastIndex < expression.trimEnd().length) {
     const at = TOKENS.lastIndex;
-    const [, ...kinds] = TOKENS.exec(expression) ?? [];
-    const token = kinds.find((kind) => kind !== undefined);
+    const token = TOKENS.exec(expression)?.[0].trim();
     if (token === undefined) throw new Error(`cannot read ${expression} at ${expression.slice(at)}`);
     tokens.push(token);
   }
@@ -141,7 +140,7 @@ function isTrue(value: Value): boolean {
 /** Texts without regard to case, as GitHub does; kinds that GitHub would turn into numbers are an error. */
 function isEqual(one: Value, other: Value): boolean {
   if (one === null || other === null) return one === other;
-  if (typeof one !== typeof other) throw new Error(`${String(one)} and ${String(other)} are of two kinds`);
+  if (typeof one !== typeof other) throw new Error(`a ${typeof one} is compared with a ${typeof other}`);
   return textOf(one).toLowerCase() === textOf(other).toLowerCase();
 }
 
