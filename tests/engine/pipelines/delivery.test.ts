@@ -12,10 +12,15 @@ const COUNTRY: PullRequest = { number: 7, branch: "one-more-country" };
 const REPORT: PullRequest = { number: 8, branch: "another-report" };
 const CHECKED = { validate: "success", plan: "success", review: "success" } as const;
 
-// rule: pipeline-one-job
-it("a newcomer copies examples/gitops, changes one job, and sees only that one in the comment and in the up", async () => {
-  const team = await openTeam("github");
-  try {
+describe("a newcomer with a copy of examples/gitops at GitHub", () => {
+  let team: Team;
+  beforeAll(async () => {
+    team = await openTeam("github");
+  });
+  afterAll(() => team.dispose());
+
+  // rule: pipeline-plan, pipeline-one-job
+  it("changes one job, and sees only that one in the comment and in the up", async () => {
     expectJobs(await team.pipelines.deployed(), { deploy: "success" });
     expect(team.started().sort()).toEqual(["places-country-de-", "places-country-fr-", "report"]);
     await team.edit("all]", "every]");
@@ -26,12 +31,26 @@ it("a newcomer copies examples/gitops, changes one job, and sees only that one i
       [expect.stringContaining("| `jobs / jobs-report` | `runPython.args changed` |")],
       [],
     ]);
+    expect([hasStack(team, "review-8"), team.changes()]).toEqual([true, []]);
     await team.repository.merge(REPORT.branch);
     expectJobs(await team.pipelines.deployed(), { deploy: "success" });
     expect(team.started()).toEqual(["report"]);
-  } finally {
-    await team.dispose();
-  }
+  });
+
+  // rule: pipeline-review
+  it("has no stack of the pull request after the merge", async () => {
+    expectJobs(await team.pipelines.closed(REPORT), { "review-closed": "success" });
+    expect([hasStack(team, "review-8"), team.changes()]).toEqual([false, []]);
+  });
+
+  // rule: pipeline-failure
+  it("sees in the summary why a job failed", async () => {
+    await team.edit("every]", "every, --fail]");
+    await team.repository.push("main", "Broken");
+    const { summary } = expectJobs(await team.pipelines.deployed(), { deploy: "failure" });
+    expect(summary).toContain("No module named 'shapes'");
+    expect(team.started()).toEqual(["report"]);
+  });
 });
 
 describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines of %s", (host) => {
@@ -46,7 +65,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
   const ended = (how: "success" | "failure"): Record<string, "success" | "failure"> =>
     Object.fromEntries(deployed.map((job) => [job, job === "deploy" ? how : "success"]));
 
-  // rule: pipeline-plan, pipeline-review
   it("tells in one comment what a pull request would start, and starts nothing", async () => {
     await team.edit("[de, fr]", "[de, fr, it]");
     await team.repository.push(COUNTRY.branch, "Italy");
@@ -59,7 +77,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.changes()).toEqual([]);
   });
 
-  // rule: pipeline-plan
   it("updates the comment at each push, and leaves what a person wrote", async () => {
     const mark = comments(COUNTRY)[0]?.split("\n")[0] ?? "";
     team.comments
@@ -74,7 +91,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(comment).not.toContain("country=fr");
   });
 
-  // rule: pipeline-review
   it("destroys the review stack when the pull request is merged, and starts the runs then", async () => {
     await team.repository.merge(COUNTRY.branch);
     const closed = host === "github" ? "review-closed" : "review-stop";
@@ -86,7 +102,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(artifacts["report.html"]).toContain("<!doctype html>");
   });
 
-  // rule: pipeline-one-job
   it("shows only the changed job in the comment, and runs only that one", async () => {
     await team.edit("all]", "every]");
     await team.repository.push(REPORT.branch, "Every country");
@@ -101,7 +116,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.started()).toEqual(["report"]);
   });
 
-  // rule: pipeline-failure
   it("fails with a job, shows why, and runs the mended job alone", async () => {
     await team.edit("every]", "every, --fail]");
     await team.repository.push("main", "Broken");
@@ -115,7 +129,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.started()).toEqual(["report"]);
   });
 
-  // rule: pipeline-removed
   it("starts nothing when a job leaves the files", async () => {
     const file = "jobs/places.yaml";
     await team.repository.write(
@@ -128,7 +141,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(await team.pulumi("stack", "export")).not.toContain("jobs-report");
   });
 
-  // rule: pipeline-archive
   it("keeps a report of the runs before it destroys the stack", async () => {
     const jobs = host === "github" ? ["destroy"] : ["archive", "destroy"];
     const { artifacts } = expectJobs(

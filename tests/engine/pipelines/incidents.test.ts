@@ -29,7 +29,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     what: () => team.emulator.finish(lastRun(), "COMPLETED"),
   });
 
-  // rule: pipeline-fork
   it("check the files of a fork, and give it neither a secret nor a comment", async () => {
     await jobs("places", { broken: { typo: 1 } });
     await team.repository.push(FORK.branch, "Of somebody else");
@@ -41,7 +40,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect([team.comments.requests, team.changes()]).toEqual([[], []]);
   });
 
-  // rule: pipeline-continue
   it("run 39 jobs of 40 to their end where one fails, and tell which", async () => {
     await team.repository.git("switch", "--quiet", "main");
     const all = Array.from({ length: 40 }, (_, at): [string, object] => [
@@ -62,7 +60,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.started()).toEqual(["ingest"]);
   });
 
-  // rule: pipeline-cancel
   it("pass a cancelled job's signal on to Pulumi, which detaches: the next deployment starts nothing", async () => {
     await jobs("places", { ingest: job("--endless", "cancelled") });
     await team.repository.push("main", "Long");
@@ -75,7 +72,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.changes()).toEqual([]);
   });
 
-  // rule: pipeline-killed
   it("go on after a killed deployment once the stack is unlocked, with the run that it left", async () => {
     await jobs("places", { ingest: job("--endless", "killed") });
     await team.repository.push("main", "Long again");
@@ -90,7 +86,6 @@ describeThorough.each<[PipelineHost]>([["github"], ["gitlab"]])("the pipelines o
     expect(team.changes()).toEqual([]);
   });
 
-  // rule: pipeline-drift
   it("find a run that was cancelled elsewhere or is gone, and are silent where nothing differs", async () => {
     const submitted = (...args: string[]): object => ({ ...job(...args), wait: { until: "submitted" } });
     await jobs("places", { ingest: submitted("--endless", "drift") });

@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { command } from "../../support/command";
 import {
   type CommentServer,
   GITHUB_TOKEN,
   GITLAB_TOKEN,
   startCommentServer,
 } from "../../support/pipelines/comment-server";
-import { resource, urnOf } from "./report/stacks";
-import { command } from "./shell";
+import { resource, urnOf } from "../../support/report/stacks";
 
 type Environment = Readonly<Record<string, string>>;
 

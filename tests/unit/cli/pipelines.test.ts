@@ -7,11 +7,11 @@ import { parse } from "yaml";
 import { filesOf } from "../../../cli/init/files";
 import { PULUMI_VERSION } from "../../../cli/init/pulumi-version";
 import { ENGINE_VERSION } from "../../../scripts/engine/parts";
+import { command } from "../../support/command";
 import { listedJobs } from "../../support/pipelines/gitlab";
 import { git } from "../../support/pipelines/repository";
 import { REPOSITORY } from "../../support/repository";
 import { writeFiles } from "../../support/write-files";
-import { command } from "./shell";
 
 const WORKFLOWS = Object.entries(filesOf("jobs", "github")).filter(([name]) => name.startsWith(".github/"));
 const GITLAB = filesOf("jobs", "gitlab")[".gitlab-ci.yml"] ?? "";
