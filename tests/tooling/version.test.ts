@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import manifest from "../../package.json";
+import { notesOf, released, releasedVersions } from "../../scripts/release/changelog";
+import { problemWith } from "../../scripts/release/next-version";
+import { PLACES, withVersion } from "../../scripts/release/version-places";
+import { REPOSITORY } from "../support/repository";
+
+const read = (file: string): string => readFileSync(path.join(REPOSITORY, file), "utf8");
+const FILES = Object.fromEntries(Object.keys(PLACES).map((file) => [file, read(file)]));
+/** A version of this package in a command, a file's name or a dependency. */
+const NAMED = String.raw`wherobots(-v?|@|": "[\^~]?| )[0-9]+\.[0-9]+\.[0-9]+`;
+/** What was the version when it was written. */
+const PAST = [":!CHANGELOG.md", ":!bench/results", ":!tests"];
+
+describe("the version", () => {
+  it.each(Object.entries(PLACES))("is that of package.json in %s", (file, places) => {
+    for (const place of places) expect(read(file)).toContain(place(manifest.version));
+  });
+
+  it("is named by no other file", () => {
+    const named = execFileSync("git", ["grep", "-lE", NAMED, "--", ...PAST], {
+      cwd: REPOSITORY,
+      encoding: "utf8",
+    });
+    expect(named.trim().split("\n")).not.toEqual([]);
+    expect(
+      named
+        .trim()
+        .split("\n")
+        .filter((file) => !(file in PLACES)),
+    ).toEqual([]);
+  });
+
+  it("is changed in all places at once, and in nothing else", () => {
+    const next = withVersion(FILES, manifest.version, "99.8.7");
+    const back = Object.entries(next).map(([file, text]) => [
+      file,
+      text.replaceAll("99.8.7", manifest.version),
+    ]);
+    expect(Object.fromEntries(back)).toEqual(FILES);
+    for (const [file, text] of Object.entries(next))
+      expect([file, text.split("99.8.7").length - 1]).toEqual([file, PLACES[file]?.length]);
+  });
+
+  it("is not changed where a file says another", () => {
+    const files = { ...FILES, "provider/version.ts": 'export const VERSION = "0.0.1";\n' };
+    expect(() => withVersion(files, manifest.version, "99.8.7")).toThrow("provider/version.ts does not say");
+  });
+
+  it.each([
+    ["0.2.0", undefined],
+    ["0.10.0", undefined],
+    ["1.0.0", undefined],
+    ["0.1.9", undefined],
+    ["0.1.1", "is older than"],
+    ["0.0.9", "is older than"],
+    ["0.1.0", "has 0.1.0 already"],
+    ["v0.2.0", "is no version"],
+    ["", "is no version"],
+  ])("may go from 0.1.2 to %j: %s", (to, problem) => {
+    const found = problemWith("0.1.2", to, ["0.1.0"]);
+    expect(found ?? "").toContain(problem ?? "");
+    expect(found === undefined).toBe(problem === undefined);
+  });
+
+  it("of the first release may stay", () => {
+    expect(problemWith("0.1.0", "0.1.0", [])).toBeUndefined();
+  });
+});
+
+describe("the change log", () => {
+  const HEAD = "# Changelog\n\nText.\n\n## [Unreleased]\n";
+  const OLD = "\n## [0.1.0] - 2026-01-01\n\n- First.\n";
+
+  it("gives what is unreleased to the version, and begins anew", () => {
+    const text = released(`${HEAD}\n### Fixed\n\n- A wait.\n${OLD}`, "0.2.0", "2026-02-03");
+    expect(text).toBe(`${HEAD}\n## [0.2.0] - 2026-02-03\n\n### Fixed\n\n- A wait.\n${OLD}`);
+    expect(releasedVersions(text)).toEqual(["0.2.0", "0.1.0"]);
+    expect(notesOf(text, "0.2.0")).toBe("### Fixed\n\n- A wait.\n");
+    expect(notesOf(text, "0.1.0")).toBe("- First.\n");
+  });
+
+  it("can give this repository's own to the next version", () => {
+    const text = released(read("CHANGELOG.md"), "99.8.7", "2026-02-03");
+    expect(releasedVersions(text)).toEqual(["99.8.7", ...releasedVersions(read("CHANGELOG.md"))]);
+    expect(text).not.toContain("No version has been published yet");
+  });
+
+  it.each([
+    ["has nothing for a version", `${HEAD}${OLD}`, "nothing under"],
+    ["has no place for what is unreleased", "# Changelog\n", "has no"],
+  ])("fails a release where it %s", (_, text, problem) => {
+    expect(() => released(text, "0.2.0", "2026-02-03")).toThrow(problem);
+    expect(() => notesOf(text, "0.2.0")).toThrow("npm run release:version -- 0.2.0");
+  });
+});
