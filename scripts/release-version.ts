@@ -17,15 +17,17 @@ function main([to = ""]: readonly string[]): void {
   if (problem !== undefined) throw new Error(problem);
   const today = new Date().toISOString().slice(0, 10);
   const files = Object.fromEntries(Object.keys(PLACES).map((file) => [file, read(file)]));
-  const changed = {
-    ...withVersion(files, manifest.version, to),
-    [CHANGELOG]: released(changelog, to, today),
-  };
-  for (const [file, text] of Object.entries(changed)) {
-    writeFileSync(path.join(REPOSITORY, file), text);
-    process.stdout.write(`${file}: ${to}\n`);
-  }
+  const changed = withVersion(files, manifest.version, to);
+  const notes = released(changelog, to, today);
+  for (const [file, text] of Object.entries(changed)) write(file, text);
+  // Before the change log says that the version is out: then its states would be those of the next.
   process.stdout.write(npm(REPOSITORY, "run", "--silent", "release:states"));
+  write(CHANGELOG, notes);
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(REPOSITORY, file), text);
+  process.stdout.write(`${file}\n`);
 }
 
 try {

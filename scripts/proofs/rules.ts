@@ -238,6 +238,7 @@ export const SECTIONS: readonly RuleSection[] = [
     rules: {
       "every-fault": "Each fault at each request has the documented outcome.",
       "every-resource": "Every resource follows the same rules in the plugin and in the dynamic provider.",
+      "old-stack": "A stack that an earlier version deployed needs no change, and is destroyed.",
       "old-state": "A state of any earlier version can be read, compared, updated and deleted.",
       "bounded-state": "What the engine receives is plain JSON within its size limit.",
     },

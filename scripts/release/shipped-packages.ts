@@ -19,7 +19,7 @@ export function runtimePackages(lock: LockFile): string[] {
 
 /** The places of what the package at this place depends on. @throws if the lock file lacks one */
 export function dependenciesOf(lock: LockFile, place: string): string[] {
-  const names = Object.keys((packageAt(lock, place)["dependencies"] ?? {}) as object);
+  const names = Object.keys(packageAt(lock, place)["dependencies"] ?? {});
   return names.map((name) => {
     const found = placesOf(name, place).find((candidate) => candidate in lock.packages);
     if (found === undefined) throw new Error(`package-lock.json lacks ${name}, which ${place} needs`);

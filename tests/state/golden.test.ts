@@ -148,7 +148,7 @@ describe.each(named(ALL.filter((golden) => !hasRuns(golden))))("%s, which is no 
 });
 
 // rule: old-state, settings-change
-it("this version writes its states as the newest golden ones are (or: tests/state/states-now.ts keeps new ones)", async () => {
+it("this version writes its states as the newest golden ones are (or: npm run release:states)", async () => {
   const newest = ALL.filter(({ version }) => version === goldenVersions().at(-1));
   expect(await statesNow()).toEqual(Object.fromEntries(newest.map(({ name, state }) => [name, state])));
 });

@@ -1,18 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
 import type { ResourceName } from "../../provider/resources/registry";
 import type { Properties } from "../../provider/values";
-import { VERSION } from "../../provider/version";
 import { providerText } from "../../wire/provider-text";
 import { hostAgainstEmulator } from "../support/lifecycle/host-against-emulator";
 
-/*
- * The states that this version writes, from runs on the emulator with a fixed clock. To keep them as the golden
- * states of this version:
- *
- *   node -r ts-node/register/transpile-only tests/state/states-now.ts
- */
+// The states that this version writes, from runs on the emulator with a fixed clock. `npm run release:states` keeps them.
 
 /** What the engine holds of one resource. */
 export interface EngineState {
@@ -153,19 +146,4 @@ function initFailure(error: unknown): { id: string; outs: unknown } {
     return { id: String(error.id), outs: error.properties };
   }
   throw error;
-}
-
-async function main(): Promise<void> {
-  const folder = path.join(GOLDEN_FOLDER, VERSION);
-  await mkdir(folder, { recursive: true });
-  for (const [name, state] of Object.entries(await statesNow())) {
-    await writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(state, undefined, 2)}\n`);
-  }
-}
-
-if (require.main === module) {
-  main().catch((error: unknown) => {
-    process.exitCode = 1;
-    process.stderr.write(`${String(error)}\n`);
-  });
 }

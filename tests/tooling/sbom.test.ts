@@ -50,6 +50,7 @@ describe("the bill of materials", () => {
     });
   });
 
+  // rule: release-content
   it("of this package has all that it requires, each with a licence and a hash, and nothing of the day", () => {
     const bill = cycloneDx(PRODUCT, lock, runtimePackages(lock)) as {
       components: { name: string; hashes?: unknown; licenses?: unknown }[];
