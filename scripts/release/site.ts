@@ -5,7 +5,7 @@ import { tarGz } from "../archives/tar";
 import { npm } from "./run-npm";
 
 /** Where `npm run site` writes. */
-const OUTPUT = ".vitepress/dist";
+const OUTPUT = "release/site";
 
 /** The site of the documents as an archive. @returns its path, or nothing where the repository has no site */
 export function writeSite(repository: string, folder: string, say: (line: string) => void): string[] {
@@ -20,6 +20,8 @@ export function writeSite(repository: string, folder: string, say: (line: string
   if (!existsSync(output)) throw new Error(`npm run site wrote nothing to ${OUTPUT}`);
   const file = path.join(folder, `pulumi-wherobots-${manifest.version}-site.tar.gz`);
   writeFileSync(file, tarGz(entriesOf(output)));
+  // The folder of a release holds what is published, and nothing else.
+  rmSync(output, { recursive: true });
   return [file];
 }
 

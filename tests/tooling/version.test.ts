@@ -83,8 +83,9 @@ describe("the change log", () => {
   });
 
   it("can give this repository's own to the next version", () => {
-    const text = released(read("CHANGELOG.md"), "99.8.7", "2026-02-03");
-    expect(releasedVersions(text)).toEqual(["99.8.7", ...releasedVersions(read("CHANGELOG.md"))]);
+    const own = read("CHANGELOG.md");
+    const text = released(own.replace("## [Unreleased]\n", "$&\n- News.\n"), "99.8.7", "2026-02-03");
+    expect(releasedVersions(text)).toEqual(["99.8.7", ...releasedVersions(own)]);
     expect(text).not.toContain("No version has been published yet");
   });
 
