@@ -1,0 +1,32 @@
+/** A link or an image: its target, and where that stands. */
+const LINK = /(\]\()([^)\s]+)(\))/g;
+
+const FENCE = /^```\w*\n[\s\S]*?^```$/gm;
+
+/** The text without its blocks of code, in which links and headings mean nothing. */
+export function prose(markdown: string): string {
+  return markdown.replace(FENCE, "");
+}
+
+/** The address of a heading on its page, as GitHub makes it. */
+export function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{Letter}\p{Number}\s_-]/gu, "")
+    .replace(/ /g, "-");
+}
+
+/** The page with another target for each link outside of its code. */
+export function withLinks(markdown: string, target: (link: string) => string): string {
+  const code = markdown.match(FENCE) ?? [];
+  return markdown
+    .split(FENCE)
+    .map((text) => text.replace(LINK, (_, before: string, link: string, after: string) => before + target(link) + after))
+    .reduce((page, text, index) => page + (code[index - 1] ?? "") + text);
+}
+
+/** The text of the first heading, without its markup. */
+export function titleOf(markdown: string): string {
+  const [, title = ""] = /^# (.+)$/m.exec(prose(markdown)) ?? [];
+  return title.replaceAll("`", "");
+}

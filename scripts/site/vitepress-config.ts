@@ -1,0 +1,50 @@
+import { anchor } from "./markdown";
+import type { NavigationItem } from "./navigation";
+
+/** What the generator is told by scripts/site.ts, in the environment of its process. */
+export interface SiteSettings {
+  /** Where the pages lie, with absolute links. */
+  readonly pages: string;
+  readonly site: string;
+  readonly cache: string;
+  /** Where the site will lie on its host: `/`, or `/pulumi-wherobots/`. */
+  readonly base: string;
+  readonly sidebar: readonly NavigationItem[];
+  readonly repository: string;
+  readonly version: string;
+}
+
+/** The variable with the settings, as JSON. */
+export const SETTINGS = "SITE_SETTINGS";
+
+/** The configuration of VitePress. A link to a page that is not there ends the build. */
+export function vitepressConfig(settings: SiteSettings): object {
+  return {
+    title: "pulumi-wherobots",
+    description: "Wherobots job runs as Pulumi resources",
+    lang: "en",
+    base: settings.base,
+    srcDir: settings.pages,
+    outDir: settings.site,
+    cacheDir: settings.cache,
+    cleanUrls: true,
+    head: [["link", { rel: "icon", type: "image/svg+xml", href: `${settings.base}logo.svg` }]],
+    markdown: { anchor: { slugify: anchor } },
+    // The search's own file is large, and is loaded by who searches.
+    vite: { logLevel: "warn", build: { chunkSizeWarningLimit: 2_000 } },
+    themeConfig: {
+      logo: "/logo.svg",
+      nav: [
+        { text: "Examples", link: "/examples/" },
+        { text: "Reference", link: "/reference" },
+        { text: "Troubleshooting", link: "/troubleshooting" },
+        { text: settings.version, link: "/changelog" },
+      ],
+      sidebar: settings.sidebar,
+      outline: { level: [2, 3] },
+      search: { provider: "local" },
+      socialLinks: [{ icon: "github", link: settings.repository }],
+      footer: { message: "Apache License 2.0. Not made by Wherobots or Pulumi." },
+    },
+  };
+}
