@@ -7,7 +7,12 @@ function main(): void {
   const { values } = parseArgs({ options: { base: { type: "string", default: "/" } } });
   const repository = path.resolve(__dirname, "..");
   const site = path.join(repository, "release/site");
-  const problems = buildSite({ repository, site, scratch: path.join(repository, ".local/site"), base: values.base });
+  const problems = buildSite({
+    repository,
+    site,
+    scratch: path.join(repository, ".local/site"),
+    base: values.base,
+  });
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
   else console.log(`${path.relative(process.cwd(), site)} is built: any web server can serve it`);

@@ -6,7 +6,9 @@ import path from "node:path";
  * browser would load from another host.
  */
 export function brokenLinks(site: string, base: string): string[] {
-  const files = readdirSync(site, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
+  const files = readdirSync(site, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".html"),
+  );
   const html = new Map(files.map((file) => [file, readFileSync(path.join(site, file), "utf8")]));
   return [...html].flatMap(([file, text]) => [
     ...targets(text, /<a [^>]*?href="([^"]+)"/g)
@@ -22,7 +24,13 @@ function targets(html: string, pattern: RegExp): string[] {
   return [...new Set([...html.matchAll(pattern)].map(([, target = ""]) => target))];
 }
 
-function leads(site: string, html: ReadonlyMap<string, string>, from: string, base: string, target: string): boolean {
+function leads(
+  site: string,
+  html: ReadonlyMap<string, string>,
+  from: string,
+  base: string,
+  target: string,
+): boolean {
   const [address = "", hash = ""] = target.split("#");
   const page = address === "" ? from : path.relative(site, fileOf(site, base, address));
   const text = html.get(page);

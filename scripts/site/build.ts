@@ -4,7 +4,7 @@ import path from "node:path";
 import { version } from "../../package.json";
 import { PLUGIN_DOWNLOAD_URL } from "../schema/package-schema";
 import { brokenLinks } from "./broken-links";
-import { withLinks } from "./markdown";
+import { withHeading, withLinks } from "./markdown";
 import { navigation } from "./navigation";
 import { siteLink, sitePages } from "./pages";
 import { schemaPages } from "./schema-pages";
@@ -12,6 +12,9 @@ import { SETTINGS, type SiteSettings } from "./vitepress-config";
 
 /** Where files of the repository can be read that are no pages. */
 const REPOSITORY_ADDRESS = PLUGIN_DOWNLOAD_URL.replace("github://api.github.com", "https://github.com");
+
+/** Names every word of every test, so it would be the answer to each search. */
+const NOT_SEARCHED = ["docs/proofs.md"];
 
 /** Where to build the site, and for which place on its host. */
 export interface SiteOptions {
@@ -38,7 +41,11 @@ export function buildSite({ repository, site, scratch, base }: SiteOptions): str
   };
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [path.join(repository, "node_modules/vitepress/bin/vitepress.js"), "build", path.join(__dirname, "vitepress")],
+    [
+      path.join(repository, "node_modules/vitepress/bin/vitepress.js"),
+      "build",
+      path.join(__dirname, "vitepress"),
+    ],
     { encoding: "utf8", env: { ...process.env, [SETTINGS]: JSON.stringify(settings) } },
   );
   return status === 0 ? brokenLinks(site, base) : [stdout + stderr];
@@ -51,7 +58,10 @@ function writePages(repository: string, folder: string): SiteSettings["sidebar"]
   const source = `${REPOSITORY_ADDRESS}/blob/main`;
   for (const { file, route } of pages) {
     const markdown = readFileSync(path.join(repository, file), "utf8");
-    write(folder, route, withLinks(markdown, (link) => siteLink(repository, pages, file, link, source)));
+    const linked = withLinks(withHeading(markdown), (link) =>
+      siteLink(repository, pages, file, link, source),
+    );
+    write(folder, route, NOT_SEARCHED.includes(file) ? `---\nsearch: false\n---\n\n${linked}` : linked);
   }
   for (const { route, markdown } of generated) write(folder, route, markdown);
   const pictures = readdirSync(path.join(repository, "docs")).filter((name) => /\.(svg|png)$/.test(name));

@@ -19,7 +19,14 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "start/emulator",
     "comparison",
   ],
-  "Set up": ["plugin", "installation-configuration", "projects", "pipelines", "kubernetes-operator", "moving-hosts"],
+  "Set up": [
+    "plugin",
+    "installation-configuration",
+    "projects",
+    "pipelines",
+    "kubernetes-operator",
+    "moving-hosts",
+  ],
   Jobs: ["job-run", "job-run-batch", "job-files", "files", "storage", "scale", "report", "coming-from"],
   Tests: ["testing", "emulator", "faults"],
   "When something is wrong": ["troubleshooting", "reliability", "performance", "proofs"],
@@ -32,14 +39,18 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
  */
 export function navigation(pages: readonly SitePage[], generated: readonly SitePage[]): NavigationItem[] {
   const named = new Set(Object.values(GROUPS).flat());
-  const isPlaced = ({ route }: SitePage): boolean => named.has(route) || /^(examples|reference)(\/|$)/.test(route);
+  const isPlaced = ({ route }: SitePage): boolean =>
+    named.has(route) || /^(examples|reference)(\/|$)/.test(route);
   const groups = Object.entries(GROUPS).map(([text, routes]) => ({
     text,
     items: routes
       .flatMap((route) => pages.filter((page) => (route === "*" ? !isPlaced(page) : page.route === route)))
       .map(item),
   }));
-  const reference = { text: "Reference", items: [...startingWith(pages, "reference"), ...generated.map(item)] };
+  const reference = {
+    text: "Reference",
+    items: [...startingWith(pages, "reference"), ...generated.map(item)],
+  };
   const examples = { text: "Examples", collapsed: true, items: startingWith(pages, "examples") };
   return [...groups.slice(0, 3), reference, ...groups.slice(3, -1), examples, ...groups.slice(-1)];
 }
@@ -52,5 +63,5 @@ function startingWith(pages: readonly SitePage[], folder: string): NavigationIte
 }
 
 function item({ route, title }: SitePage): NavigationItem {
-  return { text: title, link: `/${route.replace(/(^|\/)index$/, "$1")}` };
+  return { text: route === "index" ? "Overview" : title, link: `/${route.replace(/(^|\/)index$/, "$1")}` };
 }

@@ -65,6 +65,7 @@ export function siteLink(
   const hash = heading === undefined ? "" : `#${heading}`;
   const page = pages.find((each) => each.file === file || each.file === `${file}/README.md`);
   if (page) return `/${page.route.replace(/(^|\/)index$/, "$1")}${hash}`;
-  if (!existsSync(path.join(repository, file))) throw new Error(`${from} links to ${link}, which is not there`);
+  if (!existsSync(path.join(repository, file)))
+    throw new Error(`${from} links to ${link}, which is not there`);
   return /\.(svg|png)$/.test(file) ? `/${path.posix.basename(file)}` : `${source}/${file}${hash}`;
 }

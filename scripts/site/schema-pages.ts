@@ -1,5 +1,12 @@
 import { packageSchema } from "../schema/package-schema";
-import type { FunctionSpec, ObjectSpec, PackageSpec, PropertySpecs, ResourceSpec, TypeSpec } from "../schema/spec";
+import type {
+  FunctionSpec,
+  ObjectSpec,
+  PackageSpec,
+  PropertySpecs,
+  ResourceSpec,
+  TypeSpec,
+} from "../schema/spec";
 import { anchor } from "./markdown";
 import type { SitePage } from "./pages";
 
@@ -26,8 +33,15 @@ function page(title: string, text: string): SchemaPage {
   return { file: `${route}.md`, route, title, markdown: `# ${title}\n\n${text}\n` };
 }
 
-function resourceText({ description, inputProperties, requiredInputs, properties = {} }: ResourceSpec): string {
-  const outputs = Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in inputProperties)));
+function resourceText({
+  description,
+  inputProperties,
+  requiredInputs,
+  properties = {},
+}: ResourceSpec): string {
+  const outputs = Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !(name in inputProperties)),
+  );
   return [
     text(description),
     "## Inputs",
@@ -69,8 +83,12 @@ function objectTable({ properties, required }: ObjectSpec): string {
 
 function table(properties: PropertySpecs, required: readonly string[] = []): string {
   const rows = Object.entries(properties).map(([name, property]) => {
-    const notes = [required.includes(name) ? "**required**" : "", property.secret ? "secret" : ""].filter(Boolean);
-    const description = text(property.description ?? "").replaceAll("|", "\\|").replace(/\n+/g, " ");
+    const notes = [required.includes(name) ? "**required**" : "", property.secret ? "secret" : ""].filter(
+      Boolean,
+    );
+    const description = text(property.description ?? "")
+      .replaceAll("|", "\\|")
+      .replace(/\n+/g, " ");
     return `| \`${name}\` | ${typeName(property)} | ${[...notes, description].join("; ").replace(/; $/, "")} |`;
   });
   return ["| name | type | |", "|---|---|---|", ...rows].join("\n");
