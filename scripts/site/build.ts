@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { version } from "../../package.json";
 import { PLUGIN_DOWNLOAD_URL } from "../schema/package-schema";
@@ -30,6 +38,8 @@ export function buildSite({ repository, site, scratch, base }: SiteOptions): str
   const pages = path.join(scratch, "pages");
   rmSync(scratch, { recursive: true, force: true });
   const sidebar = writePages(repository, pages);
+  // Pages become modules, which import the generator's own wherever they lie.
+  symlinkSync(path.join(repository, "node_modules"), path.join(scratch, "node_modules"), "junction");
   const settings: SiteSettings = {
     pages,
     site,

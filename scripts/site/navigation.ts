@@ -4,7 +4,6 @@ import type { SitePage } from "./pages";
 export interface NavigationItem {
   readonly text: string;
   readonly link?: string;
-  readonly collapsed?: boolean;
   readonly items?: readonly NavigationItem[];
 }
 
@@ -51,7 +50,7 @@ export function navigation(pages: readonly SitePage[], generated: readonly SiteP
     text: "Reference",
     items: [...startingWith(pages, "reference"), ...generated.map(item)],
   };
-  const examples = { text: "Examples", collapsed: true, items: startingWith(pages, "examples") };
+  const examples = { text: "Examples", items: startingWith(pages, "examples") };
   return [...groups.slice(0, 3), reference, ...groups.slice(3, -1), examples, ...groups.slice(-1)];
 }
 

@@ -63,7 +63,7 @@ function providerText({ provider }: PackageSpec): string {
 function functionText([token, { description, inputs, outputs }]: readonly [string, FunctionSpec]): string {
   return [
     `## ${nameOf(token)}`,
-    text(description),
+    lowerText(description),
     ...(inputs ? ["### Arguments", table(inputs.properties, inputs.required)] : []),
     "### Result",
     table(outputs.properties),
@@ -91,7 +91,7 @@ function table(properties: PropertySpecs, required: readonly string[] = []): str
       .replace(/\n+/g, " ");
     return `| \`${name}\` | ${typeName(property)} | ${[...notes, description].join("; ").replace(/; $/, "")} |`;
   });
-  return ["| name | type | |", "|---|---|---|", ...rows].join("\n");
+  return ["| name | type | meaning |", "|---|---|---|", ...rows].join("\n");
 }
 
 function typeName(type: TypeSpec): string {
@@ -112,12 +112,12 @@ function nameOf(token: string): string {
   return token.replace(/^.*[:/]/, "");
 }
 
-/** Without the marks with which the Registry finds examples, and with their headings below those of the page. */
+/** Without the marks with which the Registry finds examples. */
 function text(description: string): string {
-  return description
-    .replace(/^\{\{% .* %\}\}\n*/gm, "")
-    .replace(/^#### /gm, "##### ")
-    .replace(/^### /gm, "#### ")
-    .replace(/^## /gm, "### ")
-    .trim();
+  return description.replace(/^\{\{% .* %\}\}\n*/gm, "").trim();
+}
+
+/** The same below a heading of its own. */
+function lowerText(description: string): string {
+  return text(description).replace(/^#+ /gm, "#$&");
 }

@@ -29,7 +29,12 @@ export function vitepressConfig(settings: SiteSettings): object {
     cacheDir: settings.cache,
     cleanUrls: true,
     head: [["link", { rel: "icon", type: "image/svg+xml", href: `${settings.base}logo.svg` }]],
-    markdown: { anchor: { slugify: anchor } },
+    markdown: {
+      anchor: { slugify: anchor },
+      // The usual themes have too little contrast on a grey ground.
+      theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+      config: plainCornerCells,
+    },
     // The search's own file is large, and is loaded by who searches.
     vite: { logLevel: "warn", build: { chunkSizeWarningLimit: 2_000 } },
     themeConfig: {
@@ -47,4 +52,26 @@ export function vitepressConfig(settings: SiteSettings): object {
       footer: { message: "Apache License 2.0. Not made by Wherobots or Pulumi." },
     },
   };
+}
+
+/** What is used here of markdown-it, with which VitePress reads pages. */
+interface MarkdownParser {
+  core: { ruler: { push(name: string, rule: (state: { tokens: MarkdownToken[] }) => void): void } };
+}
+
+interface MarkdownToken {
+  readonly type: string;
+  readonly content: string;
+  tag: string;
+}
+
+/** An empty cell above the first column is no heading of it. */
+function plainCornerCells({ core }: MarkdownParser): void {
+  core.ruler.push("plain-corner-cells", ({ tokens }) => {
+    tokens.forEach((token, index) => {
+      const [content, close] = tokens.slice(index + 1, index + 3);
+      if (token.type !== "th_open" || content?.content !== "" || close === undefined) return;
+      token.tag = close.tag = "td";
+    });
+  });
 }
