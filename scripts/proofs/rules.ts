@@ -311,6 +311,14 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Pulumi Kubernetes Operator",
+    page: "kubernetes-operator.md",
+    rules: {
+      operator: "The operator runs what changed, once, also if a pod ends meanwhile, and a resync nothing.",
+      "operator-bounds": "All attempts at a failing job start at most `rerun.max` runs.",
+    },
+  },
+  {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
     rules: {

@@ -50,6 +50,7 @@ const STACK = object(
     continueResyncOnCommitMatch: FLAG,
     resyncFrequencySeconds: WHOLE,
     retryMaxBackoffDurationSeconds: WHOLE,
+    updateTemplate: object({ spec: object({ continueOnError: FLAG }) }),
     workspaceTemplate: object({ spec: object({ image: TEXT, podTemplate: object({ spec: POD }) }) }),
   },
   ["stack"],

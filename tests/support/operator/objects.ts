@@ -19,6 +19,7 @@ export interface StackObject extends KubernetesObject {
     readonly refresh?: boolean;
     readonly runProgram?: boolean;
     readonly retryMaxBackoffDurationSeconds?: number;
+    readonly updateTemplate?: { readonly spec: { readonly continueOnError?: boolean } };
     readonly envRefs: Readonly<
       Record<string, { readonly secret: { readonly name: string; readonly key: string } }>
     >;
