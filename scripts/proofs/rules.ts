@@ -311,6 +311,13 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Coming from elsewhere",
+    page: "coming-from.md",
+    rules: {
+      "coming-from": "The job files of the page start what a curl script, Airflow and a bundle start.",
+    },
+  },
+  {
     title: "Pulumi Kubernetes Operator",
     page: "kubernetes-operator.md",
     rules: {

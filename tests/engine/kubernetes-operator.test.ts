@@ -48,7 +48,7 @@ describe.each(AGENTS)("a Stack object that tracks a repository of job files, wit
     ({ agent } = await cluster.pod(source(commit)));
     const attempts = await cluster.controller.reconcile({ generation: 1, commit }, up);
     expect(attempts.map(({ pauseSeconds }) => pauseSeconds)).toEqual([0, 30, 90]);
-    expect(attempts[0]?.said).toContain("ended as FAILED");
+    expect(attempts[0]?.said).toContain("failed: Script exited with return code 1");
     for (const { said } of attempts.slice(1)) expect(said).toContain("rerun.max");
     expect(cluster.started()).toEqual(["ingest"]);
 
