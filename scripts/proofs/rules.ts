@@ -289,6 +289,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "yaml-forced-replacement":
         "A forced replacement in YAML cancels an active run first if its definition changed.",
       "changed-secrets": "Making a value secret, or plain again, is an update without a run.",
+      "plugin-archive": "Pulumi installs the plugin from a release by itself, and needs no npm then.",
+      "archive-content": "The archives are made of one bundle, with licences, twice the same bytes.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
       compilers: "TypeScript 3.8 and older module resolutions find all entries.",
