@@ -65,7 +65,7 @@ describe("the page for those who come from elsewhere", () => {
     const env = { RUN_DATE: "2026-05-01" };
     expectExit(await fixture.stack.up({ env }), "zero");
     const runs = fixture.emulator.runs().slice(before);
-    // What execute() of version 1.8.1 sends for the page's operators on that date, written down from its source.
+    // What version 1.8.1 sent under Airflow 2.10.5 for the page's code on that date, recorded: Airflow is too large to install here.
     const payloads = [
       {
         name: "tiles-2026-05-01",
