@@ -328,6 +328,20 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Pipelines",
+    page: "pipelines.md",
+    rules: {
+      "pipeline-checked": "The pipelines pass actionlint and GitLab's schema, and examples/gitops has them.",
+      "pipeline-plan": "A pull request has one comment with what would start, which each push updates.",
+      "pipeline-one-job": "A changed job is alone in the comment, and runs alone after the merge.",
+      "pipeline-review": "A review stack starts nothing, and goes when its pull request is closed.",
+      "pipeline-failure": "A failed job fails the pipeline, which shows why.",
+      "pipeline-permissions":
+        "Workflows have few permissions, pinned actions, and secrets only where they are used.",
+      "pipeline-concurrency": "One deployment at a time, and none is cut off.",
+    },
+  },
+  {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
     rules: {
