@@ -313,6 +313,21 @@ export const SECTIONS: readonly RuleSection[] = [
     },
   },
   {
+    title: "Coming from elsewhere",
+    page: "coming-from.md",
+    rules: {
+      "coming-from": "The job files of the page start what a curl script, Airflow and a bundle start.",
+    },
+  },
+  {
+    title: "Pulumi Kubernetes Operator",
+    page: "kubernetes-operator.md",
+    rules: {
+      operator: "The operator runs what changed, once, also if a pod ends meanwhile, and a resync nothing.",
+      "operator-bounds": "All attempts at a failing job start at most `rerun.max` runs.",
+    },
+  },
+  {
     title: "Pipelines",
     page: "pipelines.md",
     rules: {
