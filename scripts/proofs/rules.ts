@@ -13,6 +13,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "How people run things",
     page: "../README.md",
     rules: {
+      "start-pages": "The commands of a start page work as they stand there.",
       "when-script-changes": "A changed script starts a new run.",
       "when-object-changes": "A changed hash of an object in a bucket starts a new run.",
       "once-per-trigger": "A commit or a date as a trigger starts one run for each value.",

@@ -29,7 +29,7 @@ describe("the commands of a start page, typed as they stand there", () => {
     emulator = await createEmulator();
   });
   afterEach(async () => {
-    endMarkedProcesses(stackMark(folder));
+    await endMarkedProcesses(stackMark(folder));
     await emulator.stop();
     await fs.rm(folder, { recursive: true, force: true });
   });
@@ -62,6 +62,8 @@ describe("the commands of a start page, typed as they stand there", () => {
       PULUMI_SKIP_CONFIRMATIONS: "true",
       npm_config_registry: process.env["npm_config_registry"],
       npm_config_prefer_offline: "true",
+      // The answer to npx's question.
+      npm_config_yes: "true",
       ...more.env,
     };
     const args = ["-ec", edit(commands)];
@@ -141,7 +143,7 @@ describe("the commands of a start page, typed as they stand there", () => {
       await project({});
       await pack(path.join(folder, "pulumi-wherobots"));
       expectExit(await type(page, folder), "zero");
-      await fs.access(path.join(folder, "nightly/.github/workflows/jobs.yml"));
+      await fs.access(path.join(folder, "nightly/.github/workflows/deploy.yml"));
       await fs.access(path.join(folder, "nightly/jobs/places.yaml"));
       expect(await started()).toEqual([]);
     },
@@ -156,7 +158,7 @@ describe("the commands of a start page, typed as they stand there", () => {
       expectExit(ended, "zero");
       expect(ended.stdout).toContain('"items":[{"id"');
       const posts = emulator.requests.filter(({ method }) => method === "POST");
-      expect(posts).toMatchObject([{ path: "/runs", status: 200 }]);
+      expect(posts).toMatchObject([{ path: "/runs", status: 201 }]);
     });
   });
 
