@@ -3,8 +3,8 @@ import path from "node:path";
 import { runCommand } from "../../../scripts/engine/machine";
 import { MANAGERS, NODE, type Row } from "./rows";
 
-const INSTALL_TIMEOUT_MS = 120_000;
-const NPM_INSTALL = ["install", "--prefer-offline", "--no-audit", "--no-fund"];
+const INSTALL_TIMEOUT_MS = 150_000;
+const FROM_CACHE = ["--prefer-offline", "--no-audit", "--no-fund"];
 
 /** Versions of Node and package managers that npm brings, in a folder of their own; each is installed when first asked for. */
 export interface Tools {
@@ -14,23 +14,21 @@ export interface Tools {
 
 export function toolsIn(folder: string): Tools {
   const installed = new Map<string, Promise<string>>();
-  const install = (name: string): Promise<string> => {
-    const place = path.join(folder, name.replace(/\W+/g, "-"));
-    const work = installed.get(name) ?? installInto(place, name);
-    installed.set(name, work);
-    return work.then(() => place);
+  const install = (name: string, version: string): Promise<string> => {
+    const place = path.join(folder, `${name}-${version}`.replace(/[^\w.]+/g, "-"));
+    const work = installed.get(place) ?? installInto(place, `${name}@${version}`);
+    installed.set(place, work);
+    return work;
   };
   return {
     foldersFor: async ({ node, manager }) => {
-      const folders: string[] = [];
       const version = NODE[node];
-      if (version !== undefined) {
-        const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-        folders.push(path.join(await install(`${name}@${version}`), "node_modules", name, "bin"));
-      }
+      const platform = process.platform === "win32" ? "win" : process.platform;
+      const name = `node-${platform}-${process.arch}`;
+      const nodes =
+        version === undefined ? [] : [path.join(await install(name, version), "node_modules", name, "bin")];
       const packed = MANAGERS[manager];
-      if (packed !== undefined) folders.push(path.join(await install(packed), "node_modules/.bin"));
-      return folders;
+      return packed === undefined ? nodes : [...nodes, path.join(await install(...packed), "node_modules/.bin")];
     },
   };
 }
@@ -38,12 +36,43 @@ export function toolsIn(folder: string): Tools {
 async function installInto(place: string, name: string): Promise<string> {
   await fs.mkdir(place, { recursive: true });
   await fs.writeFile(path.join(place, "package.json"), "{}");
-  await command("npm", [...NPM_INSTALL, name], { cwd: place });
+  await command("npm", ["install", ...FROM_CACHE, name], { cwd: place });
   return place;
 }
 
+interface Install {
+  readonly args: readonly string[];
+  /** Files that make the manager do what the row says. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A user's command that installs the packages of a project, and what it needs to be quick and alone. */
+const INSTALLS: Readonly<Record<Row["manager"], Install>> = {
+  npm: { args: ["npm", "install", ...FROM_CACHE] },
+  pnpm: { args: ["pnpm", "install", "--prefer-offline"] },
+  "Yarn 4": { args: ["yarn", "install"], settings: { ".yarnrc.yml": "nodeLinker: node-modules\n" } },
+  "Yarn 4, Plug'n'Play": { args: ["yarn", "install"], settings: { ".yarnrc.yml": "nodeLinker: pnp\n" } },
+  "Yarn 1": { args: ["yarn", "install", "--prefer-offline", "--no-progress"] },
+  Bun: { args: ["bun", "install"] },
+};
+
+/** Installs the packages of the project in `cwd` with the manager of the row. */
+export async function installPackages(
+  { manager }: Row,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const { args, settings = {} } = INSTALLS[manager];
+  for (const [file, text] of Object.entries(settings)) await fs.writeFile(path.join(cwd, file), text);
+  const registry = (await command("npm", ["config", "get", "registry"], { cwd })).trim();
+  // On a build server too, a first install writes the lock file.
+  const yarn = { YARN_NPM_REGISTRY_SERVER: registry, YARN_ENABLE_IMMUTABLE_INSTALLS: "false" };
+  const [name = "", ...rest] = args;
+  await command(name, rest, { cwd, env: { ...env, ...yarn, CI: undefined, npm_config_registry: registry } });
+}
+
 /** What the command said. @throws with all that it said, if it failed */
-export async function command(
+async function command(
   name: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string | undefined>> },
