@@ -1,3 +1,16 @@
+import type { SessionSources } from "../provider/account/open-session";
+import type { Session } from "../provider/account/session";
+import type { Clock, Random } from "../provider/clock";
+
+/** What a command needs to speak with Wherobots. */
+export interface Access {
+  readonly openSession: (sources: SessionSources) => Session;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborts at Ctrl-C. From the first call on Ctrl-C ends nothing else. */
+  readonly interrupted: () => AbortSignal;
+}
+
 /** What a command may use of the machine, so that tests need no process. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -7,8 +20,11 @@ export interface Shell {
   readonly hasColours: boolean;
   /** To standard output: what was asked for. */
   readonly write: (text: string) => void;
+  /** Aborts when nobody reads standard output any more. */
+  readonly unread: AbortSignal;
   /** To standard error: what is said about it. */
   readonly say: (text: string) => void;
+  readonly access: Access;
 }
 
 /** An option of a command, or of all. */

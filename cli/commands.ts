@@ -1,6 +1,8 @@
+import { CANCEL } from "./cancel";
 import type { Program } from "./command";
 import { COMPLETION } from "./completion";
 import { INIT } from "./init";
+import { LOGS } from "./logs";
 import { LS } from "./ls";
 import { PLAN } from "./plan/command";
 import { RENDER } from "./render";
@@ -15,6 +17,8 @@ export const COMMAND_LINE: Program = {
     render: RENDER,
     plan: PLAN,
     ls: LS,
+    logs: LOGS,
+    cancel: CANCEL,
     report: REPORT,
     completion: COMPLETION,
   },

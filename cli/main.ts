@@ -1,3 +1,4 @@
+import { isExpected } from "../provider/api/errors";
 import { UserError } from "../provider/resource";
 import { safeLine } from "../provider/text/safe-line";
 import { VERSION } from "../provider/version";
@@ -21,7 +22,7 @@ export async function main(args: readonly string[], shell: Shell): Promise<numbe
   } catch (error) {
     if (error instanceof UsageError)
       return ended(`${error.message}\nHelp: ${PROGRAM} --help`, EXIT.usage, shell);
-    if (error instanceof CommandError || error instanceof UserError)
+    if (error instanceof CommandError || error instanceof UserError || isExpected(error))
       return ended(error.message, EXIT.problems, shell);
     throw error;
   }

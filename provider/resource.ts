@@ -34,6 +34,18 @@ export interface StackState {
   onceHeld(runId: string, sinceMs: number): boolean;
 }
 
+/** A state of which nothing is known but that its names are unique, as on Pulumi Cloud. */
+export const STATE_UNREAD: StackState = {
+  id: "",
+  place: "",
+  holderOf: () => undefined,
+  heldAt: () => undefined,
+  onceHeld: () => false,
+};
+
+/** Who asks for no resource: what a program or a person looks up belongs to none. */
+export const NOBODY: Identity = { organization: "", project: "", stack: "", path: "", urn: "" };
+
 /** One run of many that a resource stands for. */
 export interface Membership {
   /** The resource of all of them. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { formatCount } from "../../provider/text/format";
 import { el, jsonText, type Markup } from "./markup";
-import type { Report } from "./model";
+import { type Report, VERDICTS } from "./model";
 import { runsSection } from "./runs-section";
 import { statusBar, summaryList } from "./summary";
-import { headline, timeText, titleOf } from "./words";
+import { headline, timeText, titleOf, VERDICT_WORDS } from "./words";
 
 /** What the page runs and looks like: both stand in it, and it loads nothing. */
 export interface PageAssets {
@@ -88,7 +88,7 @@ function main(report: Report): Markup {
   return el(
     "main",
     {},
-    chartSection("timeline", "Timeline", "Queue and run time. The runs below have the same times in words."),
+    chartSection("timeline", "Timeline", "The runs below have the same times in words.", legend(report)),
     ...(hasNeeds
       ? [chartSection("needs", "Order", "What each job waits for. The details of each run name the same.")]
       : []),
@@ -97,13 +97,30 @@ function main(report: Report): Markup {
 }
 
 /** It is shown by the script that draws it. */
-function chartSection(id: string, title: string, note: string): Markup {
+function chartSection(id: string, title: string, note: string, legendOf?: Markup): Markup {
   return el(
     "section",
     { id, "aria-labelledby": `${id}-title`, hidden: true },
     el("h2", { id: `${id}-title` }, title),
     el("p", { class: "note" }, note),
+    legendOf,
     el("div", { class: "chart", role: "group", "aria-labelledby": `${id}-title` }),
+  );
+}
+
+/** What the bars of the timeline are, as far as it has them. */
+function legend({ runs, totals }: Report): Markup {
+  const hasQueued = runs.some(({ queuedSeconds = 0 }) => queuedSeconds > 0);
+  const hasEarlier = runs.some(({ attempts }) => attempts.some(({ startTime }) => startTime !== undefined));
+  const present = VERDICTS.filter((verdict) => verdict !== "notRun" && totals[verdict] > 0);
+  const entry = (kind: string, text: string): Markup =>
+    el("li", {}, el("i", { class: `key ${kind}`, "aria-hidden": "true" }), text);
+  return el(
+    "ul",
+    { class: "legend" },
+    ...(hasQueued ? [entry("queue", "In the queue")] : []),
+    ...present.map((verdict) => entry(`is-${verdict}`, VERDICT_WORDS[verdict].word)),
+    ...(hasEarlier ? [entry("attempt", "An earlier run of it")] : []),
   );
 }
 

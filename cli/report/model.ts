@@ -48,6 +48,7 @@ export interface ReportRun {
   createTime?: string;
   startTime?: string;
   completeTime?: string;
+  /** Of a run that goes on: until `asOf`. */
   queuedSeconds?: number;
   runningSeconds?: number;
   region?: string;

@@ -1,7 +1,7 @@
 import { fieldOf, given, isRecord, type Properties, textAt } from "../../provider/values";
 import type { Report, ReportResource, ReportRun } from "./model";
 import { groupOf, nameOf, needsAmong, resourcesByUrn, runKindOf } from "./resources";
-import { NOT_STARTED, runFacts } from "./run";
+import { NOT_STARTED, runFacts, soFar } from "./run";
 import { shown } from "./shown";
 import type { StackExport } from "./stack-export";
 import { totalsOf } from "./totals";
@@ -12,7 +12,8 @@ export function reportOf({ resources, pendingOperations, ...stack }: StackExport
   const own = [...byUrn.values()].filter((resource) => runKindOf(resource) !== undefined);
   const needs = needsAmong(new Set(own.map(urnOf)), byUrn);
   const entries = own.map((resource) => entryOf(resource, byUrn, needs));
-  const { kept, runs } = joined(entries);
+  const { kept, runs: found } = joined(entries);
+  const runs = found.map((run) => soFar(run, stack.asOf));
   const replaced = resources.filter((resource) => resource["delete"] === true && runKindOf(resource)).length;
   return {
     version: 1,

@@ -73,6 +73,22 @@ function timesOf(record: Properties): Partial<RunFacts> {
   });
 }
 
+/**
+ * A run that goes on, with the times that it has taken so far.
+ *
+ * @param asOf when it was seen, ISO 8601
+ */
+export function soFar<R extends RunFacts>(run: R, asOf: string | undefined): R {
+  if (run.verdict !== "active") return run;
+  return {
+    ...run,
+    ...given({
+      queuedSeconds: run.queuedSeconds ?? secondsBetween(run.createTime, asOf),
+      runningSeconds: run.runningSeconds ?? secondsBetween(run.startTime, asOf),
+    }),
+  };
+}
+
 function secondsBetween(from: string | undefined, to: string | undefined): number | undefined {
   if (from === undefined || to === undefined) return undefined;
   return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);

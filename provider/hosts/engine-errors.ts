@@ -1,21 +1,13 @@
 import { isExpected } from "../api/errors";
 import { UserError } from "../resource";
 import type { Redact } from "../text/redact";
-import { safeLine } from "../text/safe-line";
+import { safeText } from "../text/safe-line";
 import { type CheckFailure } from "../values";
 
 /*
  * Text on its way to the engine: secrets are hidden, nothing in it can act on a terminal or a CI runner, and a user's
  * mistake shows no stack.
  */
-
-/** Longer than any message of ours; what is remote in one was cut before. */
-const MAX_LINE_LENGTH = 10_000;
-
-/** One text that is safe to show. Each line stays one line: only our own code makes lines. */
-export function safeText(lines: readonly string[], redact: Redact): string {
-  return lines.map((line) => safeLine(line, MAX_LINE_LENGTH, redact)).join("\n");
-}
 
 /** An error for the engine to print. */
 class EngineError extends Error {

@@ -5,8 +5,8 @@ import type { Session } from "../account/session";
 import { type Clock, type Random, sleepUntilWoken, WOKEN } from "../clock";
 import type { LifecycleContext, StackState } from "../resource";
 import type { Redact } from "../text/redact";
+import { safeText } from "../text/safe-line";
 import type { EngineLog } from "./engine";
-import { safeText } from "./engine-errors";
 import type { StackStates } from "./state-backend";
 
 /** What a host takes from its process. */

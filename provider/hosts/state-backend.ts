@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { HeldRun, StackState } from "../resource";
+import { type HeldRun, STATE_UNREAD, type StackState } from "../resource";
 import { fieldOf, textAt } from "../values";
 import { type Checkpoint, checkpointIn, type HeldRuns, heldRunsIn, stateIdIn } from "./checkpoint";
 import { pulumisYaml } from "./pulumi-modules";
@@ -40,15 +40,6 @@ export function machineSources(env: BackendSources["env"], cwd: string): Backend
 
 /** Gives the state of a stack. */
 export type StackStates = (project: string, stack: string) => StackState;
-
-/** A state of which nothing is known but that its names are unique, as on Pulumi Cloud. */
-export const STATE_UNREAD: StackState = {
-  id: "",
-  place: "",
-  holderOf: () => undefined,
-  heldAt: () => undefined,
-  onceHeld: () => false,
-};
 
 const FILE = "file://";
 

@@ -60,7 +60,7 @@ async function withLog(
 ): Promise<ObservedRun> {
   const isCompleted = ended.status === "COMPLETED";
   if (!log.tail.isWritten && (isCompleted || !log.tail.keepsLines)) return ended;
-  await new LateLines(log, run, context).read();
+  await readToEnd(log, run, context);
   const { tail, isBehind, isWritten } = log.tail;
   if (isWritten && isBehind)
     context.log(
@@ -69,6 +69,11 @@ async function withLog(
     );
   if (isCompleted) return ended;
   return tail.length === 0 ? ended : { ...ended, logTail: [...tail, ...(isBehind ? [TRUNCATED] : [])] };
+}
+
+/** Reads on in the log of a run that has ended, until nothing more is to be awaited or a minute has passed. */
+export function readToEnd(log: EndedLog, run: RunView, context: LifecycleContext): Promise<void> {
+  return new LateLines(log, run, context).read();
 }
 
 /** Reads the log of a run that did not complete, to its end or until the time for that is over. */

@@ -5,9 +5,11 @@ import type { Redact } from "./redact";
  * Text from a run (log lines, messages, events) is written by anybody whose code runs there. Before it reaches a
  * terminal or a CI log it must not be able to move the cursor, hide itself, or give orders to a CI runner.
  * It is made safe where it is recorded (observe.ts, log-tail.ts, run-status.ts, the client's errors), and once more
- * where anything leaves for the engine (hosts/engine-errors.ts), whatever it was made of.
+ * where anything leaves for the engine or a terminal (safeText), whatever it was made of.
  */
 
+/** Longer than any message of ours; what is remote in one was cut before. */
+const MAX_LINE_LENGTH = 10_000;
 /** C0 and C1 controls, DEL, line and paragraph separators. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 /**
@@ -36,6 +38,11 @@ export function safeLine(text: string, maxLength: number, redact: Redact = (same
   const beginning = redact(text).slice(0, maxLength * 4);
   const plain = disarm(redact(visible(beginning))).trimEnd();
   return plain.length > maxLength ? `${plain.slice(0, maxLength - 1).toWellFormed()}…` : plain;
+}
+
+/** One text that is safe to show. Each line stays one line: only our own code makes lines. */
+export function safeText(lines: readonly string[], redact: Redact): string {
+  return lines.map((line) => safeLine(line, MAX_LINE_LENGTH, redact)).join("\n");
 }
 
 function visible(text: string): string {

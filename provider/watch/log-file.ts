@@ -1,12 +1,13 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { textAt } from "../values";
+import type { LogLine, LogSink } from "./log-tail";
 
 /**
  * The whole log of one run in a file of this machine. Every wait reads the log from its beginning, so the file is written
  * anew by each, without gaps or repeated lines. A file that cannot be written only warns: the run goes on.
  */
-export class LogFile {
+export class LogFile implements LogSink {
   private hasBegun = false;
   private hasFailed = false;
 
@@ -17,7 +18,7 @@ export class LogFile {
   ) {}
 
   /** Adds lines, none of which contains a line break. */
-  write(lines: readonly string[]): void {
+  write(lines: readonly LogLine[]): void {
     if (this.hasFailed || (lines.length === 0 && this.hasBegun)) return;
     try {
       if (!this.hasBegun) {
@@ -25,7 +26,7 @@ export class LogFile {
         writeFileSync(this.file, "");
         this.hasBegun = true;
       }
-      appendFileSync(this.file, lines.map((line) => `${line}\n`).join(""));
+      appendFileSync(this.file, lines.map(({ text }) => `${text}\n`).join(""));
     } catch (error) {
       this.hasFailed = true;
       const reason = textAt(error, "code") ?? String(error);

@@ -3,7 +3,6 @@ import type { LogsPage } from "../api/models";
 import type { Redact } from "../text/redact";
 import { safeLine } from "../text/safe-line";
 import { given } from "../values";
-import type { LogFile } from "./log-file";
 import { nanosecondsOf } from "./timestamp";
 import { UnseenLines } from "./unseen-lines";
 
@@ -26,6 +25,18 @@ const MAX_WRITTEN_LENGTH = 1_000_000;
 /** What the run's own wrapper prints last; after it no line is awaited. */
 const LAST_LINE = /\bSubprocess finished with return code: -?\d+/;
 
+/** One line of a log, whole and safe to show. */
+export interface LogLine {
+  /** As the API gives it. */
+  readonly timestamp: string;
+  readonly text: string;
+}
+
+/** Takes every line of a log, in order. */
+export interface LogSink {
+  write(lines: readonly LogLine[]): void;
+}
+
 /** Shows new lines, oldest first; `more` came before them and are left out. */
 export type ShowLines = (lines: readonly string[], more: number) => void;
 
@@ -35,7 +46,7 @@ export class LogTail {
   private readonly unseen = new UnseenLines();
   private readonly lines: string[] = [];
   private showLines: ShowLines | undefined;
-  private file: LogFile | undefined;
+  private sink: LogSink | undefined;
   /** The newest lines of the present call, where they are shown, and how many there were. */
   private fresh: string[] = [];
   private freshCount = 0;
@@ -69,12 +80,12 @@ export class LogTail {
 
   /** True if every line counts, and not the newest ones alone. */
   get isWritten(): boolean {
-    return this.file !== undefined;
+    return this.sink !== undefined;
   }
 
   /** From now on each call writes what it brought. */
-  writeTo(file: LogFile): void {
-    this.file = file;
+  writeTo(sink: LogSink): void {
+    this.sink = sink;
   }
 
   /** From now on each call shows what it brought. */
@@ -120,7 +131,12 @@ export class LogTail {
   private take(page: LogsPage): number {
     const fresh = this.unseen.of(page.items);
     for (const { raw } of fresh) this.keep(raw);
-    this.file?.write(fresh.map(({ raw }) => safeLine(raw, MAX_WRITTEN_LENGTH, this.redact)));
+    this.sink?.write(
+      fresh.map(({ timestamp, raw }) => ({
+        timestamp: safeLine(timestamp, MAX_LINE_LENGTH),
+        text: safeLine(raw, MAX_WRITTEN_LENGTH, this.redact),
+      })),
+    );
     const newest = page.items.at(-1);
     if (newest) this.lastLineMs = timeOf(newest.timestamp);
     return fresh.length;

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { main } from "../../cli/main";
 import { planOf } from "../../cli/plan/plan-of";
 import { readPreview } from "../../cli/plan/preview";
+import { command } from "../support/command";
 import { expectExit, fixtureForAll } from "../support/engine/fixture";
 
 describe("a folder that `pulumi-wherobots init` wrote", () => {
@@ -13,16 +13,8 @@ describe("a folder that `pulumi-wherobots init` wrote", () => {
     const project = path.join(stack.dir, "Pulumi.yaml");
     const [name = ""] = readFileSync(project, "utf8").split("\n");
     rmSync(project);
-    const said: string[] = [];
-    const shell = {
-      env: {},
-      hasColours: false,
-      input: () => Promise.resolve(""),
-      write: () => undefined,
-      say: (text: string) => void said.push(text),
-    };
-    expect(await main(["init", stack.dir], shell)).toBe(0);
-    expect(said.join("")).toContain("pulumi up");
+    const { code, said } = await command(["init", stack.dir]);
+    expect([code, said]).toEqual([0, expect.stringContaining("pulumi up")]);
     // The stack is one of the project that the test has.
     writeFileSync(project, readFileSync(project, "utf8").replace(/^name: .*/, name));
     expectExit(await stack.up(), "zero");

@@ -12,9 +12,10 @@ interface Bar {
   title: string;
 }
 
-/** Above so many rows, names do not fit beside them. */
-const MAX_NAMED_ROWS = 60;
+/** Above so many rows, names would make the chart longer than anybody scrolls. */
+const MAX_NAMED_ROWS = 300;
 const NARROW = 560;
+const ROOMY = 18;
 
 /** Queue and run time of each run that was submitted; undefined if there is none. */
 export function drawTimeline({ runs, asOf }: Report, width: number): Element | undefined {
@@ -27,7 +28,7 @@ export function drawTimeline({ runs, asOf }: Report, width: number): Element | u
   const axis = timeAxis(spans);
   const isNamed = rows.length <= MAX_NAMED_ROWS;
   const labelWidth = isNamed ? labelWidthOf(rows, width) : 24;
-  const rowHeight = isNamed ? (rows.length > 30 ? 18 : 24) : Math.max(3, Math.min(8, 900 / rows.length));
+  const rowHeight = isNamed ? namedRowHeight(rows.length) : 3;
   const place = (bar: Bar): { x1: number; x2: number } => ({ x1: axis.at(bar.from), x2: axis.at(bar.to) });
   const chars = Math.floor((labelWidth - 14) / 6.6);
   const band = (bar: Bar): string => bar.row;
@@ -47,7 +48,7 @@ export function drawTimeline({ runs, asOf }: Report, width: number): Element | u
       ),
     );
   const ends = bars.filter(({ part, verdict }) => part === "run" && verdict !== "succeeded");
-  const inset = isNamed ? 4 : 0.5;
+  const inset = isNamed ? rowHeight / 6 : 0.5;
   const ticks = ticksOf(axis, spans, Math.max(2, (width - labelWidth) / 110));
   const days = new Set(ticks.map((ms) => new Date(ms).toISOString().slice(0, 10)));
   return Plot.plot({
@@ -80,12 +81,12 @@ export function drawTimeline({ runs, asOf }: Report, width: number): Element | u
               frameAnchor: "left",
               textAnchor: "end",
               dx: -10,
-              className: "label",
+              className: rowHeight < ROOMY ? "label is-small" : "label",
             }),
           ]
         : []),
       ...marks("attempt", inset, "attempt"),
-      ...marks("queue", inset + (isNamed ? 4 : 0.5), "queue"),
+      ...marks("queue", inset * 2, "queue"),
       ...marks("run", inset, "run"),
       ...(Object.keys(VERDICT_WORDS) as Verdict[]).map((verdict) =>
         Plot.text(
@@ -149,6 +150,11 @@ function tipOf(run: ReportRun): string {
   return [name, `${VERDICT_WORDS[verdict].sign} ${statusWord(run)}`, figures.join(", ")]
     .filter(Boolean)
     .join("\n");
+}
+
+/** In pixels: of few rows each has room, of many each has the height of its name. */
+function namedRowHeight(rows: number): number {
+  return rows > 60 ? 13 : rows > 30 ? ROOMY : 24;
 }
 
 function labelWidthOf(runs: readonly ReportRun[], width: number): number {

@@ -4,12 +4,13 @@ import { IDENTITY, PROVIDER_TEXT, SECRET_PATHS, SEEN } from "../../../wire/inter
 import { SIGNATURE_KEY, UNKNOWN } from "../../../wire/pulumi-values";
 import { seenDigest } from "../../../wire/seen-digest";
 import type { Session } from "../../account/session";
-import { InitFailure, type LifecycleContext } from "../../resource";
+import { InitFailure, type LifecycleContext, NOBODY } from "../../resource";
 import { lifecycleOf, type ResourceName } from "../../resources/registry";
 import { boundedState } from "../../run/bounded-state";
 import { type Redact, secretValues } from "../../text/redact";
+import { safeText } from "../../text/safe-line";
 import { type Properties, plainJson } from "../../values";
-import { failureText, safeText, toEngineError } from "../engine-errors";
+import { failureText, toEngineError } from "../engine-errors";
 import { beginOperation, type HostParts } from "../operation";
 import { withoutSentinels, wrapSecrets } from "../plugin/properties";
 import { secretOutputs, type ValuePath } from "../secret-outputs";
@@ -130,8 +131,6 @@ function withProvider(state: Properties, source: Properties): Properties {
   const marked = wrapSecrets(withoutSentinels(state), secretOutputs(state, secretPaths));
   return { ...marked, [PROVIDER_TEXT]: source[PROVIDER_TEXT] };
 }
-
-const NOBODY = { organization: "", stack: "", project: "", path: "", urn: "" };
 
 /** Read and delete are given none. */
 function identityOf(values: Properties, noun: ResourceName): Identity {

@@ -1,13 +1,12 @@
 import type { ReadStackConfig } from "../../account/config";
+import { openSession } from "../../account/open-session";
 import { systemClock } from "../../clock";
 import { FUNCTIONS } from "../../functions/index";
-import { UserError } from "../../resource";
+import { NOBODY, STATE_UNREAD, UserError } from "../../resource";
 import { type Properties, plainJson } from "../../values";
 import { type EngineLog, processLog } from "../engine";
 import { failureText, toEngineError } from "../engine-errors";
 import { beginOperation } from "../operation";
-import { openSession } from "../process";
-import { STATE_UNREAD } from "../state-backend";
 import { processSession } from "./open-host";
 
 /** What a program asks, and how its process is set up. */
@@ -19,16 +18,15 @@ export interface LookUp {
   readonly log: EngineLog;
 }
 
-/** Nobody's: what a program asks belongs to no resource. */
-const NOBODY = { organization: "", project: "", stack: "", path: "", urn: "" };
-
 /**
  * Answers a function in the program's own process: the dynamic provider has no functions that the engine could call.
  *
  * @throws Error whose message is for the user
  */
 export async function lookUp({ name, args, readStackConfig, log }: LookUp): Promise<Properties> {
-  const session = processSession(readStackConfig, () => openSession(readStackConfig, processLog(log)));
+  const session = processSession(readStackConfig, () =>
+    openSession({ readStackConfig, env: process.env, log: processLog(log) }),
+  );
   const { context, redact, logged } = beginOperation(
     {
       openSession: () => session,

@@ -1,11 +1,11 @@
 import { type ReadStackConfig, SETTINGS } from "../../account/config";
+import { openSession } from "../../account/open-session";
 import type { Session } from "../../account/session";
 import { systemClock } from "../../clock";
 import type { ResourceName } from "../../resources/registry";
 import { VERSION } from "../../version";
 import { connectEngine, engineLogOf, processLog, whenGone } from "../engine";
 import { isLiveDisplay, procTable } from "../live-display";
-import { openSession } from "../process";
 import { keepHeapSmall } from "../small-heap";
 import { machineSources, stackStates } from "../state-backend";
 import { DynamicHost } from "./dynamic-host";
@@ -20,7 +20,9 @@ export function openHost(name: ResourceName): DynamicHost {
   if (engine) whenGone(engine, () => process.exit(1));
   return new DynamicHost(name, {
     openSession: (readStackConfig) =>
-      processSession(readStackConfig, () => openSession(readStackConfig, processLog(engineLog))),
+      processSession(readStackConfig, () =>
+        openSession({ readStackConfig, env: process.env, log: processLog(engineLog) }),
+      ),
     engineLog,
     clock: systemClock,
     random: Math.random,

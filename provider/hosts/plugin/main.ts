@@ -1,11 +1,11 @@
 import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
+import type * as session from "../../account/open-session";
 import { systemClock } from "../../clock";
 import { connectEngine, type EngineLog, engineLogOf, processLog, whenGone } from "../engine";
 import { toEngineError } from "../engine-errors";
 import { isLiveDisplay, procTable } from "../live-display";
 import type { HostParts } from "../operation";
-import type * as session from "../process";
 import { keepHeapSmall } from "../small-heap";
 import { machineSources, stackStates } from "../state-backend";
 import type * as construction from "./construct";
@@ -71,10 +71,11 @@ function makeService(
 ): ProviderService {
   const load = createRequire(__filename);
   const { PluginHost } = load("./plugin-host") as typeof pluginHost;
-  const { openSession } = load("../process") as typeof session;
+  const { openSession } = load("../../account/open-session") as typeof session;
   const engineLog: EngineLog = (...line) => engine.log(...line);
   const parts: HostParts = {
-    openSession: (readSetting, provider) => openSession(readSetting, processLog(engineLog), provider),
+    openSession: (readStackConfig, provider) =>
+      openSession({ readStackConfig, env: process.env, log: processLog(engineLog), provider }),
     engineLog,
     clock: systemClock,
     random: Math.random,

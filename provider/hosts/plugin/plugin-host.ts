@@ -9,6 +9,7 @@ import {
   InitFailure,
   type LifecycleContext,
   type ResourceLifecycle,
+  STATE_UNREAD,
   type StackState,
   UserError,
 } from "../../resource";
@@ -17,12 +18,12 @@ import { boundedState } from "../../run/bounded-state";
 import { nearest } from "../../text/did-you-mean";
 import { formatList } from "../../text/format";
 import { type Redact, redactor, secretValues } from "../../text/redact";
+import { safeText } from "../../text/safe-line";
 import type { Properties } from "../../values";
 import { type CheckFailure, plainJson } from "../../values";
-import { failureText, safeText, toEngineError } from "../engine-errors";
+import { failureText, toEngineError } from "../engine-errors";
 import { beginOperation, type HostParts } from "../operation";
 import { type ValuePath } from "../secret-outputs";
-import { STATE_UNREAD } from "../state-backend";
 import { detailedDiff, type PropertyChange } from "./detailed-diff";
 import { PartialFailure } from "./partial-failure";
 import {

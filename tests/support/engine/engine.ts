@@ -48,7 +48,7 @@ export interface EngineStack {
   /** The same without waiting for it, for tests that interrupt or kill it. */
   start(args: readonly string[], options?: Pick<EngineOptions, "env">): RunningEngine;
   /** A program of the project's folder, run by Node with the engine's environment: for the Automation API. */
-  runNode(file: string): Promise<Ended>;
+  runNode(file: string, args?: readonly string[]): Promise<Ended>;
   /** As `pulumi stack export` gives it, which itself runs only where the stack or its project has another name by now. */
   exportState(): Promise<Deployment>;
   /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
@@ -122,8 +122,13 @@ function stackIn(place: Place): EngineStack {
     preview: (options = {}) => runToEnd(place, ["preview"], options, true),
     run,
     start: (args, options = {}) => start(place, args, options.env),
-    runNode: (file) =>
-      startEngine({ command: process.execPath, args: [file], cwd: place.dir, env: place.env }).wait(),
+    runNode: (file, args = []) =>
+      startEngine({
+        command: process.execPath,
+        args: [file, ...args],
+        cwd: place.dir,
+        env: place.env,
+      }).wait(),
     exportState: async () =>
       existsSync(place.stateFile)
         ? savedState(place.stateFile)

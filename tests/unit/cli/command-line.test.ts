@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { PROGRAM } from "../../../cli/command";
 import { COMMAND_LINE } from "../../../cli/commands";
-import { command } from "./shell";
+import { command } from "../../support/command";
 
 const names = Object.keys(COMMAND_LINE.commands);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { command } from "./shell";
+import { command } from "../../support/command";
 
 const FILES = path.join(__dirname, "../job-files");
 const GOOD = path.join(FILES, "good");

@@ -1,5 +1,5 @@
-import { exported, resource, run } from "./report/stacks";
-import { command } from "./shell";
+import { command } from "../../support/command";
+import { exported, resource, run } from "../../support/report/stacks";
 
 const STACK = JSON.stringify(
   exported(

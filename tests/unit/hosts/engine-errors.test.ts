@@ -1,7 +1,8 @@
 import { ConfigurationError } from "../../../provider/api/errors";
-import { safeText, toEngineError } from "../../../provider/hosts/engine-errors";
+import { toEngineError } from "../../../provider/hosts/engine-errors";
 import { UserError } from "../../../provider/resource";
 import { redactor } from "../../../provider/text/redact";
+import { safeText } from "../../../provider/text/safe-line";
 import { activeIn } from "../../support/inert-text";
 
 const redact = redactor(["hunter2-secret"]);

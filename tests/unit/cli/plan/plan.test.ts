@@ -5,8 +5,8 @@ import { planMarkdown } from "../../../../cli/plan/markdown";
 import { type Plan, planOf } from "../../../../cli/plan/plan-of";
 import { readPreview } from "../../../../cli/plan/preview";
 import type { Properties } from "../../../../provider/values";
-import { resource, run, urnOf } from "../report/stacks";
-import { command } from "../shell";
+import { command } from "../../../support/command";
+import { resource, run, urnOf } from "../../../support/report/stacks";
 
 /** A step of a preview, as the engine prints it. */
 function step(

@@ -4,8 +4,8 @@ import path from "node:path";
 import { COMMAND_LINE } from "../../../../cli/commands";
 import { reportCommand } from "../../../../cli/report/command";
 import type { Report } from "../../../../cli/report/model";
-import { command } from "../shell";
-import { exported, resource, run } from "./stacks";
+import { command, shellOf } from "../../../support/command";
+import { exported, resource, run } from "../../../support/report/stacks";
 
 const STACK = JSON.stringify(exported(resource("JobRun", "tiles", run("FAILED", 0))));
 
@@ -38,12 +38,10 @@ describe("pulumi-wherobots report", () => {
   });
 
   it("writes a page, and prints nothing", async () => {
-    const out: string[] = [];
-    const write = (text: string): void => void out.push(text);
-    const shell = { env: {}, hasColours: false, input: () => Promise.resolve(STACK), write, say: write };
+    const { shell, out, said } = shellOf({ stdin: STACK });
     const given = { words: [], options: { "stack-file": "-", html: at("page.html") } };
     const { run: carryOut } = reportCommand(() => ({ script: "0", style: "b{}" }));
-    expect([await carryOut(given, shell, COMMAND_LINE), out]).toEqual([0, []]);
+    expect([await carryOut(given, shell, COMMAND_LINE), out, said]).toEqual([0, [], []]);
     expect(await readFile(at("page.html"), "utf8")).toMatch(
       /^<!doctype html>[^]*>maps[^]*<script>0<\/script>/,
     );

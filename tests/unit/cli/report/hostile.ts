@@ -1,5 +1,5 @@
 import type { Properties } from "../../../../provider/values";
-import { exported, resource, run, urnOf } from "./stacks";
+import { exported, resource, run, urnOf } from "../../../support/report/stacks";
 
 /** Texts that would do something in a page, a comment or a terminal if anything took them for more than text. */
 export const HOSTILE = [

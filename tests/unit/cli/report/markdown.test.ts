@@ -1,9 +1,9 @@
 import { markdownOf } from "../../../../cli/report/markdown";
 import { codeBlock, codeSpan } from "../../../../cli/report/markdown-text";
 import { activeIn } from "../../../support/inert-text";
+import { exported, manyRuns, outOfMemory, resource, run, urnOf } from "../../../support/report/stacks";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
-import { exported, manyRuns, outOfMemory, resource, run, urnOf } from "./stacks";
 
 it("makes a table of the runs, and tells of each failure why, and what to do", () => {
   const stack = exported(

@@ -4,10 +4,10 @@ import type { Report, ReportRun } from "../../../../cli/report/model";
 import { readStackExport } from "../../../../cli/report/stack-export";
 import type { Properties } from "../../../../provider/values";
 import { activeInside } from "../../../support/inert-text";
+import { exported, resource, run, SECRET, twelveRuns, urnOf } from "../../../support/report/stacks";
 import { REPOSITORY } from "../../../support/repository";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
-import { exported, resource, run, SECRET, twelveRuns, urnOf } from "./stacks";
 
 const GOLDEN = path.join(REPOSITORY, "tests/state/golden");
 
@@ -50,7 +50,8 @@ it("tells of each run its status, what came before it, and what it is part of", 
     notRun: 2,
     succeeded: 5,
     queuedSeconds: 275,
-    runningSeconds: 3002,
+    // Of the run that goes on, until then.
+    runningSeconds: 4282.123,
     usd: 2.942,
     spatialUnits: 9.848,
     withoutCost: 2,

@@ -13,9 +13,9 @@ import {
   scrollsSideways,
 } from "../../../support/browser";
 import { describeUnless } from "../../../support/engine/describe-unless";
+import { exported, manyRuns, resource, run, twelveRuns } from "../../../support/report/stacks";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
-import { exported, manyRuns, resource, run, twelveRuns } from "./stacks";
 
 const STACKS = {
   "no run": exported(),
@@ -68,6 +68,7 @@ describeUnless(missingBrowser(), "the page of a report", () => {
   it("draws 200 runs within a second of its opening", async () => {
     const page = await opened(STACKS["200 runs"]);
     expect(await page.locator("#timeline .run rect").count()).toBe(200);
+    expect(await page.locator("#timeline .label text").count()).toBe(200);
     const drawnMs: number[] = [];
     // The best of three, since other tests run beside this one.
     for (let time = 0; time < 3; time++) {
@@ -82,6 +83,15 @@ describeUnless(missingBrowser(), "the page of a report", () => {
     expect(await page.locator("#timeline .run rect").count()).toBe(10);
     expect(await page.locator("#needs .link path").count()).toBe(8);
     expect(await page.getByRole("img").count()).toBe(2);
+    expect(await page.locator("#timeline .legend li").allInnerTexts()).toEqual([
+      "In the queue",
+      "Failed",
+      "Failed, allowed",
+      "Cancelled",
+      "Active",
+      "Completed",
+      "An earlier run of it",
+    ]);
   });
 
   it("shows the details of a run, and the runs of one kind, by keyboard", async () => {

@@ -1,5 +1,3 @@
-import { noCredential, type ProviderConfig, type ReadStackConfig, resolveConfig } from "../account/config";
-import { Session } from "../account/session";
 import type { Credential } from "../api/caller";
 import { WherobotsClient } from "../api/client";
 import { ConfigurationError } from "../api/errors";
@@ -8,17 +6,24 @@ import { createTransport, DEFAULT_LIMITS, toldTransport } from "../api/transport
 import { systemClock } from "../clock";
 import type { Log } from "../log";
 import type { Redact } from "../text/redact";
-import { safeText } from "./engine-errors";
+import { safeText } from "../text/safe-line";
+import { noCredential, type ProviderConfig, type ReadStackConfig, resolveConfig } from "./config";
+import { Session } from "./session";
 
-/**
- * The session of this process, over the real network.
- *
- * @param readStackConfig settings of the stack or of an explicit provider
- * @param log of the process: a request belongs to no single resource
- * @param provider name of the explicit provider, if it is one
- */
-export function openSession(readStackConfig: ReadStackConfig, log: Log, provider?: string): Session {
-  const config = () => resolveConfig(readStackConfig, process.env, provider);
+/** What a process makes a session of. */
+export interface SessionSources {
+  /** Settings of the stack or of an explicit provider. */
+  readonly readStackConfig: ReadStackConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the process: a request belongs to no single resource. */
+  readonly log: Log;
+  /** Name of the explicit provider, if it is one. */
+  readonly provider?: string | undefined;
+}
+
+/** The session of this process, over the real network. */
+export function openSession({ readStackConfig, env, log, provider }: SessionSources): Session {
+  const config = () => resolveConfig(readStackConfig, env, provider);
   const session: Session = new Session({
     config,
     connect: () => {

@@ -1,6 +1,6 @@
-import type { Properties } from "../../../../provider/values";
-import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../../wire/pulumi-values";
-import { dynamicType, pluginType } from "../../../../wire/type-tokens";
+import type { Properties } from "../../../provider/values";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../../wire/pulumi-values";
+import { dynamicType, pluginType } from "../../../wire/type-tokens";
 
 /*
  * Stacks as `pulumi stack export` writes them.
