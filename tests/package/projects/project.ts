@@ -7,10 +7,11 @@ import { PULUMI, type Row, TS_NODE, TYPES_OF_NODE, TYPESCRIPT } from "./rows";
 /** Both entries, each with an argument or an output that only its own types know. */
 const JOBS = `
 const args: plugin.JobRunArgs = { runPython: { uri: "${OK}", args: ["a", pulumi.secret("b")] } };
-export const tiles = new plugin.JobRun("plugin", args);
-export const ended = new dynamicHost.JobRun("dynamic", { runPython: { uri: "${OK}" }, triggers: { after: tiles.runId } });
+const tiles = new plugin.JobRun("plugin", args);
 const said: pulumi.Output<string | undefined> = tiles.kubeApp.apply((app) => app?.appMeta?.sparkUiUrl);
-export const statuses = pulumi.all([tiles.status, ended.status, said]);
+const after = { runPython: { uri: "${OK}" }, triggers: { after: tiles.runId } };
+const ended = process.env["ENTRIES"] === "plugin" ? [] : [new dynamicHost.JobRun("dynamic", after)];
+export const statuses = pulumi.all([said, tiles.status, ...ended.map(({ status }) => status)]);
 `;
 const IMPORTS = `
 import * as pulumi from "@pulumi/pulumi";
@@ -21,7 +22,26 @@ import * as plugin from "pulumi-wherobots/plugin";
 const WAIT = "const { version } = await Promise.resolve({ version: 1 });\nexport const found = version;\n";
 
 const LAUNCHER = "wherobots-plugin";
-const PULUMI_YAML = `name: test\nruntime: nodejs\nmain: MAIN\nplugins: { providers: [{ name: wherobots, path: MAIN/${LAUNCHER} }] }\n`;
+
+/** An inline program, run as `index.js up`, `index.js again` and `index.js destroy`. */
+const INLINE = `
+const path = require("node:path");
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const program = async () => require("./program.js");
+const provider = path.join(path.dirname(require.resolve("pulumi-wherobots/package.json")), "plugin");
+const plugins = { providers: [{ name: "wherobots", path: provider }] };
+const projectSettings = { name: "test", runtime: "nodejs", plugins };
+const stackArgs = { stackName: "dev", projectName: "test", program };
+async function main(command) {
+  const stack = await LocalWorkspace.createOrSelectStack(stackArgs, { workDir: __dirname, projectSettings });
+  if (command === "destroy") return stack.destroy();
+  return stack.up({ expectNoChanges: command === "again" });
+}
+main(process.argv[2]).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+`;
 
 /** Where things are in the project of a row, seen from its root. */
 export interface Place {
@@ -35,31 +55,49 @@ export interface Place {
 export async function writeProject(row: Row, root: string, tarball: string): Promise<Place> {
   const ours = { "pulumi-wherobots": `file:${tarball}` };
   const source = row.typescript === "none" ? "index.js" : "index.ts";
-  const program = programOf(row);
-  if (row.layout === "library") {
-    const libs = row.manager === "pnpm" ? "workspace:*" : "*";
-    await writeFiles(root, {
-      "package.json": JSON.stringify({ private: true, workspaces: ["apps/*", "libs/*"] }),
-      "pnpm-workspace.yaml": "packages: ['apps/*', 'libs/*']\n",
-      "libs/jobs/package.json": manifest(row, "jobs", ours),
-      [`libs/jobs/${source}`]: program,
-      "apps/infra/package.json": manifest(row, "infra", { jobs: libs }),
-      "apps/infra/tsconfig.json": tsconfig(row),
-      "apps/infra/Pulumi.yaml": PULUMI_YAML.replaceAll("MAIN", "."),
-      [`apps/infra/${source}`]: 'export { statuses } from "jobs";\n',
-    });
-    await copyLauncher(path.join(root, "apps/infra"));
-    return { pulumi: "apps/infra", install: "." };
+  if (row.layout === "inline") {
+    const program = { "index.js": INLINE, "program.js": programOf(row) };
+    await writeFiles(root, { "package.json": manifest(row, "infra", ours), ...program });
+    return { pulumi: ".", install: "." };
   }
+  if (row.layout === "library") return writeWorkspace(row, root, ours, source);
   const main = row.layout === "main" ? "infra" : ".";
   await writeFiles(root, {
-    "Pulumi.yaml": PULUMI_YAML.replaceAll("MAIN", main),
+    "Pulumi.yaml": pulumiYaml(main, `${main}/${LAUNCHER}`),
     [`${main}/package.json`]: manifest(row, "infra", ours),
     [`${main}/tsconfig.json`]: tsconfig(row),
-    [`${main}/${source}`]: program,
+    [`${main}/${source}`]: programOf(row),
   });
   await copyLauncher(path.join(root, main));
   return { pulumi: ".", install: main };
+}
+
+/** The library has the package and the program; the app that Pulumi runs has the library. */
+async function writeWorkspace(
+  row: Row,
+  root: string,
+  ours: Readonly<Record<string, string>>,
+  source: string,
+): Promise<Place> {
+  const [app, library] = ["apps/infra", "libs/jobs"];
+  // With a strict package manager nothing finds the package from the app.
+  const home = row.manager === "pnpm" ? library : app;
+  await writeFiles(root, {
+    "package.json": JSON.stringify({ private: true, workspaces: ["apps/*", "libs/*"] }),
+    [`${library}/package.json`]: manifest(row, "jobs", ours),
+    [`${library}/${source}`]: programOf(row),
+    [`${app}/package.json`]: manifest(row, "infra", { jobs: row.manager === "pnpm" ? "workspace:*" : "*" }),
+    [`${app}/tsconfig.json`]: tsconfig(row),
+    [`${app}/Pulumi.yaml`]: pulumiYaml(".", path.posix.relative(app, `${home}/${LAUNCHER}`)),
+    [`${app}/${source}`]: 'export { statuses } from "jobs";\n',
+  });
+  await copyLauncher(path.join(root, home));
+  return { pulumi: app, install: "." };
+}
+
+function pulumiYaml(main: string, launcher: string): string {
+  const plugins = `{ providers: [{ name: wherobots, path: ${launcher} }] }`;
+  return `name: test\nruntime: nodejs\nmain: ${main}\nplugins: ${plugins}\n`;
 }
 
 function programOf({ typescript, type }: Row): string {
@@ -79,7 +117,15 @@ function manifest(row: Row, name: string, more: Readonly<Record<string, string>>
   const dependencies = { "@pulumi/pulumi": PULUMI[pulumi], ...more };
   const main = name === "jobs" && typescript !== "none" ? { main: "index.ts" } : {};
   const devDependencies = { ...types, ...compiler, ...loader };
-  return JSON.stringify({ name, version: "1.0.0", private: true, type, ...main, dependencies, devDependencies });
+  return JSON.stringify({
+    name,
+    version: "1.0.0",
+    private: true,
+    type,
+    ...main,
+    dependencies,
+    devDependencies,
+  });
 }
 
 function tsconfig({ compiler }: Row): string | undefined {

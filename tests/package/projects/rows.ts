@@ -35,6 +35,10 @@ export interface Row {
   readonly type: "commonjs" | "module";
   readonly manager: keyof typeof MANAGERS;
   readonly layout: "folder" | "main" | "library" | "inline";
+  /** What runs the program, where that is not Node. */
+  readonly runtime?: "Bun";
+  /** Where the dynamic provider cannot work: what is said then. */
+  readonly dynamicSays?: RegExp;
 }
 
 const COMMONJS: CompilerOptions = { target: "es2020", module: "commonjs" };
@@ -53,8 +57,20 @@ const USUAL = {
 /** No more of them than say something new: each version, setting, tool and layout stands in at least one. */
 export const ROWS: readonly Row[] = [
   { ...USUAL, name: "TypeScript 5, commonjs and node" },
-  { ...USUAL, name: "the oldest Pulumi and its own TypeScript", pulumi: "floor", typescript: "pulumi", compiler: undefined },
-  { ...USUAL, name: "Pulumi's own TypeScript with a tsconfig.json", node: 22, pulumi: "newest", typescript: "pulumi" },
+  {
+    ...USUAL,
+    name: "the oldest Pulumi and its own TypeScript",
+    pulumi: "floor",
+    typescript: "pulumi",
+    compiler: undefined,
+  },
+  {
+    ...USUAL,
+    name: "Pulumi's own TypeScript with a tsconfig.json",
+    node: 22,
+    pulumi: "newest",
+    typescript: "pulumi",
+  },
   { ...USUAL, name: "no tsconfig.json", node: 24, pulumi: "newest", typescript: 6, compiler: undefined },
   {
     ...USUAL,
@@ -102,11 +118,37 @@ export const ROWS: readonly Row[] = [
   { ...USUAL, name: "main: infra/", layout: "main" },
   { ...USUAL, name: "a library of the workspace has it", layout: "library" },
   { ...USUAL, name: "pnpm", manager: "pnpm" },
-  { ...USUAL, name: "pnpm and Pulumi's own TypeScript", manager: "pnpm", typescript: "pulumi", compiler: undefined },
-  { ...USUAL, name: "pnpm, a library of the workspace has it", manager: "pnpm", layout: "library" },
+  {
+    ...USUAL,
+    name: "pnpm and Pulumi's own TypeScript",
+    manager: "pnpm",
+    typescript: "pulumi",
+    compiler: undefined,
+  },
+  {
+    ...USUAL,
+    name: "pnpm, a library of the workspace has it",
+    manager: "pnpm",
+    layout: "library",
+    dynamicSays: /only a library of the program has it\. Run `pnpm add pulumi-wherobots` in \S+apps\/infra/,
+  },
   { ...USUAL, name: "Yarn 4", node: 22, pulumi: "newest", manager: "Yarn 4" },
   { ...USUAL, name: "Yarn 4, Plug'n'Play", manager: "Yarn 4, Plug'n'Play" },
   { ...USUAL, name: "Yarn 1", manager: "Yarn 1" },
   { ...USUAL, name: "Bun installs, Node runs", manager: "Bun" },
   { ...USUAL, name: "an inline program", layout: "inline", typescript: "none", compiler: undefined },
+  {
+    ...USUAL,
+    name: "an inline program, Bun runs",
+    layout: "inline",
+    typescript: "none",
+    compiler: undefined,
+    manager: "Bun",
+    runtime: "Bun",
+  },
 ];
+
+/** Whether a row is about versions and settings, not about package managers and layouts: two files, for two workers. */
+export function isOfVersions({ manager, layout }: Row): boolean {
+  return manager === "npm" && layout === "folder";
+}

@@ -1,0 +1,4 @@
+import { testProjects } from "./deploy";
+import { isOfVersions } from "./rows";
+
+testProjects("versions", isOfVersions);
