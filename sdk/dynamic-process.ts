@@ -18,14 +18,15 @@ export function requirePackageForDynamicProvider(): void {
   );
 }
 
-/** Where Pulumi has started this program; undefined for inline programs and in users' own tests. */
+/** Of the program, unless it goes elsewhere before it imports this package. */
+const STARTED_IN = process.cwd();
+/** Pulumi's own start of a program; what is run otherwise is an inline program or a user's own test. */
+const PULUMIS_START = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]/;
+
+/** Where Pulumi starts its process for the dynamic provider; undefined where the program cannot know. */
 function programFolder(): string | undefined {
-  if (!pulumi.runtime.hasEngine()) return undefined;
-  const root = pulumi.runtime.getRootDirectory();
-  const folder = process.cwd();
-  // An inline program has no such folder, and a program that has gone elsewhere does not say where it was.
-  const isInside = path.isAbsolute(root) && !path.relative(root, folder).startsWith("..");
-  return isInside ? folder : undefined;
+  const isStartedByPulumi = pulumi.runtime.hasEngine() && PULUMIS_START.test(require.main?.filename ?? "");
+  return isStartedByPulumi ? STARTED_IN : undefined;
 }
 
 function isFoundFrom(folder: string): boolean {
