@@ -16,7 +16,7 @@ var MANAGERS = {
 
 function packageFolder() {
   try {
-    return path.dirname(require.resolve(NAME + "/package.json"));
+    return path.dirname(require.resolve("pulumi-wherobots/package.json"));
   } catch (error) {
     return undefined;
   }

@@ -16,7 +16,7 @@ var MANAGERS = {
 
 function packageFolder() {
   try {
-    return path.dirname(require.resolve(NAME + "/package.json"));
+    return path.dirname(require.resolve("pulumi-wherobots/package.json"));
   } catch (error) {
     return undefined;
   }
@@ -69,14 +69,19 @@ function advice() {
   var add = manager + (manager === "npm" ? " install " : " add ") + NAME;
   if (project === undefined) return "run `npm init -y`, then `" + add + "`, in " + path.dirname(__dirname);
   return (
-    ("no package.json from here up lists it. Run `" + add + "` in " + project) +
+    "no package.json from here up lists it. Run `" +
+    add +
+    "` in " +
+    project +
     ", or move this folder to beside the package.json that lists it"
   );
 }
 
 var found = packageFolder();
 if (found === undefined) {
-  process.stderr.write("\n" + NAME + " is not installed where " + __dirname + " can find it: " + advice() + "\n");
+  process.stderr.write(
+    "\n" + NAME + " is not installed where " + __dirname + " can find it: " + advice() + "\n",
+  );
   process.exitCode = 1;
 } else {
   require(path.join(found, "plugin", "pulumi-resource-wherobots.cjs"));

@@ -1,4 +1,10 @@
-import { testProjects } from "./deploy";
-import { isOfVersions } from "./rows";
+import { describeProjects } from "../../support/projects/deploy";
+import { isOfVersions } from "../../support/projects/rows";
 
-testProjects("versions", isOfVersions);
+describeProjects("versions", isOfVersions, (deploy, { dynamicSays }) => {
+  // rule: projects
+  it("is deployed, deployed again without a change, and destroyed", async () => {
+    const started = dynamicSays ? ["plugin"] : ["plugin", "dynamic"];
+    expect(await deploy()).toEqual({ started, later: [] });
+  });
+});

@@ -1,5 +1,5 @@
-import { MANAGERS, NODE, PULUMI, ROWS, type Row, TYPESCRIPT } from "../../package/projects/rows";
 import { generatedPart, table } from "../../support/markdown";
+import { MANAGERS, NODE, PULUMI, ROWS, type Row, TYPESCRIPT } from "../../support/projects/rows";
 
 const HEADER = ["project", "Node", "`@pulumi/pulumi`", "TypeScript", "modules", "package manager"];
 
@@ -16,14 +16,12 @@ it("docs/projects.md shows the table of projects that the tests deploy", () => {
   expect(generatedPart("docs/projects.md", "projects", expected)).toBe(expected);
 });
 
-it("each version, package manager and layout of the table stands in a row", () => {
-  const used = <Key extends keyof Row>(key: Key): string[] => [
-    ...new Set(ROWS.map((row) => String(row[key]))),
-  ];
-  expect(used("node").sort()).toEqual(Object.keys(NODE));
-  expect(used("pulumi").sort()).toEqual(Object.keys(PULUMI).sort());
-  expect(used("typescript").sort()).toEqual([...Object.keys(TYPESCRIPT), "none", "pulumi"]);
-  expect(used("manager").sort()).toEqual(Object.keys(MANAGERS).sort());
+it("each version and package manager of the table stands in a row", () => {
+  const used = (of: (row: Row) => string | number): string[] => [...new Set(ROWS.map(of))].map(String).sort();
+  expect(used(({ node }) => node)).toEqual(Object.keys(NODE));
+  expect(used(({ pulumi }) => pulumi)).toEqual(Object.keys(PULUMI).sort());
+  expect(used(({ typescript }) => typescript)).toEqual([...Object.keys(TYPESCRIPT), "none", "pulumi"]);
+  expect(used(({ manager }) => manager)).toEqual(Object.keys(MANAGERS).sort());
   expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
 });
 

@@ -1,19 +1,31 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { ENGINE_FOLDER } from "../../support/engine/engine-environment";
-import { expectExit, type Fixture, openFixture } from "../../support/engine/fixture";
-import type { Ended } from "../../support/engine/running-engine";
-import { pack } from "../../support/package/scratch-project";
-import { describeSampled } from "../../support/sample";
+import { ENGINE_FOLDER } from "../engine/engine-environment";
+import { expectExit, type Fixture, fixtureForAll } from "../engine/fixture";
+import type { Ended } from "../engine/running-engine";
+import { pack } from "../package/scratch-project";
+import { describeSampled } from "../sample";
 import { writeProject } from "./project";
 import { ROWS, type Row } from "./rows";
 import { commandOf, environmentIn, installPackages, type Tools, toolsIn } from "./tools";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A test for each of the rows, of which `npm test` has one. */
-export function testProjects(title: string, choose: (row: Row) => boolean): void {
+/** What became of a project that was deployed, deployed again and destroyed. */
+interface Deployed {
+  /** The resources whose runs the first `up` started. */
+  readonly started: string[];
+  /** The requests by which the commands after it started or stopped anything. */
+  readonly later: string[];
+}
+
+/** As `describe.each` of the rows, of which `npm test` has one. The tests are given what deploys the project of a row. */
+export function describeProjects(
+  title: string,
+  choose: (row: Row) => boolean,
+  tests: (deploy: () => Promise<Deployed>, row: Row) => void,
+): void {
   const rows = ROWS.filter(choose);
   let shared: string;
   let tools: Tools;
@@ -26,29 +38,28 @@ export function testProjects(title: string, choose: (row: Row) => boolean): void
   afterAll(() => fs.rm(shared, { recursive: true, force: true }));
 
   describeSampled(title, rows, { keep: 1 / rows.length })("the packed package in a project: $name", (row) => {
-    let fixture: Fixture;
+    const fixture = fixtureForAll("");
     let project: Project;
     beforeAll(async () => {
-      fixture = await openFixture("");
       project = await installProject(row, fixture, tools, tarball);
     });
-    afterAll(() => fixture.dispose());
 
-    // rule: projects
-    it("is deployed, deployed again without a change, and destroyed", async () => {
-      const { pulumi } = project;
-      const entries = row.dynamicSays ? { ENTRIES: "plugin" } : {};
-      if (row.dynamicSays) {
-        const refused = expectExit(await pulumi("up"), "non-zero");
-        expect(refused.all).toMatch(row.dynamicSays);
-      }
-      expectExit(await pulumi("up", entries), "zero");
-      expect(fixture.started()).toEqual(row.dynamicSays ? ["plugin"] : ["plugin", "dynamic"]);
-      expectExit(await pulumi("again", entries), "zero");
-      expectExit(await pulumi("destroy", entries), "zero");
-      expect(fixture.requests().filter((request) => request.startsWith("POST "))).toEqual([]);
-    });
+    tests(() => deploy(row, fixture, project), row);
   });
+}
+
+/** @throws with all that the engine said, where a command ends in another way than it should */
+async function deploy({ dynamicSays }: Row, fixture: Fixture, { pulumi }: Project): Promise<Deployed> {
+  const entries = dynamicSays ? { ENTRIES: "plugin" } : {};
+  if (dynamicSays) {
+    const refused = expectExit(await pulumi("up"), "non-zero").all;
+    if (!dynamicSays.test(refused)) throw new Error(`not ${String(dynamicSays)}, but:\n${refused}`);
+  }
+  expectExit(await pulumi("up", entries), "zero");
+  const started = fixture.started();
+  expectExit(await pulumi("again", entries), "zero");
+  expectExit(await pulumi("destroy", entries), "zero");
+  return { started, later: fixture.requests().filter((request) => !request.startsWith("GET ")) };
 }
 
 interface Project {

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { OK } from "../../support/engine/fixture";
-import { REPOSITORY } from "../../support/repository";
+import { OK } from "../engine/fixture";
+import { REPOSITORY } from "../repository";
 import { PULUMI, type Row, TS_NODE, TYPES_OF_NODE, TYPESCRIPT } from "./rows";
 
 /** Both entries, each with an argument or an output that only its own types know. */
