@@ -107,6 +107,19 @@ module.exports = {
       to: { path: "^(sdk|emulator|provider/(hosts|index))|node_modules/@pulumi/" },
     },
     {
+      name: "testing-on-top",
+      comment: "What people test with stands on the emulator, and of the rest on types alone.",
+      severity: "error",
+      from: { path: "^testing/" },
+      to: { path: "^(sdk|provider|cli)/", ...RUNNING },
+    },
+    {
+      name: "nothing-imports-testing",
+      severity: "error",
+      from: { pathNot: "^(testing|tests)/" },
+      to: { path: "^testing/" },
+    },
+    {
       name: "nothing-imports-cli",
       comment: "The command is a program: others start it.",
       severity: "error",
@@ -157,7 +170,7 @@ module.exports = {
         "are only named as types: their copies are taken from Pulumi at run time.",
       severity: "error",
       // What the page of a report draws with is bundled into it.
-      from: { path: "^(wire|sdk|provider|emulator|cli)/", pathNot: "^cli/report/page/" },
+      from: { path: "^(wire|sdk|provider|emulator|testing|cli)/", pathNot: "^cli/report/page/" },
       to: {
         dependencyTypes: ["npm-dev"],
         dependencyTypesNot: ["type-only", "npm-peer"],

@@ -9,6 +9,7 @@ const SOURCES = [
   "sdk",
   "provider",
   "emulator",
+  "testing",
   "cli",
   "package.json",
   "tsconfig.json",

@@ -28,9 +28,38 @@ export function schemaFailures(
     return [{ path: "", reason }];
   }
   const given = withoutNulls(inputs);
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: wordsOf });
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => issueFailures(issue, given, knownPaths));
+}
+
+/** For types that a schema says nothing else of. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** Where a schema says nothing itself: the library's own words are those of its schemas. */
+function wordsOf({ code, input, ...issue }: z.core.$ZodRawIssue): string | undefined {
+  if (code === "invalid_value" && Array.isArray(issue["values"])) return choiceText(issue["values"]);
+  const type = code === "invalid_type" ? TYPES[String(issue["expected"])] : undefined;
+  if (type === undefined) return undefined;
+  return input === undefined ? `is missing: give ${type}` : `must be ${type}, and is ${typeOf(input)}`;
+}
+
+function choiceText(values: readonly unknown[]): string {
+  const texts = values.map((value) => JSON.stringify(value));
+  return `must be ${texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1) ?? ""}`}`;
+}
+
+function typeOf(value: unknown): string {
+  const type = Array.isArray(value) ? "array" : typeof value;
+  return TYPES[type] ?? type;
 }
 
 function issueFailures(

@@ -74,10 +74,19 @@ class Reader {
     const nothing: Scalar = { ...place, kind: "scalar", value: null, written: "" };
     if (this.isTooMuch(place, depth)) return nothing;
     if (isAlias(node)) return this.aliased(node, depth);
+    this.checkTag(node, place);
     if (isMap(node)) return this.mapping(node, depth);
     if (isSeq(node))
       return { ...place, kind: "list", items: node.items.map((item) => this.tree(item, depth + 1)) };
     return isScalar(node) ? scalar(place, node.value, node.source) : nothing;
+  }
+
+  /** Elsewhere tags read secrets, files or classes: here they would be passed over, and the text sent as it stands. */
+  private checkTag(node: unknown, place: Position): void {
+    const tag = isScalar(node) || isMap(node) || isSeq(node) ? node.tag : undefined;
+    if (tag === undefined || PLAIN_TAGS.has(tag)) return;
+    const written = tag.startsWith(TAG_PREFIX) ? `!!${tag.slice(TAG_PREFIX.length)}` : tag;
+    this.problems.add(place, `the tag ${written} means nothing in a job file: take it out`);
   }
 
   private isTooMuch(place: Position, depth: number): boolean {
@@ -142,6 +151,11 @@ class Reader {
 }
 
 const MERGE_KEY = "<<";
+
+const TAG_PREFIX = "tag:yaml.org,2002:";
+const PLAIN_TAGS: ReadonlySet<string> = new Set(
+  ["null", "bool", "int", "float", "str", "seq", "map"].map((name) => `${TAG_PREFIX}${name}`),
+);
 
 function keyText({ key }: Pair): string | undefined {
   if (!isScalar(key)) return undefined;

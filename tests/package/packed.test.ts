@@ -69,7 +69,7 @@ describe("the packed package", () => {
   it("holds the compiled folders and what a user reads, and nothing else", () => {
     const foreign = installed.files.filter(
       (file) =>
-        !/^(dist\/(wire|sdk|provider|emulator|cli)|plugin|wherobots-plugin|schemas)\//.test(file) &&
+        !/^(dist\/(wire|sdk|provider|emulator|testing|cli)|plugin|wherobots-plugin|schemas)\//.test(file) &&
         !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
     );
     expect(foreign).toEqual([]);

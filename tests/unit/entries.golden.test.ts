@@ -53,6 +53,9 @@ const ENTRIES: Record<string, string[]> = {
     ...["PlannedLine", "PlannedLines", "RecordedRequest", "RunPlan", "RunRecord", "StorageAccess"],
     "StoredFile",
   ],
+  "testing/index.ts": [
+    ...["MockOptions", "MockedResource", "TestEmulator", "TestHooks", "emulatorForTests", "wherobotsMocks"],
+  ],
 };
 
 it("the entries export these names, types included", () => {

@@ -51,7 +51,7 @@ describe("what check refuses, with path and reason", () => {
     [dependency({ filePath: "b", sourceType: "PYPI" }), /sourceType does not fit .* write FILE/],
     [dependency({ libraryName: "b", sourceType: "FILE" }), /sourceType does not fit .* write PYPI/],
     [dependency({ libname: "b", filePath: "x" }), /dependencies\[0\]\.libname is not a known property/],
-    [{ runOn: "always" }, /^runOn .*"change"\|"triggers"/],
+    [{ runOn: "always" }, /^runOn must be "change" or "triggers"$/],
     [{ wait: { until: "done" } }, /^wait\.until /],
     [{ logs: { tailLines: 1_001 } }, /^logs\.tailLines /],
     [{ rerun: { on: ["COMPLETED"] } }, /^rerun\.on\[0\] /],
