@@ -27,7 +27,7 @@ const FLOORS = {
     ["options"],
     ["world"],
     ["routes"],
-    ["http"],
+    ["http", "initial"],
     ["control"],
     ["emulator", "shell-options"],
     ["bin", "index"],

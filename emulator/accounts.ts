@@ -38,6 +38,11 @@ export class AccountDirectory {
 
   constructor(private readonly accounts: readonly EmulatorAccount[]) {}
 
+  /** In the order in which they were given. */
+  get all(): readonly EmulatorAccount[] {
+    return this.accounts;
+  }
+
   /** Revokes the account with this API key, its bearer token included. */
   revoke(apiKey: string): void {
     this.#revoked.add(apiKey);

@@ -8,6 +8,7 @@ import { FaultBook } from "./faults/faults";
 import { RateLimit } from "./http/rate-limit";
 import { apiRouter } from "./http/router";
 import { startServer } from "./http/server";
+import { fill } from "./initial";
 import { Contract } from "./openapi/contract";
 import type { EmulatorOptions } from "./options";
 import { freshRandom, type Random, seededRandom } from "./random";
@@ -22,7 +23,7 @@ import type { World } from "./world";
 
 /** A running emulator of the Wherobots API. */
 export interface Emulator extends EmulatorControls {
-  /** Where it listens: `http://127.0.0.1:<port>`, or https. */
+  /** Where it is reached from this machine: `http://127.0.0.1:<port>`, or https. */
   readonly url: string;
   /** Stops listening and closes open connections. */
   stop(): Promise<void>;
@@ -33,7 +34,7 @@ const DEFAULT_START_TIME = "2026-01-01T00:00:00Z";
 /** One for all emulators of a process: compiling its schemas takes longer than most of what they are asked to do. */
 const CONTRACT = new Contract();
 
-/** Starts an emulator on 127.0.0.1. Rejects when the port is taken. */
+/** Starts an emulator. Rejects when the port is taken, or when what is to be there at the start does not fit. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const publicUrl = options.publicUrl === undefined ? undefined : checkedAddress(options.publicUrl);
   const stopping = new AbortController();
@@ -43,7 +44,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     options.rateLimitPerSecond === undefined ? undefined : new RateLimit(options.rateLimitPerSecond);
   // The address is known only once the server listens, and nothing is served before that.
   const world = { ...newWorld(options), url: "" };
-  const controls = newControls(world, recorder, faults, rateLimit);
+  const fillWorld = (): void => fill(world, CONTRACT);
+  fillWorld();
+  const controls = newControls(world, recorder, faults, rateLimit, fillWorld);
   const parts = { world, contract: CONTRACT, recorder, faults, rateLimit, stopping: stopping.signal };
   const api = apiRouter({ ...parts, handlers: OPERATION_HANDLERS });
   const control = controlRouter(controls, () => world.url);

@@ -1,7 +1,9 @@
 import type { EmulatorAccount } from "./accounts";
 import type { FaultRule } from "./faults/fault-rule";
 import type { RecordedRequest } from "./recorder";
+import type { SubmittedPayload } from "./runs/payload";
 import type { PlanRule, RunPlan } from "./runs/plans";
+import type { NewIntegration } from "./storage/storage-sources";
 
 /** A moment of an exchange: nothing has taken effect yet, or everything has and no answer was sent. */
 export type ExchangeMoment = "before" | "after";
@@ -20,10 +22,48 @@ export type QuotaName =
   | "DISK_PER_NODE_GB"
   | "FOREIGN_CATALOG_COUNT";
 
+/** A run that was submitted before anybody looked. */
+export interface InitialRun {
+  /** As `POST /runs` takes it. */
+  payload: SubmittedPayload;
+  /** Default: the account's. */
+  region?: string;
+  /** On top of the plan that the rules give it. */
+  plan?: RunPlan;
+  /** ISO 8601. Default: the start of the emulator. */
+  createTime?: string;
+  /** Whose it is. Default: the first account's. */
+  apiKey?: string;
+}
+
+/** A file in a storage. */
+export interface InitialFile {
+  /** `s3://<bucket>/<key>`. */
+  uri: string;
+  /** Default: it is empty. */
+  text?: string;
+}
+
+/** A storage integration: `name` and `path` (`s3://bucket/prefix`), and whatever else is not as usual. */
+export type InitialStorage = Pick<NewIntegration, "name" | "path"> &
+  Partial<Omit<NewIntegration, "createMs">> & { apiKey?: string };
+
+/** What is there before the first request. */
+export interface InitialContent {
+  runs?: InitialRun[];
+  files?: InitialFile[];
+  storages?: InitialStorage[];
+}
+
 /** How an emulator behaves. Everything is optional. */
 export interface EmulatorOptions {
-  /** Default 0: any free port. The host is always 127.0.0.1. */
+  /** Default 0: any free port. */
   port?: number;
+  /**
+   * Where it listens, for example `0.0.0.0` in a container. Default 127.0.0.1: nobody else reaches it. Pages and controls, which
+   * need no key, answer under a loopback name and that of `publicUrl` alone.
+   */
+  host?: string;
   /**
    * Where clients reach it, for the links in its answers: the address of a proxy in front, or the name in its
    * certificate. Default: `url` of the emulator.
@@ -39,6 +79,8 @@ export interface EmulatorOptions {
   startTime?: string;
   /** The first that matches wins; later `plan` calls go in front. */
   plans?: PlanRule[];
+  /** What is there at the start, and again after a reset. Default: nothing. */
+  initial?: InitialContent;
   /** For runs that no rule matches. */
   defaultPlan?: RunPlan;
   /** Faults in force from the start, and again after a reset; later `fault` calls go behind. */

@@ -12,6 +12,8 @@ interface Flag {
 
 /** What stands for a number in the help. */
 const NUMBERS: ReadonlySet<string | undefined> = new Set(["PORT", "N", "MS"]);
+/** What stands for a value in JSON. */
+const JSON_VALUE = "JSON";
 
 /** A flag whose value is a file. */
 interface FileFlag {
@@ -24,7 +26,8 @@ interface FileFlag {
 const KEPT_REQUESTS = 10_000;
 
 const FLAGS: Readonly<Partial<Record<keyof EmulatorOptions, Flag>>> = {
-  port: { value: "PORT", help: "port on 127.0.0.1; any free one by default" },
+  port: { value: "PORT", help: "any free one by default" },
+  host: { value: "HOST", help: "where it listens: 127.0.0.1, or 0.0.0.0 in a container" },
   publicUrl: {
     value: "URL",
     help: "where clients reach it, for links: a proxy in front, a certificate's name",
@@ -46,6 +49,12 @@ const FLAGS: Readonly<Partial<Record<keyof EmulatorOptions, Flag>>> = {
     value: "HOW",
     help: "ok or conflict (409, the default): two integrations of one name or path",
   },
+  accounts: { value: JSON_VALUE, help: "list of accounts with their keys, users and organisations" },
+  defaultPlan: { value: JSON_VALUE, help: "plan of the runs that no rule matches" },
+  quotas: { value: JSON_VALUE, help: "limits of the organisation, as '{\"CPU\": 64}'" },
+  forbiddenPaths: { value: JSON_VALUE, help: "list of patterns for paths without access" },
+  publicBuckets: { value: JSON_VALUE, help: 'as \'{"open-data": "free"}\'' },
+  cloudConnections: { value: JSON_VALUE, help: "list of ids that an integration may name" },
 };
 
 /** Flags by their names in a shell: `--public-url` is `publicUrl`. */
@@ -60,6 +69,10 @@ const FILE_FLAGS: Readonly<Record<string, FileFlag>> = {
   "options-file": {
     help: "JSON object of options by their names in createEmulator; flags win",
     read: (text) => objectIn(text),
+  },
+  "seed-file": {
+    help: "JSON object of runs, files and storages that are there from the start",
+    read: (text) => ({ initial: objectIn(text) }),
   },
   "plan-file": { help: "JSON array of plan rules", read: (text) => ({ plans: json(text) }) },
   "fault-file": { help: "JSON array of faults", read: (text) => ({ faults: json(text) }) },
@@ -87,6 +100,11 @@ Each run as slow as a real one, and the next submission answered with 503:
   echo '[{"kind": "status", "status": 503, "method": "POST", "path": "/runs"}]' > faults.json
   wherobots-emulator --plan-file plans.json --fault-file faults.json
 
+A run and a script that are there already:
+
+  echo '{"runs": [{"payload": {"name": "nightly-1", "runPython": {"uri": "s3://b/a.py"}}}]}' > seed.json
+  wherobots-emulator --seed-file seed.json
+
 For clients that insist on https:
 
   wherobots-emulator --port 8765 --cert cert.pem --key key.pem --public-url https://localhost:8765
@@ -98,7 +116,6 @@ Options:
 ${others.join("\n")}
 ${helpLine("help", "this text")}
 
-Only --options-file has accounts, defaultPlan, quotas, forbiddenPaths, publicBuckets and cloudConnections.
 Runs and requests: open its address in a browser.
 `;
 }
@@ -117,15 +134,23 @@ export function shellOptions(words: readonly string[]): EmulatorOptions | "help"
   });
   const fromFlags = given.flatMap(([name, value]) => {
     const flag = FLAGS_BY_NAME.get(name);
-    return flag === undefined
-      ? []
-      : [{ [flag.option]: NUMBERS.has(flag.value) ? numberOf(name, String(value)) : value }];
+    return flag === undefined ? [] : [{ [flag.option]: valueOf(name, value, flag) }];
   });
   const all: Record<string, unknown> = {};
   for (const part of [...fromFiles, ...fromFlags]) Object.assign(all, part);
   const { cert, key, ...options } = all;
   const tls = cert === undefined && key === undefined ? {} : { tls: { cert, key } };
   return new ControlBodies().options({ keptRequests: KEPT_REQUESTS, ...options, ...tls });
+}
+
+function valueOf(name: string, given: unknown, { value }: Flag): unknown {
+  if (NUMBERS.has(value)) return numberOf(name, String(given));
+  if (value !== JSON_VALUE) return given;
+  try {
+    return json(String(given));
+  } catch (cause) {
+    throw new Error(`--${name} is not JSON: ${String(given)}`, { cause });
+  }
 }
 
 function parsedFlags(): Record<string, { type: "boolean" | "string" }> {

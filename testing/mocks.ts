@@ -76,7 +76,7 @@ export function wherobotsMocks({ run, others }: MockOptions = {}): runtime.Mocks
     },
     call: (args) => {
       const name = args.token.startsWith(FUNCTIONS) ? args.token.slice(FUNCTIONS.length) : undefined;
-      if (name === undefined) return others ? others.call(args) : args.inputs;
+      if (name === undefined) return others ? others.call(args) : (args.inputs as object);
       return answered(name, args.inputs as Record<string, unknown>, runOf);
     },
   };
@@ -89,8 +89,8 @@ function kindOf(type: string): string | undefined {
   return prefix === undefined ? undefined : type.slice(prefix.length);
 }
 
-function asDeclared({ name, id, inputs }: runtime.MockResourceArgs): runtime.MockResourceResult {
-  return { id: id || `${name}-id`, state: inputs };
+function asDeclared(args: runtime.MockResourceArgs): runtime.MockResourceResult {
+  return { id: args.id || `${args.name}-id`, state: args.inputs as object };
 }
 
 type RunOf = (resource: MockedResource) => FollowedRunRecord;

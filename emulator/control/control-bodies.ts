@@ -72,6 +72,30 @@ const PLAN = object({
   status: TEXT,
   cancelTakesMs: AMOUNT,
 });
+const INITIAL = object({
+  runs: {
+    type: "array",
+    items: object({ payload: { type: "object" }, region: TEXT, plan: PLAN, createTime: TEXT, apiKey: TEXT }, [
+      "payload",
+    ]),
+  },
+  files: { type: "array", items: object({ uri: TEXT, text: TEXT }, ["uri"]) },
+  storages: {
+    type: "array",
+    items: object(
+      {
+        name: TEXT,
+        path: TEXT,
+        region: TEXT,
+        readOnly: FLAG,
+        roleArn: TEXT,
+        cloudConnectionId: TEXT,
+        apiKey: TEXT,
+      },
+      ["name", "path"],
+    ),
+  },
+});
 const PLAN_RULE = object(
   { match: object({ name: PATTERN, uri: PATTERN, args: PATTERN }), times: COUNT, plan: PLAN },
   ["plan"],
@@ -153,6 +177,8 @@ const OPTIONS = object({
     DISK_PER_NODE_GB: COUNT,
     FOREIGN_CATALOG_COUNT: COUNT,
   }),
+  host: TEXT,
+  initial: INITIAL,
   echoDefaultRuntime: FLAG,
   forbiddenPaths: { type: "array", items: TEXT },
   storageQuotaBytes: COUNT,

@@ -48,6 +48,7 @@ export function newControls(
   recorder: Recorder,
   faults: FaultBook,
   rateLimit: RateLimit | undefined,
+  fill: () => void,
 ): EmulatorControls {
   const { accounts, clock, objects, plans, runs, storages } = world;
   const here = (): ReadPoint => presentOf(world);
@@ -61,6 +62,7 @@ export function newControls(
       faults.reset();
       plans.reset();
       rateLimit?.reset();
+      fill();
     },
     forgetRuns: () => {
       for (const run of runs.all()) run.expired = true;

@@ -5,7 +5,7 @@ import type { EmulatorOptions } from "../options";
 
 /** A listening server. */
 export interface RunningServer {
-  /** `http://127.0.0.1:<port>`, or https. */
+  /** `http://127.0.0.1:<port>` or that of another host, or https. */
   url: string;
   /** Closes it and every connection; fine to call twice. */
   stop(): Promise<void>;
@@ -14,11 +14,13 @@ export interface RunningServer {
 /** Answers a request; the bindings give access to the socket. */
 export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
-const HOST = "127.0.0.1";
+const LOOPBACK = "127.0.0.1";
+/** Every address of the machine, with the one of them by which it is reached from itself. */
+const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": LOOPBACK, "::": "::1" };
 
-/** Listens on loopback; port 0 takes any free one. Rejects when the port is taken or the certificate is none. */
+/** Listens on loopback or the host that is named; port 0 takes any free one. Rejects when the port is taken or the certificate is none. */
 export async function startServer(
-  { port = 0, tls }: Pick<EmulatorOptions, "port" | "tls">,
+  { port = 0, host = LOOPBACK, tls }: Pick<EmulatorOptions, "port" | "host" | "tls">,
   fetch: Fetch,
 ): Promise<RunningServer> {
   const listener = getRequestListener((request, env) => fetch(request, nodeBindings(env)), {
@@ -27,11 +29,11 @@ export async function startServer(
   });
   const answer: RequestListener = (incoming, outgoing) => void listener(incoming, outgoing);
   const server = tls === undefined ? createServer(answer) : createTlsServer({ ...tls }, answer);
-  await listen(server, port);
+  await listen(server, port, host);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   const scheme = tls === undefined ? "http" : "https";
-  return { url: `${scheme}://${HOST}:${address.port}`, stop: () => close(server) };
+  return { url: `${scheme}://${inUrl(EVERYWHERE[host] ?? host)}:${address.port}`, stop: () => close(server) };
 }
 
 function nodeBindings(env: unknown): HttpBindings {
@@ -43,10 +45,14 @@ function isNodeBindings(env: unknown): env is HttpBindings {
   return typeof env === "object" && env !== null && "incoming" in env && "outgoing" in env;
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });

@@ -10,6 +10,18 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
  * refused.
  */
 
+const RUNTIME = ["./runtime", "./runtime/state", "./provider/server", "./resource"] as const;
+
+/** What is loaded from Pulumi's folder, by the names that the files there use: the bundle of the plugin holds these. */
+export const MODULES_OF_PULUMI = [
+  "@grpc/grpc-js",
+  "google-protobuf/google/protobuf/struct_pb",
+  "google-protobuf/google/protobuf/any_pb",
+  "google-protobuf/google/protobuf/empty_pb",
+  "js-yaml",
+  ...RUNTIME,
+] as const;
+
 /** gRPC. */
 export function pulumisGrpc(): typeof grpc {
   return fromPulumi("@grpc/grpc-js") as typeof grpc;
@@ -62,10 +74,9 @@ export interface ComponentRuntime extends Pick<typeof pulumi.runtime, "resetOpti
 
 /** It takes a third of a second to load. */
 export function pulumisComponentRuntime(): ComponentRuntime {
-  const parts = ["./runtime", "./runtime/state", "./provider/server", "./resource"];
-  return Object.assign({}, ...parts.map(fromPulumi)) as ComponentRuntime;
+  return Object.assign({}, ...RUNTIME.map(fromPulumi)) as ComponentRuntime;
 }
 
-function fromPulumi(name: string): unknown {
+function fromPulumi(name: (typeof MODULES_OF_PULUMI)[number]): unknown {
   return createRequire(require.resolve("@pulumi/pulumi/package.json"))(name);
 }

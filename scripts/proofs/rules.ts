@@ -289,6 +289,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "yaml-forced-replacement":
         "A forced replacement in YAML cancels an active run first if its definition changed.",
       "changed-secrets": "Making a value secret, or plain again, is an update without a run.",
+      "plugin-archive": "Pulumi installs the plugin from a release by itself, and needs no npm then.",
+      "archive-content": "The archives are made of one bundle, with licences, twice the same bytes.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
       compilers: "TypeScript 3.8 and older module resolutions find all entries.",
@@ -309,6 +311,20 @@ export const SECTIONS: readonly RuleSection[] = [
       "job-set-failure": "A job that fails keeps back those that need it, and no others.",
       "job-set-hosts": "A job set does the same in YAML, in Python and with both providers in TypeScript.",
       "job-set-options": "Provider, protection and aliases of a set reach its jobs.",
+    },
+  },
+  {
+    title: "Pipelines",
+    page: "pipelines.md",
+    rules: {
+      "pipeline-checked": "The pipelines pass actionlint and GitLab's schema, and examples/gitops has them.",
+      "pipeline-plan": "A pull request has one comment with what would start, which each push updates.",
+      "pipeline-one-job": "A changed job is alone in the comment, and runs alone after the merge.",
+      "pipeline-review": "A review stack starts nothing, and goes when its pull request is closed.",
+      "pipeline-failure": "A failed job fails the pipeline, which shows why.",
+      "pipeline-permissions":
+        "Workflows have few permissions, pinned actions, and secrets only where they are used.",
+      "pipeline-concurrency": "One deployment at a time, and none is cut off.",
     },
   },
   {

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { licencesOf } from "../licences";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const SOURCE = path.join(REPOSITORY, "cli/report/page");
@@ -24,22 +25,5 @@ export function bundlePage(folder: string): void {
     metafile: true,
   });
   copyFileSync(path.join(SOURCE, "page.css"), path.join(folder, "page.css"));
-  writeFileSync(path.join(folder, "page.licences.txt"), licencesOf(Object.keys(metafile.inputs)));
-}
-
-/** Of each package from which a file came. */
-function licencesOf(files: readonly string[]): string {
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
-  const texts = [...new Set(folders)].sort().map((folder) => {
-    const name = folder.replace(/^.*node_modules\//, "");
-    return `${name}\n\n${licenceIn(path.resolve(REPOSITORY, folder), name)}`;
-  });
-  return texts.join(`\n${"-".repeat(80)}\n\n`);
-}
-
-function licenceIn(folder: string, name: string): string {
-  const file = existsSync(folder) ? readdirSync(folder).find((each) => /^licen[cs]e/i.test(each)) : undefined;
-  if (file === undefined)
-    throw new Error(`${name} stands in the page of a report, and has no licence to go with it`);
-  return readFileSync(path.join(folder, file), "utf8");
+  writeFileSync(path.join(folder, "page.licences.txt"), licencesOf(REPOSITORY, Object.keys(metafile.inputs)));
 }

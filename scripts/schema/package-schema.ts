@@ -19,6 +19,13 @@ import type {
 } from "./spec";
 import { type KnownValues, type Members, TypeSpecs } from "./type-specs";
 
+/**
+ * Where Pulumi gets the plugin if no folder of the project has it: the archives of `npm run archives`, attached to the
+ * release `v<version>` of this repository on GitHub. SDKs carry it, so a change needs a release of its own. The owner is
+ * the company itself: nobody else can take the name and serve another plugin there.
+ */
+export const PLUGIN_DOWNLOAD_URL = "github://api.github.com/wherobots/pulumi-wherobots";
+
 /** Which type describes the outputs of a resource. */
 const RECORDS: Readonly<Record<ResourceName, string>> = {
   JobRun: "JobRunRecord",
@@ -108,6 +115,7 @@ export function packageSchema(): PackageSpec {
     description,
     keywords: [...keywords, "category/infrastructure", "kind/native"],
     license,
+    pluginDownloadURL: PLUGIN_DOWNLOAD_URL,
     language: SDK_LANGUAGES,
     config: { variables: withVariables(settings) },
     provider: { description: described(declared, "Provider"), inputProperties: settings },

@@ -65,6 +65,8 @@ export interface PackageSpec {
   description: string;
   keywords: string[];
   license: string;
+  /** Where Pulumi gets the plugin. */
+  pluginDownloadURL: string;
   language: Record<string, object>;
   config: { variables: PropertySpecs };
   provider: ResourceSpec;

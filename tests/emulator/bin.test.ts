@@ -93,6 +93,8 @@ describe("wherobots-emulator", () => {
 /** Every option that JSON can hold. */
 const OPTIONS = {
   port: 8765,
+  host: "0.0.0.0",
+  initial: { files: [{ uri: "s3://bucket.test/a.py" }] },
   publicUrl: "https://emulator.test",
   tls: { cert: "certificate", key: "key" },
   accounts: [DEFAULT_ACCOUNT],
@@ -126,11 +128,15 @@ const RULED = {
   faults: [{ kind: "status", path: /^\/runs$/, times: Infinity }],
 };
 
-/** A flag for every option that a word can hold. */
+/** What has a file of its own. */
+const IN_FILES: ReadonlySet<string> = new Set(["tls", "plans", "faults", "initial"]);
+
+/** A flag for every other option. */
 const FLAGS = Object.entries(OPTIONS).flatMap(([name, value]) => {
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (value === true) return [[flag]];
-  return typeof value === "object" ? [] : [[flag, String(value)]];
+  if (typeof value !== "object") return [[flag, String(value)]];
+  return IN_FILES.has(name) ? [] : [[flag, JSON.stringify(value)]];
 });
 
 it("a shell keeps a bounded number of requests, and leaves the rest to the defaults", () => {
@@ -139,9 +145,10 @@ it("a shell keeps a bounded number of requests, and leaves the rest to the defau
 
 it("a file gives any option of createEmulator, and flags win over it", () => {
   expect(shellOptions(["--options-file", file(OPTIONS)])).toEqual(RULED);
-  const { plans, faults, tls, ...rest } = OPTIONS;
+  const { plans, faults, tls, initial, ...rest } = OPTIONS;
   const files = [
     ...["--plan-file", file(plans, "plans.json"), "--fault-file", file(faults, "faults.json")],
+    ...["--seed-file", file(initial, "seed.json")],
     ...["--cert", file(tls.cert, "cert.pem"), "--key", file(tls.key, "key.pem")],
     ...["--options-file", file({ ...rest, port: 1, clock: "real", seed: 1 })],
   ];
@@ -152,6 +159,11 @@ it.each([
   [["--port", ""], "--port  is not a number"],
   [["--port", "70000"], "/port must be <= 65535"],
   [["--prot", "1"], "--prot"],
+  [["--quotas", "{"], "--quotas is not JSON: {"],
+  [
+    ["--seed-file", file({ runs: [{}] }, "no-payload.json")],
+    "/initial/runs/0 must have required property 'payload'",
+  ],
   [["--clock", "fast"], "/clock must be equal to one of the allowed values: real, manual"],
   [["--kept-requests", "0"], "/keptRequests must be >= 1"],
   [["--cert", file("certificate", "cert.pem")], "/tls must have required property 'key'"],

@@ -1,21 +1,21 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { runCommand } from "../../scripts/engine/machine";
 import { describeUnless } from "../support/engine/describe-unless";
 import { expectExit, type Fixture, OK, openFixture } from "../support/engine/fixture";
-import { pythonFolders, whyNoPython } from "../support/engine/python";
+import {
+  GENERATOR,
+  generate,
+  goModule,
+  installPythonSdk,
+  run,
+  whyNoGo,
+} from "../support/engine/generated-sdk";
+import { whyNoPython } from "../support/engine/python";
 import { REPOSITORY } from "../support/repository";
 import { itThorough } from "../support/thorough";
 
-const GENERATOR = path.join(REPOSITORY, "tools/engine");
-const SCHEMA = path.join(REPOSITORY, "plugin/schema.json");
 const MODULES = path.join(REPOSITORY, "node_modules");
-/** The generators compile in ten seconds, Pulumi's SDK for Go in half a minute; in an empty cache they take minutes. */
-const TIMEOUT_MS = 170_000;
-/** Nothing is fetched: what it needs is in the environment. */
-const PIP_INSTALL = "-m pip install --quiet --no-index --no-deps --no-build-isolation --target".split(" ");
 
 /** The function too: generated code checks what it answers. */
 const PROGRAM = `
@@ -68,10 +68,7 @@ describe("an SDK that is generated from the schema", () => {
   describeUnless(whyNoPython() ?? whyNoGo(), "for Python", () => {
     // rule: generated-classes
     it("is installed, and a program runs a job with it and reads the run", async () => {
-      const [source, installed] = [path.join(root, "source"), path.join(root, "installed")];
-      await generate("python", source);
-      const PATH = [...pythonFolders(), process.env["PATH"]].join(path.delimiter);
-      await run("python3", [...PIP_INSTALL, installed, source], root, { PATH });
+      const installed = await installPythonSdk(root);
       fixture = await openFixture({ python: PROGRAM }, { stack: { env: { PYTHONPATH: installed } } });
       const jobs = path.join(fixture.stack.dir, "jobs");
       await fs.mkdir(jobs);
@@ -82,31 +79,3 @@ describe("an SDK that is generated from the schema", () => {
     });
   });
 });
-
-function whyNoGo(): string | undefined {
-  return spawnSync("go", ["version"]).status === 0 ? undefined : "no Go to run the generators with";
-}
-
-async function generate(language: string, folder: string): Promise<void> {
-  await run("go", ["run", "./gen-sdk", SCHEMA, language, folder], GENERATOR, { GOWORK: "off" });
-}
-
-/** The module that the packages of the SDK are imported from, one folder above the package itself. */
-async function goModule(): Promise<string> {
-  const schema: unknown = JSON.parse(await fs.readFile(SCHEMA, "utf8"));
-  expect(schema).toMatchObject({ language: { go: { importBasePath: expect.any(String) } } });
-  const { language } = schema as { language: { go: { importBasePath: string } } };
-  return path.posix.dirname(language.go.importBasePath);
-}
-
-/** What the command said on stdout. @throws with all that it said, if it failed */
-async function run(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const finished = await runCommand(command, args, { cwd, env, timeoutMs: TIMEOUT_MS });
-  if (finished.exitCode === 0) return finished.stdout;
-  throw new Error(`${command} ${args.join(" ")} in ${cwd} failed:\n${finished.output}`);
-}

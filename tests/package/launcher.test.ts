@@ -5,7 +5,8 @@ import path from "node:path";
 import { engines } from "../../package.json";
 import { addCommand } from "../../sdk/package-manager";
 import { type Ended, startEngine } from "../support/engine/running-engine";
-import { type Installation, installPacked } from "../support/package/scratch-project";
+import { archiveHere, makeArchives } from "../support/package/plugin-server";
+import { type Installation, installPacked, output } from "../support/package/scratch-project";
 
 const NEEDED = engines.node.replace(">=", "");
 const LOCK_FILES = [
@@ -17,6 +18,8 @@ const LOCK_FILES = [
 ] as const;
 /** As a module of NODE_OPTIONS that announces itself: before ours, and later. */
 const CHATTY = `console.log("injecting env"); setTimeout(() => console.log("still here"), 0);`;
+/** As a module of NODE_OPTIONS that also makes Node say that it is an old one. */
+const CHATTY_AND_OLD = `${CHATTY} Object.defineProperty(process.versions, "node", { value: "18.20.8" });`;
 /** How long it may take until the port is there, on a busy machine. */
 const START_MS = 20_000;
 
@@ -25,12 +28,18 @@ describe("the launcher of the plugin", () => {
   let tools: string;
   const committed = (): string => path.join(installed.folder, "infra/wherobots-plugin");
   const own = (): string => path.join(installed.folder, "node_modules/pulumi-wherobots/plugin");
+  const unpacked = (): string => path.join(installed.folder, "plugins/resource-wherobots");
   beforeAll(async () => {
     installed = await installPacked();
     tools = await shellTools(path.join(installed.folder, "tools"));
     const template = path.join(installed.folder, "node_modules/pulumi-wherobots/wherobots-plugin");
     await fs.cp(template, committed(), { recursive: true });
     await fs.writeFile(path.join(installed.folder, "chatty.js"), CHATTY);
+    await fs.writeFile(path.join(installed.folder, "old.js"), CHATTY_AND_OLD);
+    await makeArchives(path.join(installed.folder, "release"));
+    await fs.mkdir(unpacked(), { recursive: true });
+    const archive = path.join(installed.folder, "release", archiveHere());
+    await output("tar", ["-xzf", archive, "-C", unpacked()], installed.folder);
   }, 60_000);
   afterAll(() => installed.remove());
 
@@ -42,6 +51,7 @@ describe("the launcher of the plugin", () => {
   const PLACES: [string, () => string][] = [
     ["of the package", own],
     ["that a project commits", committed],
+    ["of an archive", unpacked],
   ];
   describe.each(PLACES)("%s", (_, place) => {
     it("says what it needs where there is no Node", async () => {
@@ -50,6 +60,24 @@ describe("the launcher of the plugin", () => {
       expect(stderr).toBe(
         `\npulumi-wherobots needs Node.js ${NEEDED} or newer, and found no command node on PATH: ${tools}\n`,
       );
+    });
+
+    it.each([
+      ["empty", ""],
+      ["of a folder that is not there", "/no/such/folder"],
+    ])("says so where PATH is %s", async (_path, PATH) => {
+      const { exitCode, stdout, stderr } = await launch(place(), { PATH });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toContain(`found no command node on PATH: ${PATH}\n`);
+    });
+
+    // rule: node-version
+    it("names a Node that is too old, on stderr alone, though a preload prints", async () => {
+      const preload = path.join(installed.folder, "old.js");
+      const env = { ...process.env, NODE_OPTIONS: `--require "${preload}"` };
+      const { exitCode, stdout, stderr } = await launch(place(), env);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+      expect(stderr).toContain(`\npulumi-wherobots needs Node.js ${NEEDED} or newer, and found 18.20.8 at `);
     });
 
     // rule: node-version

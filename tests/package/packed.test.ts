@@ -14,6 +14,7 @@ import * as dynamicHost from "pulumi-wherobots";
 import { createEmulator } from "pulumi-wherobots/emulator";
 import * as plugin from "pulumi-wherobots/plugin";
 import { host } from "pulumi-wherobots/provider";
+import { wherobotsMocks } from "pulumi-wherobots/testing";
 
 const args: plugin.JobRunArgs = { runPython: { uri: "s3://bucket.test/job.py", args: ["a", pulumi.secret("b")] } };
 export const declare = () => {
@@ -26,13 +27,13 @@ export const declare = () => {
     return said;
   });
 };
-const called = typeof host("JobRun").create;
+const called = [typeof host("JobRun").create, typeof wherobotsMocks({ run: ({ name }) => ({ status: name }) }).call].join();
 createEmulator({ defaultPlan: { runningMs: 1 } }).then(async (emulator) => {
   console.log(called, plugin.JobRun.__pulumiType, new URL(emulator.url).hostname);
   await emulator.stop();
 });
 `;
-const SAYS = "function wherobots:index:JobRun 127.0.0.1\n";
+const SAYS = "function,function wherobots:index:JobRun 127.0.0.1\n";
 
 /** As Pulumi's own start of a program registers it: @pulumi/pulumi/cmd/run. */
 const REGISTER = `
@@ -70,6 +71,7 @@ describe("the packed package", () => {
     const foreign = installed.files.filter(
       (file) =>
         !/^(dist\/(wire|sdk|provider|emulator|testing|cli)|plugin|wherobots-plugin|schemas)\//.test(file) &&
+        file !== "emulator/Containerfile" &&
         !/^(package\.json|[A-Z]+(\.md)?)$/.test(file),
     );
     expect(foreign).toEqual([]);

@@ -49,7 +49,19 @@ const ENTRIES: Record<string, string[]> = {
   "provider/index.ts": ["host"],
   "emulator/index.ts": [
     ...["DEFAULT_ACCOUNT", "createEmulator", "Emulator", "EmulatorAccount", "EmulatorOptions", "EmulatorTls"],
-    ...["ExchangeMoment", "FaultKind", "FaultRule", "JobRunPayload", "Pattern", "PlanRule", "PlannedEvent"],
+    ...[
+      "ExchangeMoment",
+      "FaultKind",
+      "FaultRule",
+      "InitialContent",
+      "InitialFile",
+      "InitialRun",
+      "InitialStorage",
+      "JobRunPayload",
+      "Pattern",
+      "PlanRule",
+      "PlannedEvent",
+    ],
     ...["PlannedLine", "PlannedLines", "RecordedRequest", "RunPlan", "RunRecord", "StorageAccess"],
     "StoredFile",
   ],
@@ -98,6 +110,6 @@ it("the package schema keeps its shape, texts aside", () => {
     key === "description" && typeof value === "string" ? undefined : value,
   );
   expect(createHash("sha256").update(shape).digest("hex")).toBe(
-    "0dc5b4145534383898ca01001d24dc60da2cb08970485fa8a345757a9047d710",
+    "b6b1b1870842228c181b36a6e3f32db8b2f7bb5045cee7a0c8d64e10794b2634",
   );
 });

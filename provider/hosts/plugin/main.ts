@@ -63,15 +63,14 @@ class AttachedEngine {
   }
 }
 
-/** Loaded late: see above. */
+/** Loaded late: see above. In this form the bundle of the plugin finds it too (scripts/archives). */
 function makeService(
   interrupt: AbortController,
   engine: AttachedEngine,
   { schemaFile, components }: Package,
 ): ProviderService {
-  const load = createRequire(__filename);
-  const { PluginHost } = load("./plugin-host") as typeof pluginHost;
-  const { openSession } = load("../../account/open-session") as typeof session;
+  const { PluginHost } = createRequire(__filename)("./plugin-host") as typeof pluginHost;
+  const { openSession } = createRequire(__filename)("../../account/open-session") as typeof session;
   const engineLog: EngineLog = (...line) => engine.log(...line);
   const parts: HostParts = {
     openSession: (readStackConfig, provider) =>
@@ -88,7 +87,7 @@ function makeService(
     cancel: () => interrupt.abort(),
     schema: () => readFileSync(schemaFile, "utf8"),
     construct: (request) => {
-      const { construct } = load("./construct") as typeof construction;
+      const { construct } = createRequire(__filename)("./construct") as typeof construction;
       return construct(request, components(), engine.address, interrupt.signal);
     },
   });

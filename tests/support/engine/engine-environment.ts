@@ -21,7 +21,7 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
   }
   return {
     ...withoutSettings(process.env),
-    PATH: [binFolder, ...(options.folders ?? []), process.env["PATH"] ?? ""].join(path.delimiter),
+    PATH: [binFolder, ...(options.folders ?? []), ...foldersOfMachine()].join(path.delimiter),
     PULUMI_HOME: path.join(options.stackFolder, "home"),
     PULUMI_BACKEND_URL: `file://${options.backendFolder}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
@@ -36,6 +36,12 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
     }),
     ...options.env,
   };
+}
+
+/** Without those of npm's own scripts: this repository's plugin lies in there, and Pulumi would take it for any other. */
+function foldersOfMachine(): string[] {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  return folders.filter((folder) => !folder.endsWith(path.join("node_modules", ".bin")));
 }
 
 /** What tells the processes of one stack from all others. */

@@ -5,14 +5,16 @@ import { REPOSITORY } from "../repository";
 
 /**
  * JavaScript (CommonJS) of an index.js, for the dynamic provider; a program for the plugin; or the name of a folder
- * below examples/. A program in YAML is all of Pulumi.yaml but its name, its runtime and its plugins.
+ * below examples/. A program in YAML is all of Pulumi.yaml but its name, its runtime and its plugins. `files` are all that
+ * a project has: nothing of npm, and no plugin.
  */
 export type ProgramSource =
   | string
   | { readonly javascript: string }
   | { readonly yaml: string }
   | { readonly python: string }
-  | { readonly example: string };
+  | { readonly example: string }
+  | { readonly files: Readonly<Record<string, string>> };
 
 /** The one file of a project that holds its program. */
 export interface ProgramFile {
@@ -32,6 +34,7 @@ const PLUGIN =
 
 /** Makes a project that can be run: the program, Pulumi.yaml and the packages that it requires. */
 export async function makeProject(folder: string, name: string, source: ProgramSource): Promise<ProgramFile> {
+  if (typeof source !== "string" && "files" in source) return writeFiles(folder, source.files);
   await linkPackages(path.join(folder, "node_modules"));
   if (typeof source !== "string" && "example" in source) {
     await copyExample(folder, source.example);
@@ -58,7 +61,15 @@ interface Layout {
   readonly program: string;
 }
 
-function layoutOf(source: Exclude<ProgramSource, { readonly example: string }>): Layout {
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<ProgramFile> {
+  await fs.mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await fs.writeFile(path.join(folder, name), text);
+  return { name: "__main__.py" in files ? "__main__.py" : "Pulumi.yaml", head: "" };
+}
+
+type Program = Exclude<ProgramSource, { readonly example: string } | { readonly files: object }>;
+
+function layoutOf(source: Program): Layout {
   if (typeof source === "string") return { settings: NODEJS, file: "index.js", program: source };
   if ("javascript" in source)
     return { settings: NODEJS + PLUGIN, file: "index.js", program: source.javascript };

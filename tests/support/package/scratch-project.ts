@@ -58,9 +58,14 @@ export async function scratchProject(
 }
 
 /** stdout of a command, or an error that holds all it said. */
-export async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
+export async function output(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   try {
-    return (await run(command, [...args], { cwd })).stdout;
+    return (await run(command, [...args], { cwd, env })).stdout;
   } catch (error) {
     // No `instanceof`: jest has an Error of its own.
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
