@@ -1,7 +1,12 @@
-import { createRequire } from "node:module";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { addCommand } from "./package-manager";
+
+/** Not in one text with the entry, which whoever bundles this would look for. */
+const PACKAGE = "pulumi-wherobots";
+/** Of the program, unless it goes elsewhere before it imports this package. */
+const STARTED_IN = process.cwd();
+/** Pulumi's own start of a program; what is run otherwise is an inline program or a user's own test. */
+const PULUMIS_START = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]/;
 
 /**
  * Pulumi's process for dynamic providers looks for this package in the folder of the program. A strict package manager
@@ -18,11 +23,6 @@ export function requirePackageForDynamicProvider(): void {
   );
 }
 
-/** Of the program, unless it goes elsewhere before it imports this package. */
-const STARTED_IN = process.cwd();
-/** Pulumi's own start of a program; what is run otherwise is an inline program or a user's own test. */
-const PULUMIS_START = /@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]/;
-
 /** Where Pulumi starts its process for the dynamic provider; undefined where the program cannot know. */
 function programFolder(): string | undefined {
   const isStartedByPulumi = pulumi.runtime.hasEngine() && PULUMIS_START.test(require.main?.filename ?? "");
@@ -31,7 +31,7 @@ function programFolder(): string | undefined {
 
 function isFoundFrom(folder: string): boolean {
   try {
-    createRequire(path.join(folder, "program.js")).resolve("pulumi-wherobots/provider");
+    require.resolve(`${PACKAGE}/provider`, { paths: [folder] });
     return true;
   } catch {
     return false;
