@@ -295,6 +295,7 @@ export const SECTIONS: readonly RuleSection[] = [
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
       compilers: "TypeScript 3.8 and older module resolutions find all entries.",
+      projects: "The package works in each project of the [table](projects.md).",
       policies: "Typed policies see the resources of their class.",
       "package-add": "`pulumi package add` and `PATH` find the plugin.",
       "plugin-process": "The plugin's process survives a fault in one operation, and handles signals.",
