@@ -10,6 +10,7 @@ import { jobFileSchema } from "./schema/job-file-schema";
 import { commandsTable, exitCodesTable, keysTable } from "./schema/job-file-tables";
 import { outputsSource } from "./schema/outputs";
 import { packageSchema } from "./schema/package-schema";
+import { settingsTable } from "./schema/settings-table";
 
 export const REPOSITORY = path.resolve(__dirname, "..");
 
@@ -34,8 +35,18 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "docs/job-run-batch.md": () => withPart("docs/job-run-batch.md", "batch-fields", batchTable()),
   "docs/files.md": () => withPart("docs/files.md", "storage-file-fields", storageTable(STORAGE_FILE)),
   "docs/storage.md": () => withPart("docs/storage.md", "storage-fields", storageTable(STORAGE_INTEGRATION)),
+  "docs/installation-configuration.md": () =>
+    withEnd("docs/installation-configuration.md", "## Settings", settingsTable(packageSchema())),
   "docs/proofs.md": () => proofsPage(proofsBelow(REPOSITORY)),
 };
+
+/** A page with what stands below its last heading replaced: the Registry allows no comments. */
+function withEnd(file: string, heading: string, end: string): string {
+  const page = readFileSync(path.join(REPOSITORY, file), "utf8");
+  const [start, , more] = page.split(`\n${heading}\n`);
+  if (start === undefined || more !== undefined) throw new Error(`${file} has no last part ${heading}`);
+  return `${start}\n${heading}\n\n${end}`;
+}
 
 function withPart(file: string, name: string, part: string): string {
   return withParts(file, { [name]: part });

@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../../provider/resource";
 import { textAt } from "../../provider/values";
-import { type Arguments, type Command, CommandError, EXIT, PROGRAM, type Shell } from "../command";
+import { type Arguments, type Command, EXIT, PROGRAM, type Shell } from "../command";
 import { filesOf, PIPELINES, type Pipeline } from "./files";
 
 /** Writes a repository that works. */
@@ -65,7 +66,7 @@ function packagedFolder(): string {
   const candidates = ["../..", "../../.."].map((up) => path.join(__dirname, up, PLUGIN_FOLDER));
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found === undefined)
-    throw new CommandError(`the package has no folder ${PLUGIN_FOLDER}: install it again`);
+    throw new UserError(`the package has no folder ${PLUGIN_FOLDER}: install it again`);
   return found;
 }
 
@@ -74,8 +75,8 @@ function attempt<T>(folder: string, work: () => T): T {
     return work();
   } catch (error) {
     const code = textAt(error, "code");
-    if (error instanceof CommandError || code === undefined) throw error;
-    throw new CommandError(`${textAt(error, "path") ?? folder} cannot be written: ${code}`);
+    if (error instanceof UserError || code === undefined) throw error;
+    throw new UserError(`${textAt(error, "path") ?? folder} cannot be written: ${code}`);
   }
 }
 

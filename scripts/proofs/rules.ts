@@ -13,6 +13,7 @@ export const SECTIONS: readonly RuleSection[] = [
     title: "How people run things",
     page: "../README.md",
     rules: {
+      "start-pages": "The commands of a start page work as they stand there.",
       "when-script-changes": "A changed script starts a new run.",
       "when-object-changes": "A changed hash of an object in a bucket starts a new run.",
       "once-per-trigger": "A commit or a date as a trigger starts one run for each value.",
@@ -299,6 +300,7 @@ export const SECTIONS: readonly RuleSection[] = [
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
       compilers: "TypeScript 3.8 and older module resolutions find all entries.",
+      projects: "The package works in each project of the [table](projects.md).",
       policies: "Typed policies see the resources of their class.",
       "package-add": "`pulumi package add` and `PATH` find the plugin.",
       "plugin-process": "The plugin's process survives a fault in one operation, and handles signals.",
@@ -315,6 +317,21 @@ export const SECTIONS: readonly RuleSection[] = [
       "job-set-failure": "A job that fails keeps back those that need it, and no others.",
       "job-set-hosts": "A job set does the same in YAML, in Python and with both providers in TypeScript.",
       "job-set-options": "Provider, protection and aliases of a set reach its jobs.",
+    },
+  },
+  {
+    title: "Coming from elsewhere",
+    page: "coming-from.md",
+    rules: {
+      "coming-from": "The job files of the page start what a curl script, Airflow and a bundle start.",
+    },
+  },
+  {
+    title: "Pulumi Kubernetes Operator",
+    page: "kubernetes-operator.md",
+    rules: {
+      operator: "The operator runs what changed, once, also if a pod ends meanwhile, and a resync nothing.",
+      "operator-bounds": "All attempts at a failing job start at most `rerun.max` runs.",
     },
   },
   {

@@ -27,6 +27,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   "jar-job": ["tiles"],
   "job-files-yaml": ["ingest", "report"],
   "job-with-storage": ["cells", "check"],
+  "kubernetes-operator": ["ingest", "report"],
   "local-script": ["etl"],
   "local-script-yaml": ["etl"],
   "long-run": ["publish", "tiling"],

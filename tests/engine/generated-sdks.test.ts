@@ -12,6 +12,7 @@ import {
   whyNoGo,
 } from "../support/engine/generated-sdk";
 import { whyNoPython } from "../support/engine/python";
+import { codeBlocks, read } from "../support/markdown";
 import { REPOSITORY } from "../support/repository";
 import { itThorough } from "../support/thorough";
 
@@ -55,12 +56,15 @@ describe("an SDK that is generated from the schema", () => {
     });
 
     // rule: generated-classes
-    itThorough("passes Go's compiler and vet", async () => {
+    itThorough("passes Go's compiler and vet, with the program of docs/_index.md", async () => {
       await generate("go", root);
       // The versions that the generator itself is built with, so that nothing else has to be had.
       const pins = await fs.readFile(path.join(GENERATOR, "go.mod"), "utf8");
       await fs.writeFile(path.join(root, "go.mod"), pins.replace(/^module .*/, `module ${await goModule()}`));
       await fs.copyFile(path.join(GENERATOR, "go.sum"), path.join(root, "go.sum"));
+      const [program] = codeBlocks(read("docs/_index.md")).filter(({ language }) => language === "go");
+      await fs.mkdir(path.join(root, "program"));
+      await fs.writeFile(path.join(root, "program/main.go"), program?.code ?? "");
       await expect(run("go", ["vet", "-mod=mod", "./..."], root, { GOWORK: "off" })).resolves.toBe("");
     });
   });

@@ -16,7 +16,10 @@ describe("npm run release:dry", () => {
   });
   afterAll(() => fs.rm(root, { recursive: true, force: true }));
 
-  /** A clone of the last commit in a folder below `root`, with the packages that are installed here. */
+  /**
+   * A clone of the last commit in a folder in `root`, with the packages that are installed here. All lie equally deep:
+   * VitePress names styles by the path to these packages, which `npm ci` has in the clone itself.
+   */
   async function clone(name: string, umask: string): Promise<string> {
     const folder = path.join(root, name);
     const script = 'umask "$1" && git clone --quiet "$2" "$3"';
@@ -33,7 +36,7 @@ describe("npm run release:dry", () => {
     "makes the same bytes from two clones, whatever umask, time zone, language and earlier build",
     async () => {
       const first = await clone("one", "022");
-      const second = await clone("deeper/other", "077");
+      const second = await clone("other", "077");
       for (const left of ["dist/sdk/gone.js", "release/gone.tgz"]) {
         mkdirSync(path.dirname(path.join(second, left)), { recursive: true });
         writeFileSync(path.join(second, left), "left by an earlier version");

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { anchor, prose } from "../../scripts/site/markdown";
 import { REPOSITORY } from "./repository";
 
 export { table } from "../../scripts/schema/input-tables";
+export { prose };
 
 /** Folders of others, of tools, or of what is built. */
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage", "docs-api"]);
@@ -39,11 +41,6 @@ export function codeBlocks(markdown: string): CodeBlock[] {
   }));
 }
 
-/** The text without its blocks of code, in which links and headings mean nothing. */
-export function prose(markdown: string): string {
-  return markdown.replace(/^```\w*\n[\s\S]*?^```$/gm, "");
-}
-
 /** The targets of links and images. */
 export function links(markdown: string): string[] {
   return [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
@@ -53,13 +50,6 @@ export function links(markdown: string): string[] {
 export function anchors(markdown: string): Set<string> {
   const headings = [...prose(markdown).matchAll(/^#{1,6} (.+)$/gm)].map(([, text = ""]) => text);
   return new Set(headings.map(anchor));
-}
-
-function anchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{Letter}\p{Number}\s_-]/gu, "")
-    .replace(/ /g, "-");
 }
 
 /** What stands in `inline code`, with one backtick or two. */

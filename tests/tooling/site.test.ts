@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { buildSite } from "../../scripts/site/build";
+import { sitePages } from "../../scripts/site/pages";
+import { accessibilityProblems, browserForAll, missingBrowser, scrollsSideways } from "../support/browser";
+import { describeUnless } from "../support/engine/describe-unless";
+import { REPOSITORY } from "../support/repository";
+import { itThorough } from "../support/thorough";
+
+const BASE = "/pulumi-wherobots/";
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+const BUILD_MS = 150_000;
+
+describe("the documentation as a site", () => {
+  let folder: string;
+  let problems: string[];
+  let server: http.Server;
+  const site = (): string => path.join(folder, "site");
+  const address = (page: string): string =>
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}${page}`;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "wherobots-site-"));
+    const scratch = path.join(folder, "scratch");
+    problems = buildSite({ repository: REPOSITORY, site: site(), scratch, base: BASE });
+    server = http.createServer(({ url = "" }, response) => answer(site(), url, response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  }, BUILD_MS);
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is built with every page, without a broken link, and loads nothing from another host", () => {
+    expect(problems).toEqual([]);
+    const missing = sitePages(REPOSITORY).filter(
+      ({ route }) => !existsSync(path.join(site(), `${route}.html`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  describeUnless(missingBrowser(), "in a browser", () => {
+    const open = browserForAll();
+
+    itThorough("finds a message of the troubleshooting page, and asks no other host for it", async () => {
+      const page = await open(address("plugin"));
+      const foreign: string[] = [];
+      page.on("request", (request) => {
+        if (!request.url().startsWith(address("")) && request.url().startsWith("http"))
+          foreign.push(request.url());
+      });
+      await page.getByRole("button", { name: "Search" }).first().click();
+      await page.getByRole("searchbox").fill("key was rejected");
+      await page.getByRole("option").first().click();
+      await page.getByRole("heading", { name: "The key was rejected" }).waitFor();
+      expect(page.url()).toContain(`${BASE}troubleshooting#`);
+      expect(foreign).toEqual([]);
+    });
+
+    itThorough.each(
+      ["", "start/yaml", "job-run", "comparison", "reference/job-run"].flatMap((page) => [
+        [page, "light", 390] as const,
+        [page, "dark", 1200] as const,
+      ]),
+    )("%s can be used by everybody, in %s colours, %i wide", async (name, colorScheme, width) => {
+      const page = await open(address(name), { colorScheme, viewport: { width, height: 800 } });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  });
+});
+
+/** As any host of static files: an address without an ending is a page. */
+function answer(site: string, url: string, response: http.ServerResponse): void {
+  const place = decodeURIComponent(url.replace(BASE, "/").replace(/[?#].*/, ""));
+  const page = place.endsWith("/") ? `${place}index.html` : place;
+  const file = path.extname(page) === "" ? `${page}.html` : page;
+  try {
+    const content = readFileSync(path.join(site, file));
+    response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+    response.end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
