@@ -309,7 +309,10 @@ export const SECTIONS: readonly RuleSection[] = [
       "job-set-changes": "A changed job runs, a moved one does not, and one that is gone is cancelled.",
       "job-set-failure": "A job that fails keeps back those that need it, and no others.",
       "job-set-hosts": "A job set does the same in YAML, in Python and with both providers in TypeScript.",
-      "job-set-options": "Provider, protection and aliases of a set reach its jobs.",
+      "job-set-options": "Provider, protection, aliases and transforms of a set reach its jobs.",
+      "job-set-rerun": "A need with `rerun: always` repeats a job after each new run of the needed one.",
+      "job-set-dependents":
+        "Nothing that depends on a whole set starts if a job fails, but with one exception.",
     },
   },
   {
