@@ -12,7 +12,7 @@ const transform = {
 };
 
 /** Folders whose tests need the real Pulumi engine and the built package; all others need neither. */
-const ENGINE_FOLDERS = ["engine", "state", "live"];
+const ENGINE_FOLDERS = ["engine", "state", "live", "package/projects"];
 const PLAIN_FOLDERS = ["unit", "emulator", "lifecycle", "property", "provider", "tooling"];
 
 function project(name, folders, more) {
@@ -38,6 +38,7 @@ module.exports = {
   projects: [
     project("plain", PLAIN_FOLDERS),
     project("package", ["package"], {
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/package/projects/"],
       globalSetup: "<rootDir>/tests/support/jest/built-package.ts",
     }),
     project("engine", ENGINE_FOLDERS, {

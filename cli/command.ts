@@ -84,8 +84,3 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 export class UsageError extends Error {
   override name = "UsageError";
 }
-
-/** Something that a command could not do, said in one line. */
-export class CommandError extends Error {
-  override name = "CommandError";
-}

@@ -1,7 +1,7 @@
 import { CANCEL } from "./cancel";
 import type { Program } from "./command";
 import { COMPLETION } from "./completion";
-import { INIT } from "./init";
+import { INIT } from "./init/command";
 import { LOGS } from "./logs";
 import { LS } from "./ls";
 import { PLAN } from "./plan/command";

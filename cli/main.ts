@@ -3,7 +3,7 @@ import { UserError } from "../provider/resource";
 import { safeLine } from "../provider/text/safe-line";
 import { VERSION } from "../provider/version";
 import { commandNamed, parseWords } from "./arguments";
-import { CommandError, EXIT, PROGRAM, type Shell, UsageError } from "./command";
+import { EXIT, PROGRAM, type Shell, UsageError } from "./command";
 import { COMMAND_LINE } from "./commands";
 import { commandHelp, generalHelp } from "./help";
 import { styled } from "./style";
@@ -22,8 +22,7 @@ export async function main(args: readonly string[], shell: Shell): Promise<numbe
   } catch (error) {
     if (error instanceof UsageError)
       return ended(`${error.message}\nHelp: ${PROGRAM} --help`, EXIT.usage, shell);
-    if (error instanceof CommandError || error instanceof UserError || isExpected(error))
-      return ended(error.message, EXIT.problems, shell);
+    if (error instanceof UserError || isExpected(error)) return ended(error.message, EXIT.problems, shell);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { type JobDefinition, type Reference, Template } from "../provider/job-files/definition";
 import { positionText } from "../provider/job-files/problems";
+import { UserError } from "../provider/resource";
 import { fileInputs, withAddresses } from "../provider/resources/job-run/files";
 import type { JobRunInputs } from "../provider/resources/job-run/inputs";
 import { type CreateRunPayload, runRequest } from "../provider/resources/job-run/request";
@@ -7,7 +8,7 @@ import { nearest } from "../provider/text/did-you-mean";
 import { safeLine } from "../provider/text/safe-line";
 import { isRecord, pathText } from "../provider/values";
 import { asText } from "./annotations";
-import { type Arguments, type Command, CommandError, EXIT, PROGRAM } from "./command";
+import { type Arguments, type Command, EXIT, PROGRAM } from "./command";
 import { loadAll } from "./load";
 
 /** Shows what would be sent for each job. */
@@ -55,7 +56,7 @@ function chosen(
   if (found.length > 0) return found;
   const names = jobs.flatMap(({ key, combination }) => [combination?.job ?? key, key]);
   const meant = nearest(wanted, [...new Set(names)]);
-  throw new CommandError(`there is no job ${wanted}${meant === undefined ? "" : `: did you mean ${meant}?`}`);
+  throw new UserError(`there is no job ${wanted}${meant === undefined ? "" : `: did you mean ${meant}?`}`);
 }
 
 function renderedJob(job: JobDefinition): Rendered {

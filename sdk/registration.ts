@@ -8,6 +8,7 @@ import { seenDigest } from "../wire/seen-digest";
 import { dynamicType, pluginType } from "../wire/type-tokens";
 import { aliasesInBothHosts, type Names, namesOf } from "./aliases";
 import { boundedHooks } from "./bounded-hooks";
+import { requirePackageForDynamicProvider } from "./dynamic-process";
 import { fileAt, isFileInput } from "./local-file";
 import { recordedRun, recordedRuns, toldOfResource } from "./recorded-run";
 import type { ResourceTraits } from "./resource-traits";
@@ -34,6 +35,7 @@ export function dynamicRegistration(
   args: object,
   opts: pulumi.CustomResourceOptions | undefined,
 ): Registration {
+  requirePackageForDynamicProvider();
   const { noun, repeatsInputs = [] } = traits;
   const type = dynamicType(noun);
   const names = namesOf(name, type, opts);

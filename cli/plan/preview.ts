@@ -53,7 +53,7 @@ export function readPreview(text: string, from: string): Preview {
     messages: (Array.isArray(diagnostics) ? diagnostics : []).map((line: unknown) => ({
       urn: textAt(line, "urn"),
       severity: textAt(line, "severity") ?? "info",
-      text: safeLine((textAt(line, "message") ?? "").trim(), MAX_LENGTH),
+      text: safeLine(withoutLog(textAt(line, "message") ?? ""), MAX_LENGTH),
     })),
   };
 }
@@ -70,4 +70,20 @@ function stepOf(step: unknown): PreviewStep[] {
       replaceReasons: (Array.isArray(reasons) ? reasons : []).filter((reason) => typeof reason === "string"),
     },
   ];
+}
+
+/** The engine's heading of what a refresh found. */
+const UNHEALTHY = /^warning: Refreshed resource is in an unhealthy state:\s*\* /;
+/** A line of a job's log, below what became of its run. */
+const LOG_LINE = /^ {4}\| /;
+
+/** What is said, in a line of a list, without the log of the job. */
+function withoutLog(message: string): string {
+  const lines = message.trim().split("\n");
+  return lines
+    .filter((line) => !LOG_LINE.test(line))
+    .map((line) => line.trim())
+    .join("\n")
+    .replace(UNHEALTHY, "")
+    .replaceAll("\n", ". ");
 }

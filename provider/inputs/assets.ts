@@ -74,6 +74,24 @@ export function withAssetsOf(whole: unknown, stripped: unknown): unknown {
   );
 }
 
+/**
+ * `kept` with each asset that the engine stripped as the program has it now, under the hash that it had. A component in
+ * Node.js cannot read one that is nothing but a hash, and waits for ever.
+ */
+export function withPlacesOf(program: unknown, kept: unknown): unknown {
+  if (isAsset(kept)) return isStripped(kept) && isAsset(program) ? { ...program, hash: kept["hash"] } : kept;
+  return mapItems(kept, (item, key) =>
+    withPlacesOf(
+      typeof program === "object" && program !== null ? Reflect.get(program, key) : undefined,
+      item,
+    ),
+  );
+}
+
+function isStripped({ path, text, uri, assets }: Record<string, unknown>): boolean {
+  return [path, text, uri, assets].every((content) => content === undefined || content === "");
+}
+
 function isAsset(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const signature: unknown = Reflect.get(value, SIGNATURE_KEY);

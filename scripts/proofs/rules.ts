@@ -297,6 +297,7 @@ export const SECTIONS: readonly RuleSection[] = [
       policies: "Typed policies see the resources of their class and the jobs of a set.",
       autonaming: "`pulumi:autonaming` repeats no run and names none.",
       do: "`pulumi do` calls functions, reads runs, and cancels an active run that it deletes.",
+      projects: "The package works in each project of the [table](projects.md).",
       "package-add": "`pulumi package add` and `PATH` find the plugin.",
       "plugin-process": "The plugin's process survives a fault in one operation, and handles signals.",
       schema: "The package schema matches the types, and its examples work.",
@@ -315,6 +316,35 @@ export const SECTIONS: readonly RuleSection[] = [
       "job-set-rerun": "A need with `rerun: always` repeats a job after each new run of the needed one.",
       "job-set-dependents":
         "Nothing that depends on a whole set starts if a job fails, but with one exception.",
+    },
+  },
+  {
+    title: "Coming from elsewhere",
+    page: "coming-from.md",
+    rules: {
+      "coming-from": "The job files of the page start what a curl script, Airflow and a bundle start.",
+    },
+  },
+  {
+    title: "Pulumi Kubernetes Operator",
+    page: "kubernetes-operator.md",
+    rules: {
+      operator: "The operator runs what changed, once, also if a pod ends meanwhile, and a resync nothing.",
+      "operator-bounds": "All attempts at a failing job start at most `rerun.max` runs.",
+    },
+  },
+  {
+    title: "Pipelines",
+    page: "pipelines.md",
+    rules: {
+      "pipeline-checked": "The pipelines pass actionlint and GitLab's schema, and examples/gitops has them.",
+      "pipeline-plan": "A pull request has one comment with what would start, which each push updates.",
+      "pipeline-one-job": "A changed job is alone in the comment, and runs alone after the merge.",
+      "pipeline-review": "A review stack starts nothing, and goes when its pull request is closed.",
+      "pipeline-failure": "A failed job fails the pipeline, which shows why.",
+      "pipeline-permissions":
+        "Workflows have few permissions, pinned actions, and secrets only where they are used.",
+      "pipeline-concurrency": "One deployment at a time, and none is cut off.",
     },
   },
   {

@@ -47,7 +47,7 @@ const TESTS: readonly Step[] = [
   { script: "engine", kind: "check", fix: "npm run engine says what to install" },
   jest("test:state", ENGINE),
   jest("test:engine", ENGINE),
-  jest("test:package", ["build"]),
+  jest("test:package", ENGINE),
   { ...jest("test:live", ENGINE), skip: whyNotLive },
 ];
 

@@ -22,10 +22,12 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   budget: ["tiles"],
   chain: ["ingest", "summarize"],
   "failing-job": ["clean"],
+  gitops: ["places-country-de-", "places-country-fr-", "report"],
   "guard-rails": ["tiles"],
   "jar-job": ["tiles"],
   "job-files-yaml": ["ingest", "report"],
   "job-with-storage": ["cells", "check"],
+  "kubernetes-operator": ["ingest", "report"],
   "local-script": ["etl"],
   "local-script-yaml": ["etl"],
   "long-run": ["publish", "tiling"],
@@ -45,7 +47,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Without the key of a shard, and of a job in a set without the set and the hash that a child has. */
 function ownName(resource: string): string {
-  const [, inSet] = /^(?:nightly|tiles)-(?!z\d)(.+)-[a-z0-9]{6}$/.exec(resource) ?? [];
+  const [, inSet] = /^(?:jobs|nightly|tiles)-(?!z\d)(.+)-[a-z0-9]{6}$/.exec(resource) ?? [];
   return inSet ?? resource.replace(/-z\d.*/, "");
 }
 /** Whose README shows a failure. */

@@ -1,12 +1,21 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { engines } from "../../package.json";
+import { addCommand } from "../../sdk/package-manager";
 import { type Ended, startEngine } from "../support/engine/running-engine";
 import { archiveHere, makeArchives } from "../support/package/plugin-server";
 import { type Installation, installPacked, output } from "../support/package/scratch-project";
 
 const NEEDED = engines.node.replace(">=", "");
+const LOCK_FILES = [
+  ["package-lock.json", "npm"],
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+] as const;
 /** As a module of NODE_OPTIONS that announces itself: before ours, and later. */
 const CHATTY = `console.log("injecting env"); setTimeout(() => console.log("still here"), 0);`;
 /** As a module of NODE_OPTIONS that also makes Node say that it is an old one. */
@@ -87,18 +96,56 @@ describe("the launcher of the plugin", () => {
     });
   });
 
-  it("that a project commits says so where the package is not installed", async () => {
-    const folder = path.join(installed.folder, "..", `${path.basename(installed.folder)}-clone`);
-    await fs.cp(committed(), folder, { recursive: true });
-    try {
-      const { exitCode, stdout, stderr } = await launch(folder, process.env);
+  describe("that a project commits, where the package is not installed", () => {
+    let root: string;
+    beforeEach(async () => {
+      root = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), "wherobots-clone-"));
+    });
+    afterEach(() => fs.rm(root, { recursive: true }));
+
+    /** What it says in the folder `infra` of a project with these files. */
+    async function saidIn(files: Readonly<Record<string, string>>, agent?: string): Promise<string> {
+      const folder = path.join(root, "infra/wherobots-plugin");
+      await fs.cp(committed(), folder, { recursive: true });
+      for (const [name, text] of Object.entries(files)) await fs.writeFile(path.join(root, name), text);
+      const env = { ...process.env, npm_config_user_agent: agent };
+      const { exitCode, stdout, stderr } = await launch(folder, env);
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-      expect(stderr).toBe(
-        `\npulumi-wherobots is not installed where ${folder} can find it: run \`pulumi install\`, or the install of your package manager, in the folder whose package.json has it\n`,
-      );
-    } finally {
-      await fs.rm(folder, { recursive: true });
+      const [said = "", advice = ""] = stderr.split(": ");
+      expect(said).toBe(`\npulumi-wherobots is not installed where ${folder} can find it`);
+      return advice.trimEnd().replaceAll(root, "ROOT");
     }
+
+    const LISTS = { "infra/package.json": JSON.stringify({ dependencies: { "pulumi-wherobots": "0.1.0" } }) };
+    const BARE = { "infra/package.json": "{}" };
+    const MOVE = "or move this folder to beside the package.json that lists it";
+
+    it.each(LOCK_FILES)("names the install command of the lock file %s", async (lockFile, manager) => {
+      expect(await saidIn({ ...LISTS, [lockFile]: "" })).toBe(`run \`${manager} install\` in ROOT/infra`);
+      // The dynamic provider says the same.
+      const add = addCommand(path.join(root, "infra"));
+      expect(await saidIn({ ...BARE, [lockFile]: "" })).toBe(
+        `no package.json from here up lists it. Run \`${add}\` in ROOT/infra, ${MOVE}`,
+      );
+      expect(add).toMatch(new RegExp(`^${manager} (add|install) pulumi-wherobots$`));
+    });
+
+    it("names that of the package manager that started it, where there is no lock file", async () => {
+      const agent = "pnpm/10.0.0 npm/? node/v22.0.0";
+      expect(await saidIn(LISTS, agent)).toBe("run `pnpm install` in ROOT/infra");
+      expect(await saidIn(LISTS, "deno/2.0.0")).toBe("run `npm install` in ROOT/infra");
+      expect(addCommand(root, agent)).toBe("pnpm add pulumi-wherobots");
+    });
+
+    it("begins with a package.json where there is none", async () => {
+      const steps = "run `npm init -y`, then `npm install pulumi-wherobots`, in ROOT/infra";
+      expect(await saidIn({})).toBe(steps);
+    });
+
+    it("knows Plug'n'Play", async () => {
+      const said = await saidIn({ ...LISTS, ".pnp.cjs": "", "yarn.lock": "" });
+      expect(said).toContain("Run `yarn exec pulumi up`");
+    });
   });
 });
 

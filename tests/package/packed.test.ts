@@ -135,6 +135,15 @@ describe("the packed package", () => {
     },
   );
 
+  // rule: compilers
+  it("has the plugin's classes for resolvers that look for a folder, as those of Jest 27 do, and not at `exports`", async () => {
+    const folder = await project("no exports", {
+      "index.js": `const found = require("../node_modules/pulumi-wherobots/plugin");
+console.log(found === require("pulumi-wherobots/plugin"), found.JobRun.__pulumiType);`,
+    });
+    expect(await output(process.execPath, ["index.js"], folder)).toBe("true wherobots:index:JobRun\n");
+  });
+
   it.each(["pulumi-wherobots", "pulumi-wherobots/plugin"])(
     "%s loads neither an HTTP client nor a schema library into the user's program",
     async (name) => {

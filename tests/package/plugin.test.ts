@@ -64,6 +64,7 @@ describe("the plugin of the packed package", () => {
   it("stands in a folder of its own, for every system, with its schema", async () => {
     const folder = place("pulumi-wherobots/plugin");
     expect((await fs.readdir(folder)).sort()).toEqual([
+      "package.json",
       "pulumi-resource-",
       "pulumi-resource-wherobots",
       "pulumi-resource-wherobots.cjs",

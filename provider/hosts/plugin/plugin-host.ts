@@ -5,6 +5,7 @@ import type { Session } from "../../account/session";
 import { FUNCTIONS } from "../../functions/index";
 import { LISTS } from "../../functions/lists";
 import type { ListPage, PageRequest } from "../../functions/provider-function";
+import { withPlacesOf } from "../../inputs/assets";
 import {
   InitFailure,
   type LifecycleContext,
@@ -192,7 +193,11 @@ export class PluginHost {
     // What was asked for and did not happen is not recorded: the old inputs stay, and their secrets with them.
     const secretPaths = [...news.secretPaths, ...decoded.secretPaths];
     const encodeState = (kept: object): Properties =>
-      encode(withoutSentinels(plainJson(kept)), secretPaths, decoded.kept);
+      encode(
+        withPlacesOf(news.values, withoutSentinels(plainJson(kept))) as Properties,
+        secretPaths,
+        decoded.kept,
+      );
     return this.run(
       { urn: request.urn, values: [news, decoded], timed: request, encodeState },
       async (lifecycle, context) => {

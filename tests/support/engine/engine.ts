@@ -36,6 +36,11 @@ export interface EngineOptions {
   readonly withEvents?: boolean;
 }
 
+export interface RunNodeOptions extends Pick<EngineOptions, "env"> {
+  /** Default the Node that runs the tests. */
+  readonly command?: string;
+}
+
 /** A project with one stack on a file backend of its own, run by the real engine. Nothing is thrown for a failed run. */
 export interface EngineStack {
   readonly dir: string;
@@ -48,7 +53,7 @@ export interface EngineStack {
   /** The same without waiting for it, for tests that interrupt or kill it. */
   start(args: readonly string[], options?: Pick<EngineOptions, "env">): RunningEngine;
   /** A program of the project's folder, run by Node with the engine's environment: for the Automation API. */
-  runNode(file: string, args?: readonly string[]): Promise<Ended>;
+  runNode(file: string, args?: readonly string[], options?: RunNodeOptions): Promise<Ended>;
   /** As `pulumi stack export` gives it, which itself runs only where the stack or its project has another name by now. */
   exportState(): Promise<Deployment>;
   /** The state as it lies in the backend's file: what a killed engine left, and without the time of an export. */
@@ -122,12 +127,12 @@ function stackIn(place: Place): EngineStack {
     preview: (options = {}) => runToEnd(place, ["preview"], options, true),
     run,
     start: (args, options = {}) => start(place, args, options.env),
-    runNode: (file, args = []) =>
+    runNode: (file, args = [], { command = process.execPath, env } = {}) =>
       startEngine({
-        command: process.execPath,
+        command,
         args: [file, ...args],
         cwd: place.dir,
-        env: place.env,
+        env: { ...place.env, ...env },
       }).wait(),
     exportState: async () =>
       existsSync(place.stateFile)

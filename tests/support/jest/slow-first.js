@@ -10,6 +10,8 @@ const { default: Sequencer } = require(
  * to do. jest knows the times of an earlier run only, and a fresh clone has none.
  */
 const SLOWEST = [
+  "tests/package/projects/versions.test.ts",
+  "tests/package/projects/managers.test.ts",
   "tests/engine/chaos.test.ts",
   "tests/engine/copied-examples.test.ts",
   "tests/engine/examples.test.ts",

@@ -120,28 +120,30 @@ describe("render", () => {
 });
 
 describe("init", () => {
-  it.each(["github", "gitlab", "none"])(
-    "writes a folder whose files are right, with the pipeline %s",
-    async (host) => {
-      const place = path.join(folder, "nightly jobs");
-      const { code, out } = await command(["init", place, "--pipeline", host, "--json"]);
-      expect(code).toBe(0);
-      const { written: names } = JSON.parse(out) as { written: string[] };
-      for (const name of names.filter((one) => one.endsWith(".yml") || one.endsWith(".yaml")))
-        expect(parse(readFileSync(path.join(place, name), "utf8"))).toEqual(expect.any(Object));
-      expect(names.filter((name) => /git(hub|lab)/.test(name))).toHaveLength(host === "none" ? 0 : 1);
-      expect(parse(readFileSync(path.join(place, "Pulumi.yaml"), "utf8"))).toMatchObject({
-        name: "nightly-jobs",
-      });
-      expect(await command(["validate", path.join(place, "jobs")])).toMatchObject({ code: 0 });
-    },
-  );
+  it.each([
+    ["github", 4],
+    ["gitlab", 1],
+    ["none", 0],
+  ])("writes a folder whose files are right, with the pipeline %s", async (host, count) => {
+    const place = path.join(folder, "nightly jobs");
+    const { code, out } = await command(["init", place, "--pipeline", host, "--json"]);
+    expect(code).toBe(0);
+    const { written: names } = JSON.parse(out) as { written: string[] };
+    for (const name of names.filter((one) => one.endsWith(".yml") || one.endsWith(".yaml")))
+      expect(parse(readFileSync(path.join(place, name), "utf8"))).toEqual(expect.any(Object));
+    expect(names.filter((name) => /git(hub|lab)/.test(name))).toHaveLength(count);
+    expect(parse(readFileSync(path.join(place, "Pulumi.yaml"), "utf8"))).toMatchObject({
+      name: "nightly-jobs",
+    });
+    expect(await command(["validate", path.join(place, "jobs")])).toMatchObject({ code: 0 });
+  });
 
   it("leaves every file that is there as it is", async () => {
     written("Pulumi.yaml", "name: mine\n");
     await command(["init", folder]);
-    const again = await command(["init", folder, "--pipeline", "github"]);
-    expect(again.out).toBe(`${path.join(folder, ".github/workflows/jobs.yml")}\n`);
+    const again = await command(["init", folder, "--pipeline", "gitlab"]);
+    const added = ["Pulumi.prod.yaml", "Pulumi.review.yaml", ".gitlab-ci.yml"];
+    expect(again.out).toBe(added.map((name) => `${path.join(folder, name)}\n`).join(""));
     expect(again.said).toContain("Pulumi.yaml was there and stays as it is");
     expect(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")).toBe("name: mine\n");
   });

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { planMarkdown } from "../../../../cli/plan/markdown";
+import { commentMark, planMarkdown } from "../../../../cli/plan/markdown";
 import { type Plan, planOf } from "../../../../cli/plan/plan-of";
 import { readPreview } from "../../../../cli/plan/preview";
 import type { Properties } from "../../../../provider/values";
@@ -68,6 +68,23 @@ describe("a plan", () => {
     expect([starts, updates.map(({ name }) => name)]).toEqual([[], ["review"]]);
   });
 
+  it("says what became of a run in a line, without its log", () => {
+    const found = [
+      "warning: Refreshed resource is in an unhealthy state:",
+      "* run r1 (tiles) was cancelled",
+      "    | Starting the script",
+      "    | @everyone",
+      "    Hint: find out who cancelled it",
+    ];
+    const { updates } = plan(
+      [step("update", "tiles", { old: COMPLETED, next: COMPLETED })],
+      [message("tiles", found.join("\n"), "warning")],
+    );
+    expect(updates.map(({ why }) => why)).toEqual([
+      "run r1 (tiles) was cancelled. Hint: find out who cancelled it",
+    ]);
+  });
+
   it("names active runs that would be cancelled, and changes that start nothing", () => {
     const { cancels, updates, starts } = plan([
       step("delete", "gone", { old: run("RUNNING", 0) }),
@@ -96,6 +113,33 @@ describe("a plan", () => {
     );
     expect(planMarkdown(plan(many)).length).toBeLessThanOrEqual(65_536);
     expect(planMarkdown(plan(many))).toMatch(/more resources not shown/);
+  });
+
+  it("leaves out whole lines of each kind, and counts them, so that no text of others ends up outside code", () => {
+    const names = Array.from({ length: 30 }, (_, at) => `job-${at}`);
+    const why = `@everyone ${"x".repeat(900)}`;
+    const steps = names.flatMap((name) => [
+      step("create", `new-${name}`, { next: {} }),
+      step("delete", `gone-${name}`, { old: run("RUNNING", 0) }),
+      step("update", `other-${name}`, { old: COMPLETED, next: COMPLETED }),
+    ]);
+    const said = names.flatMap((name) => [
+      ...["new", "gone", "other"].map((kind) => message(`${kind}-${name}`, why)),
+      message(name, why, "error"),
+    ]);
+    const text = planMarkdown(plan(steps, said), commentMark("apps/jobs", "prod"));
+    expect(text.length).toBeLessThanOrEqual(65_536);
+    expect(text).toMatch(/^<!-- pulumi-wherobots plan apps\/jobs prod -->\n/);
+    expect(text.match(/^20 more (resources|lines) not shown\.$/gm)).toHaveLength(4);
+    const inCode = text.replace(/```text\n[^]*?\n```/g, "").replace(/`[^`\n]*`/g, "");
+    expect(inCode).not.toMatch(/`|@everyone/);
+  });
+
+  it("begins with a mark that no path and no stack can end", () => {
+    expect(commentMark("", undefined)).toBe("<!-- pulumi-wherobots plan . . -->");
+    expect(commentMark("a --> <b>", "x--y")).toBe(
+      "<!-- pulumi-wherobots plan a%20-%2D%3E%20%3Cb%3E x-%2Dy -->",
+    );
   });
 });
 

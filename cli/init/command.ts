@@ -1,15 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { textAt } from "../provider/values";
-import { type Arguments, type Command, CommandError, EXIT, PROGRAM, type Shell } from "./command";
-import { filesOf, PIPELINES, type Pipeline } from "./init-files";
+import { UserError } from "../../provider/resource";
+import { textAt } from "../../provider/values";
+import { type Arguments, type Command, EXIT, PROGRAM, type Shell } from "../command";
+import { filesOf, PIPELINES, type Pipeline } from "./files";
 
 /** Writes a repository that works. */
 export const INIT: Command = {
   summary: "write a repository of job files that works",
   about: `Writes Pulumi.yaml, a folder jobs with two jobs and a script, and the folder by which Pulumi finds the plugin; with
---pipeline also a pipeline that checks the files of a pull request and deploys the main branch. FOLDER is by default this
-one. A file that is there already stays as it is.`,
+--pipeline also a pipeline, which comments on a pull request what it would start, deploys the main branch to the stack prod
+and looks for drift. FOLDER is by default this one. A file that is there already stays as it is.`,
   takes: "[FOLDER]",
   maxWords: 1,
   options: {
@@ -23,7 +24,7 @@ one. A file that is there already stays as it is.`,
     const [folder = "."] = given.words;
     const { written, kept } = attempt(folder, () => initialised(folder, pipelineOf(given)));
     if (given.options["json"]) shell.write(`${JSON.stringify({ folder, written, kept }, undefined, 2)}\n`);
-    else tell(folder, { written, kept }, shell);
+    else tell(folder, { written, kept }, pipelineOf(given), shell);
     return EXIT.ok;
   },
 };
@@ -62,10 +63,10 @@ function copyFolder(from: string, to: string): void {
 
 /** Above this file, compiled or not. */
 function packagedFolder(): string {
-  const candidates = ["..", "../.."].map((up) => path.join(__dirname, up, PLUGIN_FOLDER));
+  const candidates = ["../..", "../../.."].map((up) => path.join(__dirname, up, PLUGIN_FOLDER));
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found === undefined)
-    throw new CommandError(`the package has no folder ${PLUGIN_FOLDER}: install it again`);
+    throw new UserError(`the package has no folder ${PLUGIN_FOLDER}: install it again`);
   return found;
 }
 
@@ -74,8 +75,8 @@ function attempt<T>(folder: string, work: () => T): T {
     return work();
   } catch (error) {
     const code = textAt(error, "code");
-    if (error instanceof CommandError || code === undefined) throw error;
-    throw new CommandError(`${textAt(error, "path") ?? folder} cannot be written: ${code}`);
+    if (error instanceof UserError || code === undefined) throw error;
+    throw new UserError(`${textAt(error, "path") ?? folder} cannot be written: ${code}`);
   }
 }
 
@@ -83,7 +84,7 @@ function pipelineOf({ options }: Arguments): Pipeline {
   return PIPELINES.find((name) => name === options["pipeline"]) ?? "none";
 }
 
-function tell(folder: string, { written, kept }: Outcome, { write, say }: Shell): void {
+function tell(folder: string, { written, kept }: Outcome, pipeline: Pipeline, { write, say }: Shell): void {
   for (const name of written) write(`${path.join(folder, name)}\n`);
   for (const name of kept) say(`${path.join(folder, name)} was there and stays as it is\n`);
   const enter = folder === "." ? "" : `cd ${folder} && `;
@@ -93,5 +94,17 @@ Next:
   npx ${PROGRAM} validate
   pulumi stack init dev && pulumi config set --secret wherobots:apiKey
   pulumi up
-`);
+${FOR_PIPELINE[pipeline]}`);
 }
+
+const FOR_PIPELINE: Readonly<Record<Pipeline, string>> = {
+  github: `
+For the pipeline: run \`pulumi stack init prod\`, commit all files and package-lock.json, and set the secrets
+PULUMI_ACCESS_TOKEN (of the repository) and WHEROBOTS_API_KEY (of the environment prod).
+`,
+  gitlab: `
+For the pipeline: run \`pulumi stack init prod\`, commit all files and package-lock.json, and set the variables
+PULUMI_ACCESS_TOKEN and GITLAB_TOKEN (masked) and WHEROBOTS_API_KEY (masked and protected).
+`,
+  none: "",
+};
