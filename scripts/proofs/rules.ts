@@ -300,8 +300,10 @@ export const SECTIONS: readonly RuleSection[] = [
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
       compilers: "TypeScript 3.8 and older module resolutions find all entries.",
+      policies: "Typed policies see the resources of their class and the jobs of a set.",
+      autonaming: "`pulumi:autonaming` repeats no run and names none.",
+      do: "`pulumi do` calls functions, reads runs, and cancels an active run that it deletes.",
       projects: "The package works in each project of the [table](projects.md).",
-      policies: "Typed policies see the resources of their class.",
       "package-add": "`pulumi package add` and `PATH` find the plugin.",
       "plugin-process": "The plugin's process survives a fault in one operation, and handles signals.",
       schema: "The package schema matches the types, and its examples work.",
@@ -316,7 +318,10 @@ export const SECTIONS: readonly RuleSection[] = [
       "job-set-changes": "A changed job runs, a moved one does not, and one that is gone is cancelled.",
       "job-set-failure": "A job that fails keeps back those that need it, and no others.",
       "job-set-hosts": "A job set does the same in YAML, in Python and with both providers in TypeScript.",
-      "job-set-options": "Provider, protection and aliases of a set reach its jobs.",
+      "job-set-options": "Provider, protection, aliases and transforms of a set reach its jobs.",
+      "job-set-rerun": "A need with `rerun: always` repeats a job after each new run of the needed one.",
+      "job-set-dependents":
+        "Nothing that depends on a whole set starts if a job fails, but with one exception.",
     },
   },
   {

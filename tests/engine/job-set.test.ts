@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { describeUnless } from "../support/engine/describe-unless";
 import { resourcesOf } from "../support/engine/engine";
@@ -8,13 +6,13 @@ import {
   ENDLESS,
   expectExit,
   FAILS,
-  type Fixture,
   fixtureForAll,
   OK,
   openFixture,
   operations,
   programOf,
 } from "../support/engine/fixture";
+import { startedJobs, writeJobs } from "../support/engine/job-files";
 import { whyNoPython } from "../support/engine/python";
 
 /** All of Pulumi.yaml but its name, its runtime and its plugins: with these, ten lines. */
@@ -61,16 +59,6 @@ class JobSet(pulumi.ComponentResource):
 pulumi.export("runs", JobSet("nightly", {"path": "jobs"}).runs)
 `;
 
-/** Replaces the folder of job files. */
-function writeJobs({ stack }: Fixture, files: Readonly<Record<string, object>>): void {
-  const folder = path.join(stack.dir, "jobs");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  writeFileSync(path.join(folder, "report.py"), "print('report')");
-  for (const [name, jobs] of Object.entries(files))
-    writeFileSync(path.join(folder, name), JSON.stringify({ jobs }, undefined, 1));
-}
-
 const INGEST = { runPython: { uri: OK } };
 const TILES = {
   needs: ["ingest"],
@@ -87,13 +75,6 @@ const REPORT = {
 const SECRET = "canary-job-set-5d1f";
 const PUBLISH = { needs: ["report"], runPython: { uri: OK } };
 const TWELVE = { ingest: INGEST, tiles: TILES, report: REPORT, publish: PUBLISH };
-
-const SET = "nightly-";
-
-/** The jobs whose runs were started, in order, without the hash that a child's name carries. */
-function startedJobs(fixture: Fixture): string[] {
-  return fixture.started().map((name) => name.slice(SET.length).replace(/-[a-z0-9]{6}$/, ""));
-}
 
 describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   const fixture = fixtureForAll({ yaml: YAML });
@@ -201,38 +182,6 @@ describe("a job of a set that fails", () => {
     const up = expectExit(await fixture.stack.up(), "non-zero");
     expect(startedJobs(fixture)).toEqual(["fails"]);
     expect(up.all).not.toMatch(/\n\s+at |unhandled/i);
-  });
-});
-
-describe("a job of a set that uploads its script and fails", () => {
-  const fixture = fixtureForAll({ yaml: YAML });
-
-  // rule: job-set-failure
-  it("is reported by every up, one that continues on errors too, after a refresh and with another script", async () => {
-    const { stack, emulator } = fixture;
-    const script = { script: "report.py" };
-    const jobs = (arg: string) => ({
-      fails: { runPython: { ...script, args: [arg] }, rerun: { max: 1 } },
-      after: { needs: [{ job: "fails", rerun: "always" }], runPython: script },
-    });
-    writeJobs(fixture, { "a.yaml": jobs("1") });
-    expectExit(await stack.up(), "zero");
-    expectExit(await stack.refresh(), "zero");
-    expectExit(await stack.up(), "zero");
-    emulator.plan({ match: { name: "nightly-fails-*" }, plan: { outcome: "FAILED" } });
-    fixture.started();
-    writeJobs(fixture, { "a.yaml": jobs("2") });
-    writeFileSync(path.join(stack.dir, "jobs/report.py"), "print('another')");
-    for (const args of [
-      ["--continue-on-error"],
-      ["--continue-on-error"],
-      ["--refresh", "--continue-on-error"],
-    ]) {
-      const up = expectExit(await stack.up({ args }), "non-zero");
-      expect(up.all).toContain("rerun.max (1) is reached");
-      expect(up.all).not.toContain("please report it");
-    }
-    expect(startedJobs(fixture)).toEqual(["fails"]);
   });
 });
 

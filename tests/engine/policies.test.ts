@@ -11,24 +11,39 @@ import {
   OK,
   programOf,
 } from "../support/engine/fixture";
+import { writeJobs } from "../support/engine/job-files";
 import { REPOSITORY } from "../support/repository";
 
 const PACKAGES = ["@pulumi/pulumi", "@pulumi/policy"];
 /** A runtime without a language host, which a script of this name stands in for: not every host of Node.js runs packs. */
 const RUNTIME = "test-nodejs";
 
+/** What a typed policy of each class reads, in JavaScript, and what it finds in the program below. */
+const CLASSES: Readonly<Record<string, { readonly reads: string; readonly finds: readonly string[] }>> = {
+  JobRun: { reads: "runPython.uri", finds: [`tiles ${OK}`, `nightly-ingest ${OK}`, `nightly-report ${OK}`] },
+  JobRunBatch: { reads: "runs.north.runPython.uri", finds: [`regions ${OK}`] },
+  RunCompletion: { reads: "runId", finds: ["tiled abcdefghijklmn"] },
+  StorageFile: { reads: "storage", finds: ["library team"] },
+  StorageIntegration: { reads: "path", finds: ["store s3://tiles-bucket"] },
+  JobSet: { reads: "path", finds: ["nightly jobs"] },
+};
+
 /** Every way in which a policy names a class, each against what the program below declares. */
 const POLICIES = `
 const { PolicyPack, validateResourceOfType, validateStackResourcesOfType } = require("@pulumi/policy");
 const wherobots = require("pulumi-wherobots");
-const { JobRun, JobRunBatch, RunCompletion, Provider } = wherobots;
-const ofResource = (name, validateResource) =>
-  ({ name, description: name, enforcementLevel: "advisory", validateResource });
-const guards = (type) =>
-  ofResource("guards-" + type.name, validateResourceOfType(type, (inputs, args, report) => report("held " + args.name)));
+const { JobRun, Provider } = wherobots;
+const ofResource = (name, enforcementLevel, validateResource) =>
+  ({ name, description: name, enforcementLevel, validateResource });
+const guards = (type, level, read) =>
+  ofResource("guards-" + type.name, level, validateResourceOfType(type, (inputs, args, report) =>
+    report("held " + type.name + " " + args.name + " " + read(inputs) + ".")));
 new PolicyPack("guards", { policies: [
-  ...[JobRun, JobRunBatch, RunCompletion, Provider].filter((type) => type !== undefined).map(guards),
-  ofResource("as-type", (args, report) => {
+  ${Object.entries(CLASSES)
+    .map(([name, { reads }]) => `guards(wherobots.${name}, "mandatory", (inputs) => inputs.${reads}),`)
+    .join("\n  ")}
+  ...(Provider ? [guards(Provider, "advisory", () => "")] : []),
+  ofResource("as-type", "advisory", (args, report) => {
     const job = args.asType(JobRun);
     if (job) report("runs " + job.runPython.uri);
   }),
@@ -44,13 +59,21 @@ new PolicyPack("guards", { policies: [
 `;
 
 const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
 const wherobots = require("pulumi-wherobots");
 const run = { runPython: { uri: "${OK}" } };
-const tiles = new wherobots.JobRun("tiles", run);
-new wherobots.RunCompletion("tiled", { runId: tiles.runId });
+new wherobots.JobRun("tiles", run);
+new wherobots.RunCompletion("tiled", { runId: "abcdefghijklmn" });
 new wherobots.JobRunBatch("regions", { runs: { north: run } });
+new wherobots.StorageFile("library", { storage: "team", source: "SOURCE" });
+new wherobots.StorageIntegration("store", { name: "store", path: "s3://tiles-bucket", roleArn: "arn:aws:iam::123456789012:role/tiles" });
+new wherobots.JobSet("nightly", { path: "jobs" });
 if (wherobots.Provider) new wherobots.Provider("emea", { apiKey: "wbk_of_nobody" });
 `;
+
+/** A file to store, as each host takes it. */
+const SOURCES = { dynamic: '"./index.js"', plugin: 'new pulumi.asset.FileAsset("./index.js")' };
+const JOB = { runPython: { uri: OK } };
 
 /** What a pack needs beside its program. */
 async function prepare(folder: string): Promise<void> {
@@ -70,27 +93,54 @@ async function writePack(folder: string, host: Host): Promise<void> {
   await fs.writeFile(path.join(folder, "index.js"), inHost(host, POLICIES));
 }
 
+function pathWith(pack: string): { PATH: string } {
+  return { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
+}
+
 function previewWith(pack: string, stack: EngineStack): Promise<EngineResult> {
-  const env = { PATH: [process.env[ENGINE_FOLDER], pack, process.env["PATH"]].join(path.delimiter) };
-  return stack.preview({ args: ["--policy-pack", pack], env });
+  return stack.preview({ args: ["--policy-pack", pack], env: pathWith(pack) });
+}
+
+function upWith(pack: string, stack: EngineStack): Promise<EngineResult> {
+  return stack.up({ args: ["--policy-pack", pack], env: pathWith(pack) });
 }
 
 describeHosts("typed policies in the %s host", (host) => {
-  const fixture = fixtureForAll(programOf(host, PROGRAM));
+  const fixture = fixtureForAll(programOf(host, PROGRAM.replace('"SOURCE"', SOURCES[host])));
+  const found = Object.entries(CLASSES).flatMap(([type, { finds }]) =>
+    finds.map((text) => `${type} ${text}`),
+  );
+  const heldIn = ({ all }: EngineResult): string[] => {
+    const held = [...all.matchAll(/held (.+?)\.$/gm)].map(([, text = ""]) => text);
+    return [...new Set(held)].filter((text) => !text.startsWith("Provider")).sort();
+  };
   beforeAll(async () => {
+    writeJobs(fixture, { "a.yaml": { ingest: JOB, report: { needs: ["ingest"], ...JOB } } });
     await writePack(path.join(fixture.stack.dir, "guards"), host);
   });
 
   // rule: policies
-  it("meet the resources of their class, one by one and in a stack, before anything is sent", async () => {
-    const pack = path.join(fixture.stack.dir, "guards");
-    const preview = expectExit(await previewWith(pack, fixture.stack), "non-zero");
-    const held = [...preview.all.matchAll(/held (\S+)/g)].map(([, name]) => name);
-    const providers = host === "plugin" ? ["default", "emea"] : [];
-    expect([...new Set(held)].sort()).toEqual([...providers, "regions", "tiled", "tiles"]);
+  it("meet the resources of their class with its properties, and the jobs of a set, one by one and in a stack", async () => {
+    const preview = expectExit(
+      await previewWith(path.join(fixture.stack.dir, "guards"), fixture.stack),
+      "non-zero",
+    );
+    expect(heldIn(preview)).toEqual(found.sort());
+    const providers = [...preview.all.matchAll(/held Provider (\S+)/g)].map(([, name]) => name);
+    expect([...new Set(providers)].sort()).toEqual(host === "plugin" ? ["default", "emea"] : []);
     expect(preview.all).toContain(`runs ${OK}`);
-    expect(preview.all).toContain("jobs in all: 1");
-    expect(fixture.aboutRuns()).toEqual([]);
+    expect(preview.all).toContain("jobs in all: 3");
+    expect(fixture.requests()).toEqual([]);
+  });
+
+  // rule: policies
+  it("that refuse a run keep everything of it from being sent", async () => {
+    const { stack } = fixture;
+    const alone = `new (require("pulumi-wherobots").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
+    stack.writeProgram(inHost(host, alone));
+    const up = expectExit(await upWith(path.join(stack.dir, "guards"), stack), "non-zero");
+    expect(heldIn(up)).toEqual([`JobRun tiles ${OK}`]);
+    expect(fixture.requests()).toEqual([]);
   });
 });
 

@@ -12,7 +12,6 @@ import {
   outputsOf,
   programOf,
 } from "../support/engine/fixture";
-import { itThorough } from "../support/thorough";
 
 /** What changes from one up to the next. */
 interface Version {
@@ -104,17 +103,3 @@ describeHosts("options of a replacement in the %s host", (host) => {
     expect(statuses("left").sort()).toEqual(["CANCELLED", "RUNNING", "RUNNING"]);
   });
 });
-
-itThorough(
-  "an enforced pattern of autonaming is no warning in the plugin, and names stay as they are",
-  async () => {
-    const javascript = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
-    const { stack, emulator, dispose } = await openFixture({ javascript });
-    for (const [key, value] of Object.entries({ pattern: "acme-${name}", enforce: "true" }))
-      expectExit(await stack.run(["config", "set", "--path", `pulumi:autonaming.${key}`, value]), "zero");
-    const up = expectExit(await stack.up(), "zero");
-    expect(up.all).not.toContain("autonaming");
-    expect(emulator.runs()[0]?.name).toMatch(/^tiles-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/);
-    await dispose();
-  },
-);
