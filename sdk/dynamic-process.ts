@@ -1,8 +1,10 @@
+import { createRequire } from "node:module";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { addCommand } from "./package-manager";
 
-/** Not in one text with the entry, which whoever bundles this would look for. */
-const PACKAGE = "pulumi-wherobots";
+/** Under a name of its own: it loads nothing, so a bundle of the plugin may hold it (scripts/archives/late-modules.ts). */
+const resolverAt = createRequire;
 /** Of the program, unless it goes elsewhere before it imports this package. */
 const STARTED_IN = process.cwd();
 /** Pulumi's own start of a program; what is run otherwise is an inline program or a user's own test. */
@@ -31,7 +33,8 @@ function programFolder(): string | undefined {
 
 function isFoundFrom(folder: string): boolean {
   try {
-    require.resolve(`${PACKAGE}/provider`, { paths: [folder] });
+    // Not `require.resolve` with a folder: asked from within this package, it would find this package itself.
+    resolverAt(path.join(folder, "program.js")).resolve("pulumi-wherobots/provider");
     return true;
   } catch {
     return false;
