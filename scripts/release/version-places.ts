@@ -11,13 +11,17 @@ export const PLACES: Readonly<Record<string, readonly ((version: string) => stri
   // A CommonJS build cannot import package.json from both provider/ and dist/provider/.
   "provider/version.ts": [(version) => `export const VERSION = "${version}"`],
   "plugin/schema.json": [(version) => `\n  "version": "${version}"`],
-  "README.md": [(version) => `pulumi-wherobots-${version}.tgz`],
-  "examples/README.md": [(version) => `pulumi-wherobots-${version}.tgz`],
+  "examples/README.md": [packed],
   "examples/guard-rails/guards/package.json": [(version) => `"pulumi-wherobots": "${version}"`],
-  "docs/plugin.md": [
-    (version) => `pulumi plugin install resource wherobots ${version} `,
-    (version) => `pulumi package add wherobots@${version} `,
-  ],
+  "examples/kubernetes-operator/kubernetes/program.yaml": [named],
+  "examples/kubernetes-operator/kubernetes/stack.yaml": [named],
+  "docs/installation-configuration.md": [named, installed],
+  "docs/kubernetes-operator.md": [named],
+  "docs/plugin.md": [named, installed],
+  "docs/start/pipelines.md": [packed],
+  "docs/start/python.md": [named, installed, archived],
+  "docs/start/typescript.md": [packed],
+  "docs/start/yaml.md": [installed, archived],
 };
 
 /**
@@ -38,4 +42,20 @@ export function withVersion(
     return [file, text] as const;
   });
   return Object.fromEntries(changed);
+}
+
+function packed(version: string): string {
+  return `pulumi-wherobots-${version}.tgz`;
+}
+
+function named(version: string): string {
+  return `wherobots@${version}`;
+}
+
+function installed(version: string): string {
+  return `pulumi plugin install resource wherobots ${version} `;
+}
+
+function archived(version: string): string {
+  return `pulumi-resource-wherobots-v${version}-`;
 }
