@@ -60,6 +60,6 @@ describe("npm run release:dry", () => {
       }
       expect(listed.filter(([, name]) => name?.startsWith("pulumi-resource-"))).toHaveLength(6);
     },
-    400_000,
+    600_000,
   );
 });
