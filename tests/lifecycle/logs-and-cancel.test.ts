@@ -182,6 +182,15 @@ describe("pulumi-wherobots cancel", () => {
     expect(sent("POST").filter((path) => path.endsWith("/cancel"))).toEqual([`/runs/${open_}/cancel`]);
   });
 
+  it("says of a run that has ended that there was nothing to cancel", async () => {
+    await open({ neverEnds: true });
+    const ended = await submit("ended");
+    emulator.finish(ended);
+    const { code, out } = await wherobots(["cancel", ended], stackOf({ ended: { runId: ended } }));
+    expect([code, out]).toEqual([0, `ended (${ended}): had already ended as COMPLETED\n`]);
+    expect(sent("POST").filter((path) => path.endsWith("/cancel"))).toEqual([]);
+  });
+
   it("answers Ctrl-C, and says how the run was left", async () => {
     await open({ neverEnds: true, cancelTakesMs: 3_600_000 });
     const runId = await submit("places");
