@@ -3,7 +3,7 @@ import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type RunPlan } from "..
 import { command } from "../support/command";
 import { type RunningContext, runningContext } from "../support/context/running-context";
 import { SCRIPT } from "../support/lifecycle/mini-engine";
-import { exported, resource } from "../support/report/stacks";
+import { component, exported, resource } from "../support/report/stacks";
 
 let emulator: Emulator;
 let context: RunningContext;
@@ -145,6 +145,20 @@ describe("pulumi-wherobots logs", () => {
     expect([code === 0, out]).toEqual([false, ""]);
     expect(said).toContain(problem);
   });
+});
+
+it("suggests the name that a job has in its file", async () => {
+  await open({ runningMs: 1_000 });
+  const runId = await submit("report");
+  const set = component("nightly");
+  const job = resource(
+    "JobRun",
+    "nightly-report",
+    { runId, status: "RUNNING" },
+    { parent: String(set["urn"]) },
+  );
+  const { code, said } = await wherobots(["logs", "rport"], JSON.stringify(exported(set, job)));
+  expect([code, said]).toEqual([1, expect.stringContaining("did you mean report?")]);
 });
 
 describe("pulumi-wherobots cancel", () => {
