@@ -78,7 +78,7 @@ function tell(ends: readonly End[], { json }: Arguments["options"], { write, say
   for (const { name, runId, status, wasActive, problem } of ends) {
     const who = name === runId ? runId : `${name} (${runId})`;
     if (problem !== undefined) say(`${who}: ${problem}\n`);
-    else write(`${who}: ${status ?? ""}${wasActive ? "" : ", as it was before"}\n`);
+    else write(`${who}: ${wasActive ? "" : "had already ended as "}${status ?? ""}\n`);
   }
   if (ends.length === 0) say("no run goes on\n");
   else if (ends.some(({ wasActive }) => wasActive)) say("`pulumi refresh` takes this into the state\n");

@@ -89,24 +89,23 @@ export function namesText(runs: readonly { readonly name: string }[]): string {
   return `${names.slice(0, MAX_NAMES).join(", ")} and ${names.length - MAX_NAMES} more`;
 }
 
-function namesOf({ name, group, key, runId, runName, resource }: ReportRun): string[] {
+function namesOf(run: ReportRun): string[] {
+  return jobNamesOf(run).concat(run.resource, run.runId ?? [], run.runName ?? []);
+}
+
+function jobNamesOf({ name, group, key }: ReportRun): string[] {
   const ofBatch = key === undefined ? name : name.slice(0, -`[${key}]`.length);
   const set = group?.split(" / ").at(-1);
-  return [name, ofBatch]
-    .flatMap((text) => [
-      text,
-      ...(group === undefined ? [] : [`${group} / ${text}`]),
-      ...(set !== undefined && text.startsWith(`${set}-`) ? [text.slice(set.length + 1)] : []),
-    ])
-    .concat(resource, runId ?? [], runName ?? []);
+  return [name, ofBatch].flatMap((text) => [
+    text,
+    ...(group === undefined ? [] : [`${group} / ${text}`]),
+    ...(set !== undefined && text.startsWith(`${set}-`) ? [text.slice(set.length + 1)] : []),
+  ]);
 }
 
 function remedyFor(word: string, runs: readonly ReportRun[], problem: UserError | undefined): string {
   if (problem) return `Name a run by its id, since no stack was read (${problem.message})`;
-  const meant = nearest(
-    word,
-    runs.map(({ name }) => name),
-  );
+  const meant = nearest(word, runs.flatMap(jobNamesOf));
   const advice = meant === undefined ? `see \`${PROGRAM} ls\`` : `did you mean ${meant}?`;
   return `No job of the stack has this name either: ${advice}`;
 }

@@ -136,7 +136,7 @@ export function settingProblems(values: Readonly<Properties>): CheckFailure[] {
 
 /** What a `pulumi up` that had just set another key could not help against. */
 const OLD_SETTINGS =
-  "A refresh or destroy, also the refresh of `pulumi up --refresh`, uses the settings that the last `pulumi up` left in " +
+  "If this was a refresh or destroy, or `pulumi up --refresh`, it used the settings that the last `pulumi up` left in " +
   "state: to use those of now add `--run-program` while the program still has the resource";
 
 /**

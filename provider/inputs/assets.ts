@@ -41,8 +41,8 @@ const ARCHIVE: z.ZodType<Archive> = z.looseObject({
 /** What an input that is a file may be. */
 export const fileAsset = z.custom<Asset>(
   (value) => ASSET.safeParse(value).success,
-  "must be one file of this machine: new pulumi.asset.FileAsset(path) or StringAsset(text), no folder and no archive; in YAML, " +
-    "fn::fileAsset or fn::stringAsset",
+  "must be one file of this machine: new pulumi.asset.FileAsset(path) or StringAsset(text), no folder and no archive; in " +
+    "Python, pulumi.FileAsset or pulumi.StringAsset; in YAML, fn::fileAsset or fn::stringAsset",
 );
 
 /** What an input may be that is a file, or several in one. */

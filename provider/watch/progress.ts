@@ -65,13 +65,13 @@ export class RunRow {
       this.redraw("");
       return;
     }
-    if (more > 0) this.show(`${this.status} | … ${more.toLocaleString("en")} lines more`);
-    for (const line of lines) this.show(`${this.status} | ${line}`);
+    if (more > 0) this.show(row(this.status, `… ${more.toLocaleString("en")} lines more`));
+    for (const line of lines) this.show(row(this.status, line));
   }
 
   private redraw(queue: string): void {
-    const log = this.lastLine === undefined ? "" : ` | ${safeLine(this.lastLine, MAX_LIVE_LENGTH)}`;
-    const text = `${this.status}${queue}${log}`;
+    const log = this.lastLine === undefined ? undefined : safeLine(this.lastLine, MAX_LIVE_LENGTH);
+    const text = row(`${this.status}${queue}`, log);
     if (text !== this.shown) this.show(text);
   }
 
@@ -81,6 +81,11 @@ export class RunRow {
     this.shownAtMs = clock.now();
     log("info", text, { ephemeral: true });
   }
+}
+
+/** A log can be there before the first status: no bar stands for what is not known. */
+function row(status: string, line: string | undefined): string {
+  return [status, line].filter((part) => part !== undefined && part !== "").join(" | ");
 }
 
 function heartbeatMs(openRuns: number): number {

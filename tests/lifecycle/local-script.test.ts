@@ -204,7 +204,7 @@ describe("check refuses, before anything is sent,", () => {
     [
       "a folder that is one to Pulumi too",
       () => (mkdirSync(path.join(files.folder, "src")), files.archive("src")),
-      /must be one file of this machine/,
+      /must be one file of this machine: .* in Python, pulumi\.FileAsset/,
     ],
     ["an empty file", () => file("etl.py", ""), /is empty/],
     [

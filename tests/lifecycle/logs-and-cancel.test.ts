@@ -3,7 +3,7 @@ import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type RunPlan } from "..
 import { command } from "../support/command";
 import { type RunningContext, runningContext } from "../support/context/running-context";
 import { SCRIPT } from "../support/lifecycle/mini-engine";
-import { exported, resource } from "../support/report/stacks";
+import { component, exported, resource } from "../support/report/stacks";
 
 let emulator: Emulator;
 let context: RunningContext;
@@ -147,6 +147,20 @@ describe("pulumi-wherobots logs", () => {
   });
 });
 
+it("suggests the name that a job has in its file", async () => {
+  await open({ runningMs: 1_000 });
+  const runId = await submit("report");
+  const set = component("nightly");
+  const job = resource(
+    "JobRun",
+    "nightly-report",
+    { runId, status: "RUNNING" },
+    { parent: String(set["urn"]) },
+  );
+  const { code, said } = await wherobots(["logs", "rport"], JSON.stringify(exported(set, job)));
+  expect([code, said]).toEqual([1, expect.stringContaining("did you mean report?")]);
+});
+
 describe("pulumi-wherobots cancel", () => {
   it("cancels all runs of the stack that go on, and waits for their end", async () => {
     await open({ neverEnds: true, cancelTakesMs: 20_000 });
@@ -180,6 +194,15 @@ describe("pulumi-wherobots cancel", () => {
       { name: "missing", runId: "missing", problem: expect.stringContaining("There is no run missing") },
     ]);
     expect(sent("POST").filter((path) => path.endsWith("/cancel"))).toEqual([`/runs/${open_}/cancel`]);
+  });
+
+  it("says of a run that has ended that there was nothing to cancel", async () => {
+    await open({ neverEnds: true });
+    const ended = await submit("ended");
+    emulator.finish(ended);
+    const { code, out } = await wherobots(["cancel", ended], stackOf({ ended: { runId: ended } }));
+    expect([code, out]).toEqual([0, `ended (${ended}): had already ended as COMPLETED\n`]);
+    expect(sent("POST").filter((path) => path.endsWith("/cancel"))).toEqual([]);
   });
 
   it("answers Ctrl-C, and says how the run was left", async () => {

@@ -38,6 +38,13 @@ describe("the row of a run on a terminal", () => {
     expect(texts()).toEqual(["RUNNING", "RUNNING | half done"]);
   });
 
+  it("shows a line of the log that comes before the first status without a bar in front of it", () => {
+    const { row, texts } = shownBy(true);
+    row.addLog(["half done"], 0);
+    row.report(RUNNING);
+    expect(texts()).toEqual(["half done", "RUNNING | half done"]);
+  });
+
   it("shows the time in the queue only while the run is queued, in whole minutes after the first", () => {
     const { row, texts } = shownBy(true);
     for (const seconds of [0, 1, 2, 59, 60, 90, 120, 3_600])
@@ -52,6 +59,12 @@ describe("the row of a run on a terminal", () => {
 });
 
 describe("the row of a run where each line stays", () => {
+  it("shows lines that come before the first status without a bar in front of them", () => {
+    const { row, texts } = shownBy(false);
+    row.addLog(["one"], 2);
+    expect(texts()).toEqual(["… 2 lines more", "one"]);
+  });
+
   it("shows each new line once, and how many it left out", () => {
     const { row, texts } = shownBy(false);
     row.report(RUNNING);
