@@ -87,14 +87,17 @@ function kindOf({ next, old }: PreviewStep): string {
   return runKindOf(next ?? old ?? {}) ?? "";
 }
 
-/** One step of each resource: a replacement has several, of which one says that it is one. */
+/**
+ * One step of each resource: a replacement has several, of which one says that it is one. By name, since the engine's order
+ * differs from one preview to the next.
+ */
 function byUrn(steps: readonly PreviewStep[]): PreviewStep[] {
   const kept = new Map<string, PreviewStep>();
   for (const step of steps) {
     const known = kept.get(step.urn);
     if (!known || (STARTING.has(step.op) && !STARTING.has(known.op))) kept.set(step.urn, step);
   }
-  return [...kept.values()];
+  return [...kept.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
 }
 
 function startsRuns(step: PreviewStep): boolean {

@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { ZipFile } from "yazl";
 import { type Archive, type Asset, isArchive } from "../inputs/assets";
 import { textAt } from "../values";
-import { fileOf, fileProblem, type LocalFile, MAX_FILE_BYTES, tooLarge } from "./local-file";
+import { fileOf, fileProblem, type LocalFile, MAX_FILE_BYTES, tooLarge, unreadable } from "./local-file";
 
 /*
  * A folder or a list of files becomes one zip file, whose bytes follow from the names and contents of the files alone: neither
@@ -45,7 +45,7 @@ export function archiveProblem(archive: Archive): string | undefined {
     if (error instanceof ArchiveProblem) return error.message;
     const code = textAt(error, "code");
     if (code === undefined) throw error;
-    return `${textAt(error, "path") ?? describe(archive)} cannot be read: ${code}`;
+    return unreadable(textAt(error, "path") ?? describe(archive), code);
   }
 }
 

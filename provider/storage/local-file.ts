@@ -55,8 +55,13 @@ function pathProblem(file: string): string | undefined {
     if (found.size === 0) return `${named} is empty`;
     return found.size > MAX_FILE_BYTES ? tooLarge(named, found.size) : undefined;
   } catch (error) {
-    return `${named} cannot be read: ${textAt(error, "code") ?? String(error)}`;
+    return unreadable(named, textAt(error, "code") ?? String(error));
   }
+}
+
+/** Why a file or folder cannot be read, by Node's code. */
+export function unreadable(named: string, code: string): string {
+  return code === "ENOENT" ? `${named} does not exist` : `${named} cannot be read: ${code}`;
 }
 
 /** What is wrong with so many bytes, and what to do. */

@@ -192,7 +192,7 @@ describe("check refuses, before anything is sent,", () => {
     [
       "a file that is not there",
       () => ({ ...file("a", "x"), path: "/nowhere.test/etl.py" }),
-      /cannot be read: ENOENT/,
+      / does not exist/,
     ],
     [
       "a folder",

@@ -257,7 +257,7 @@ describe("check refuses, before anything is sent,", () => {
     [
       "a folder that is not there",
       () => ({ source: { ...assets({}), assets: undefined, path: "/nowhere.test/lib" } }),
-      /cannot be read: ENOENT/,
+      / does not exist/,
     ],
     [
       "an empty folder",
@@ -276,7 +276,7 @@ describe("check refuses, before anything is sent,", () => {
       ),
       /symbolic link to a folder, which Pulumi does not follow/,
     ],
-    ["a link to nothing", () => ({ source: linked("gone") }), /cannot be read: ENOENT/],
+    ["a link to nothing", () => ({ source: linked("gone") }), / does not exist/],
     [
       "an archive in an archive",
       () => (files.write("a.zip", "x"), { source: assets({ lib: files.archive("a.zip") }), name: "a.zip" }),

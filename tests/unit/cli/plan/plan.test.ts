@@ -45,9 +45,9 @@ describe("a plan", () => {
       [message("changed", "will start a new run: runPython.args changed")],
     );
     expect(starts.map(({ name, why, last }) => [name, why, last?.runningSeconds])).toEqual([
-      ["new", "new", undefined],
       ["changed", "runPython.args changed", expect.any(Number)],
       ["failed", "its last run ended as FAILED", expect.any(Number)],
+      ["new", "new", undefined],
     ]);
     expect([unchanged, estimate.runs, estimate.withoutEarlierRun]).toEqual([1, 3, 1]);
     expect(estimate.runningSeconds).toBeGreaterThan(0);
