@@ -1,4 +1,6 @@
+import { UNKNOWN } from "../../wire/pulumi-values";
 import { JOB_RUN } from "../resources/job-run/fields";
+import { nearest } from "../text/did-you-mean";
 import { adviceOn } from "./needs";
 import type { Problems } from "./problems";
 import { type Entry, isNothing, kindText, type Mapping, merged, type Tree, without } from "./tree";
@@ -101,8 +103,17 @@ function programOf(defaults: Mapping | undefined, own: Mapping): Mapping | undef
   return defaults && without(defaults, others);
 }
 
+/** What a mistyped key was to be passes: nothing more is known of it. */
 function inputsIn(tree: Mapping, prefix: string, known: readonly string[], problems: Problems): Mapping {
-  return without(tree, reportUnknown(tree, prefix, known, problems));
+  const unknown = reportUnknown(tree, prefix, known, problems);
+  const entries = new Map(without(tree, unknown).entries);
+  for (const name of unknown) {
+    const meant = nearest(name, INPUT_NAMES);
+    const key = tree.entries.get(name)?.key;
+    if (meant !== undefined && key && !entries.has(meant))
+      entries.set(meant, { key, value: { ...key, kind: "scalar", value: UNKNOWN, written: UNKNOWN } });
+  }
+  return { ...tree, entries };
 }
 
 /** Says which keys are not known. @returns them */
