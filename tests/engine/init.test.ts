@@ -4,11 +4,12 @@ import { planOf } from "../../cli/plan/plan-of";
 import { readPreview } from "../../cli/plan/preview";
 import { command } from "../support/command";
 import { expectExit, fixtureForAll } from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 describe("a folder that `pulumi-wherobots init` wrote", () => {
   const fixture = fixtureForAll({ yaml: "resources: {}\n" });
 
-  it("deploys its jobs as it is, and a second up starts none", async () => {
+  itThorough("deploys its jobs as it is, and a second up starts none", async () => {
     const { stack } = fixture;
     const project = path.join(stack.dir, "Pulumi.yaml");
     const [name = ""] = readFileSync(project, "utf8").split("\n");

@@ -12,6 +12,7 @@ import {
   programOf,
 } from "../support/engine/fixture";
 import { startedJobs, writeJobs } from "../support/engine/job-files";
+import { itThorough } from "../support/thorough";
 
 /** A set, a job after the whole set, one after the run of a job, and one that has nothing to do with the set. */
 const YAML = `
@@ -109,32 +110,35 @@ describe("a job of a set that uploads its script and fails", () => {
   const fixture = fixtureForAll({ yaml: ALONE });
 
   // rule: job-set-failure
-  it("is reported by every up, one that continues on errors too, after a refresh and with another script", async () => {
-    const { stack, emulator } = fixture;
-    const script = { script: "report.py" };
-    const jobs = (arg: string) => ({
-      fails: { runPython: { ...script, args: [arg] }, rerun: { max: 1 } },
-      after: { needs: [{ job: "fails", rerun: "always" }], runPython: script },
-    });
-    writeJobs(fixture, { "a.yaml": jobs("1") });
-    expectExit(await stack.up(), "zero");
-    expectExit(await stack.refresh(), "zero");
-    expectExit(await stack.up(), "zero");
-    emulator.plan({ match: { name: "nightly-fails-*" }, plan: { outcome: "FAILED" } });
-    fixture.started();
-    writeJobs(fixture, { "a.yaml": jobs("2") });
-    writeFileSync(path.join(stack.dir, "jobs/report.py"), "print('another')");
-    for (const args of [
-      ["--continue-on-error"],
-      ["--continue-on-error"],
-      ["--refresh", "--continue-on-error"],
-    ]) {
-      const up = expectExit(await stack.up({ args }), "non-zero");
-      expect(up.all).toContain("rerun.max (1) is reached");
-      expect(up.all).not.toContain("please report it");
-    }
-    expect(startedJobs(fixture)).toEqual(["fails"]);
-  });
+  itThorough(
+    "is reported by every up, one that continues on errors too, after a refresh and with another script",
+    async () => {
+      const { stack, emulator } = fixture;
+      const script = { script: "report.py" };
+      const jobs = (arg: string) => ({
+        fails: { runPython: { ...script, args: [arg] }, rerun: { max: 1 } },
+        after: { needs: [{ job: "fails", rerun: "always" }], runPython: script },
+      });
+      writeJobs(fixture, { "a.yaml": jobs("1") });
+      expectExit(await stack.up(), "zero");
+      expectExit(await stack.refresh(), "zero");
+      expectExit(await stack.up(), "zero");
+      emulator.plan({ match: { name: "nightly-fails-*" }, plan: { outcome: "FAILED" } });
+      fixture.started();
+      writeJobs(fixture, { "a.yaml": jobs("2") });
+      writeFileSync(path.join(stack.dir, "jobs/report.py"), "print('another')");
+      for (const args of [
+        ["--continue-on-error"],
+        ["--continue-on-error"],
+        ["--refresh", "--continue-on-error"],
+      ]) {
+        const up = expectExit(await stack.up({ args }), "non-zero");
+        expect(up.all).toContain("rerun.max (1) is reached");
+        expect(up.all).not.toContain("please report it");
+      }
+      expect(startedJobs(fixture)).toEqual(["fails"]);
+    },
+  );
 });
 
 describe("what follows a set with a job that fails, in YAML", () => {

@@ -59,6 +59,8 @@ class JobSet(pulumi.ComponentResource):
 pulumi.export("runs", JobSet("nightly", {"path": "jobs"}).runs)
 `;
 
+import { itThorough } from "../support/thorough";
+
 const INGEST = { runPython: { uri: OK } };
 const TILES = {
   needs: ["ingest"],
@@ -185,7 +187,7 @@ describe("a job of a set that fails", () => {
   });
 });
 
-it("an interrupt detaches from the runs of a set, and the next up resumes them", async () => {
+itThorough("an interrupt detaches from the runs of a set, and the next up resumes them", async () => {
   const fixture = await openFixture({ yaml: YAML });
   try {
     writeJobs(fixture, { "a.yaml": { a: { runPython: { uri: ENDLESS } }, b: { needs: ["a"], ...INGEST } } });
@@ -268,7 +270,7 @@ describeUnless(whyNoPython(), "a job set in Python", () => {
   const fixture = fixtureForAll({ python: PYTHON });
 
   // rule: job-set-hosts
-  it("runs each job once, and shows mistakes of the files", async () => {
+  itThorough("runs each job once, and shows mistakes of the files", async () => {
     writeJobs(fixture, { "a.yaml": { ingest: INGEST, after: { needs: ["ingest"], ...INGEST } } });
     expectExit(await fixture.stack.up(), "zero");
     expect(startedJobs(fixture)).toEqual(["ingest", "after"]);

@@ -37,6 +37,9 @@ tiles = wherobots.JobRun("tiles", run_python={"uri": "${OK}"})
 wherobots.JobSet("nightly", path="jobs")
 pulumi.export("status", tiles.status)
 `;
+
+import { itThorough } from "../support/thorough";
+
 /** Ways in which a project has had the plugin before there were archives: nothing changes for them. */
 const NODEJS = "name: test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n";
 const NODEJS_PROGRAM = `new (require("pulumi-wherobots/plugin").JobRun)("tiles", { runPython: { uri: "${OK}" } });`;
@@ -96,7 +99,7 @@ describe("the archive of the plugin", () => {
   });
 
   // rule: plugin-archive
-  it("comes with pulumi package add, and by itself wherever the project is cloned", async () => {
+  itThorough("comes with pulumi package add, and by itself wherever the project is cloned", async () => {
     await open({ "Pulumi.yaml": yaml() });
     const { stack } = fixture;
     const add = ["package", "add", `wherobots@${version}`, "--server", pluginDownloadURL];
@@ -108,7 +111,7 @@ describe("the archive of the plugin", () => {
     await expectLife();
   });
 
-  it("comes by itself where the options of resources say which and whence", async () => {
+  itThorough("comes by itself where the options of resources say which and whence", async () => {
     await open({
       "Pulumi.yaml": yaml(
         `    options: { version: ${version}, pluginDownloadURL: "${pluginDownloadURL}" }\n`,
@@ -149,7 +152,7 @@ describe("the archive of the plugin", () => {
     afterAll(() => fs.rm(root, { recursive: true, force: true }));
 
     // rule: plugin-archive
-    it("comes by itself with the generated classes", async () => {
+    itThorough("comes by itself with the generated classes", async () => {
       const PYTHONPATH = await installPythonSdk(root);
       await open({ "Pulumi.yaml": "name: test\nruntime: python\n", "__main__.py": PYTHON }, { PYTHONPATH });
       await expectLife();
