@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../provider/text/did-you-mean";
+import { formatChoice } from "../provider/text/format";
 import { type Arguments, type Command, type Option, PROGRAM, UsageError } from "./command";
 
 type Options = Readonly<Record<string, Option>>;
@@ -73,7 +74,7 @@ function checkWords(name: string, { maxWords, choices, takes }: Command, words: 
 }
 
 function choicesText(choices: readonly string[] | undefined): string | undefined {
-  return choices && `${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`;
+  return choices && formatChoice(choices);
 }
 
 function meant(name: string, known: readonly string[]): string {

@@ -6,6 +6,11 @@ import { safeLine } from "../provider/text/safe-line";
 const MAX_BYTES = 1024 ** 3;
 const MAX_MESSAGE_LENGTH = 500;
 
+/** Words for the stack that somebody chose; none for the selected one. */
+export function stackWords(stack: string | true | undefined): readonly string[] {
+  return typeof stack === "string" ? ["--stack", stack] : [];
+}
+
 /** What `pulumi` printed. */
 export interface Printed {
   readonly stdout: string;

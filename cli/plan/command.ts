@@ -3,7 +3,7 @@ import path from "node:path";
 import { attempt } from "../attempt";
 import { type Arguments, type Command, EXIT, PROGRAM, type Shell, UsageError } from "../command";
 import { commentsFrom, writeComment } from "../comment/comments";
-import { runPulumi } from "../run-pulumi";
+import { runPulumi, stackWords } from "../run-pulumi";
 import { commentMark, planMarkdown } from "./markdown";
 import { planOf } from "./plan-of";
 import { type Preview, readPreview } from "./preview";
@@ -73,10 +73,7 @@ async function previewOf(
   if (file === "-") return readPreview(await input(), "standard input");
   if (typeof file === "string")
     return readPreview(await attempt(`cannot read ${file}`, readFile(file, "utf8")), file);
-  const chosen = [
-    ...(refresh ? ["--refresh"] : []),
-    ...(typeof stack === "string" ? ["--stack", stack] : []),
-  ];
+  const chosen = [...(refresh ? ["--refresh"] : []), ...stackWords(stack)];
   const args = ["preview", "--json", "--show-sames", "--non-interactive", ...chosen];
   const { stdout, problem } = await runPulumi(args, env, "--preview-file");
   // A preview that failed says so in what it prints; a command that was not understood prints nothing there.

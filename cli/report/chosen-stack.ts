@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { attempt } from "../attempt";
 import { type Arguments, type Option, type Shell, UsageError } from "../command";
-import { runPulumi } from "../run-pulumi";
+import { runPulumi, stackWords } from "../run-pulumi";
 import { readStackExport, type StackExport } from "./stack-export";
 
 type Options = Arguments["options"];
@@ -34,9 +34,8 @@ export async function stackOf(
 }
 
 async function exported(stack: Options["stack"], env: Shell["env"]): Promise<string> {
-  const chosen = typeof stack === "string" ? ["--stack", stack] : [];
   const { stdout, problem } = await runPulumi(
-    ["stack", "export", "--non-interactive", ...chosen],
+    ["stack", "export", "--non-interactive", ...stackWords(stack)],
     env,
     "--stack-file",
   );

@@ -5,7 +5,7 @@ import { safeText } from "../../provider/text/safe-line";
 import { fieldOf } from "../../provider/values";
 import type { Arguments, Shell } from "../command";
 import { parsedJson } from "../report/stack-export";
-import { runPulumi } from "../run-pulumi";
+import { runPulumi, stackWords } from "../run-pulumi";
 
 /**
  * What a command works with that speaks with Wherobots: the settings are those of the stack, as in `pulumi up`, and those
@@ -45,8 +45,7 @@ async function settingsOfStack(
   stack: string | true | undefined,
   env: Shell["env"],
 ): Promise<ReadStackConfig> {
-  const chosen = typeof stack === "string" ? ["--stack", stack] : [];
-  const words = ["config", "--json", "--show-secrets", "--non-interactive", ...chosen];
+  const words = ["config", "--json", "--show-secrets", "--non-interactive", ...stackWords(stack)];
   const { stdout, problem } = await runPulumi(words, env, `the key with ${SETTINGS.apiKey.env}`);
   if (problem) throw problem;
   const settings = parsedJson(stdout, "the settings of the stack", "`pulumi config --json`");

@@ -84,9 +84,10 @@ export function onlyRun({ runs, problem }: StackRuns): NamedRun {
 
 /** Names for a message, of many the first ones. */
 export function namesText(runs: readonly { readonly name: string }[]): string {
-  const names = runs.map(({ name }) => name);
-  if (names.length <= MAX_NAMES) return formatList(names);
-  return `${names.slice(0, MAX_NAMES).join(", ")} and ${names.length - MAX_NAMES} more`;
+  return formatList(
+    runs.map(({ name }) => name),
+    MAX_NAMES,
+  );
 }
 
 function namesOf(run: ReportRun): string[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UNKNOWN } from "../../wire/pulumi-values";
 import { nearest } from "../text/did-you-mean";
+import { formatChoice } from "../text/format";
 import { type CheckFailure, type Properties, pathText, withoutNulls } from "../values";
 
 /*
@@ -46,15 +47,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Where a schema says nothing itself: the library's own words are those of its schemas. */
 function wordsOf({ code, input, ...issue }: z.core.$ZodRawIssue): string | undefined {
-  if (code === "invalid_value" && Array.isArray(issue["values"])) return choiceText(issue["values"]);
+  if (code === "invalid_value" && Array.isArray(issue["values"]))
+    return `must be ${formatChoice(issue["values"].map((value) => JSON.stringify(value)))}`;
   const type = code === "invalid_type" ? TYPES[String(issue["expected"])] : undefined;
   if (type === undefined) return undefined;
   return input === undefined ? `is missing: give ${type}` : `must be ${type}, and is ${typeOf(input)}`;
-}
-
-function choiceText(values: readonly unknown[]): string {
-  const texts = values.map((value) => JSON.stringify(value));
-  return `must be ${texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1) ?? ""}`}`;
 }
 
 function typeOf(value: unknown): string {

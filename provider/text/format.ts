@@ -7,6 +7,11 @@ export function formatCount(number: number, noun?: string): string {
   return noun === undefined ? text : `${text} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+/** `a, b or c`. */
+export function formatChoice(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+}
+
 /** `a, b, c`, and how many more there are of a longer list. */
 export function formatList(names: readonly string[], max = MAX_LISTED): string {
   const more = names.length - max;

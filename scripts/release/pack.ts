@@ -21,8 +21,8 @@ interface Packed {
   readonly files: readonly string[];
 }
 
-/** npm answers with a list, newer ones with an object by package name. */
-function packedIn(json: string): Packed {
+/** What `npm pack --json` says. npm answers with a list, newer ones with an object by package name. */
+export function packedIn(json: string): Packed {
   const answer: unknown = JSON.parse(json);
   const [packed] = Object.values(answer ?? {}) as { filename: string; files: { path: string }[] }[];
   if (packed === undefined) throw new Error(`npm pack answered ${json}`);

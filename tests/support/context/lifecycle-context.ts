@@ -1,7 +1,7 @@
 import type { ProviderConfig } from "../../../provider/account/config";
 import { Session } from "../../../provider/account/session";
 import type { LogLevel } from "../../../provider/log";
-import type { LifecycleContext, StackState } from "../../../provider/resource";
+import { type LifecycleContext, STATE_UNREAD, type StackState } from "../../../provider/resource";
 import type { Identity } from "../../../wire/identity";
 import { FakeClock } from "../time/fake-clock";
 
@@ -18,13 +18,7 @@ export const IDENTITY: Identity = {
 };
 
 /** A state of which nothing is known. */
-export const STACK_STATE: StackState = {
-  id: "",
-  place: "",
-  holderOf: () => undefined,
-  heldAt: () => undefined,
-  onceHeld: () => false,
-};
+export const STACK_STATE: StackState = STATE_UNREAD;
 
 /** A configuration that says nothing. */
 export const CONFIG: ProviderConfig = {

@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { packedIn } from "../../../scripts/release/pack";
 import { REPOSITORY } from "../repository";
 
 /** Taken from the repository and not installed again: large, and a peer that every user's project has anyway. */
@@ -79,17 +80,4 @@ async function link(folder: string, name: string): Promise<void> {
   const place = path.join(folder, "node_modules", name);
   await fs.mkdir(path.dirname(place), { recursive: true });
   await fs.symlink(path.join(REPOSITORY, "node_modules", name), place, "junction");
-}
-
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly string[];
-}
-
-/** npm answers with a list, newer ones with an object by package name. */
-function packedIn(json: string): Packed {
-  const answer: unknown = JSON.parse(json);
-  const [packed] = Object.values(answer ?? {}) as { filename: string; files: { path: string }[] }[];
-  if (packed === undefined) throw new Error(`npm pack answered ${json}`);
-  return { filename: packed.filename, files: packed.files.map((file) => file.path) };
 }
