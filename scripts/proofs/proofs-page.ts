@@ -32,23 +32,22 @@ Users of other tools for job runs have reported these faults. Tests name them by
 `;
 
 /**
- * What is wrong with the proofs; empty if each rule has a test that `npm test` runs, on the real engine if it has any
- * there, and each test names rules that there are.
+ * What is wrong with the proofs; empty if each rule has a test, those that concern money one that `npm test` runs, and each
+ * test names rules that there are.
  */
 export function problemsOf(proofs: readonly Proof[]): string[] {
   const ids = SECTIONS.flatMap(({ rules }) => Object.keys(rules));
   const proved = rulesOf(proofs);
   const quick = proofs.filter(({ isThorough }) => !isThorough);
-  const [onEngine, quickOnEngine] = [proofs, quick].map((some) => rulesOf(some.filter(usesEngine)));
+  const aboutMoney = SECTIONS.filter((section) => section.isAboutMoney).flatMap(({ rules }) =>
+    Object.keys(rules),
+  );
   return [
     ...ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `two rules are called ${id}`),
     ...ids.filter((id) => !proved.has(id)).map((id) => `no test proves the rule ${id}`),
-    ...ids
+    ...aboutMoney
       .filter((id) => proved.has(id) && !rulesOf(quick).has(id))
       .map((id) => `only npm run test:thorough proves the rule ${id}`),
-    ...ids
-      .filter((id) => onEngine?.has(id) && !quickOnEngine?.has(id))
-      .map((id) => `only npm run test:thorough proves the rule ${id} on the real engine`),
     ...proofs.flatMap(({ file, title, rules }) =>
       rules.filter((id) => !ids.includes(id)).map((id) => `${file}: "${title}" names an unknown rule: ${id}`),
     ),
@@ -57,10 +56,6 @@ export function problemsOf(proofs: readonly Proof[]): string[] {
 
 function rulesOf(proofs: readonly Proof[]): Set<string> {
   return new Set(proofs.flatMap(({ rules }) => rules));
-}
-
-function usesEngine({ file }: Proof): boolean {
-  return file.startsWith("tests/engine/");
 }
 
 /** The page of rules and proofs. */

@@ -14,7 +14,7 @@ export interface Proof {
 }
 
 const TAG = /^\s*\/\/ rule: (.+)$/;
-const THOROUGH = new Set(["describeThorough", "itThorough"]);
+const THOROUGH = new Set(["describeThorough", "describeHostsThorough", "itThorough"]);
 const TESTS = new Set([
   ...["describe", "it", "test", "describeHosts", "describeSampled", "itSampled"],
   ...THOROUGH,

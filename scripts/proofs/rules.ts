@@ -3,6 +3,8 @@ export interface RuleSection {
   readonly title: string;
   /** The page that explains them, with its anchor, as a link from docs/. */
   readonly page: string;
+  /** Its rules are about runs that start, double, are lost or go on: `npm test` proves each of them. */
+  readonly isAboutMoney?: true;
   /** A sentence for each id. Tests name the rules that they prove: `// rule: lost-answer, kill`. */
   readonly rules: Readonly<Record<string, string>>;
 }
@@ -24,6 +26,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: inputs",
     page: "job-run.md#inputs",
+    isAboutMoney: true,
     rules: {
       "input-errors": "An invalid input is reported with its path and advice, never with its value.",
       "any-inputs": "Any inputs get a verdict, and accepted inputs fit the API's OpenAPI description.",
@@ -39,6 +42,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: create",
     page: "job-run.md#create",
+    isAboutMoney: true,
     rules: {
       "take-over": "`takeOverRunId` records an existing run and starts none.",
       "replace-cancels-first": "Replacing an open run cancels it first.",
@@ -77,6 +81,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Files",
     page: "files.md",
+    isAboutMoney: true,
     rules: {
       "local-script":
         "A file of this machine is uploaded once, before its run; changed content is a new run.",
@@ -96,6 +101,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Storage integrations",
     page: "storage.md",
+    isAboutMoney: true,
     rules: {
       "storage-created": "A StorageIntegration is created once, and an unchanged one sends nothing.",
       "storage-once":
@@ -113,6 +119,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: preview and diff",
     page: "job-run.md#preview-and-diff",
+    isAboutMoney: true,
     rules: {
       "verdict-order": "The verdicts of diff are reached in the documented order.",
       "completed-once": "A completed run never starts again by itself, even if its record is gone.",
@@ -128,6 +135,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: faults of network and server",
     page: "job-run.md#faults-of-network-and-server",
+    isAboutMoney: true,
     rules: {
       "credential-errors":
         "A missing or rejected key, a missing permission or a wrong address gives one clear message and starts nothing.",
@@ -150,6 +158,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: output",
     page: "job-run.md#what-is-shown-while-it-runs",
+    isAboutMoney: true,
     rules: {
       "log-file": "`logs.file` holds every line of the log, without secrets, gaps or repeats.",
       "ci-log": "A CI log shows each line of a run once, and a sign of life each minute.",
@@ -159,6 +168,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: update, refresh, destroy",
     page: "job-run.md#update",
+    isAboutMoney: true,
     rules: {
       resume: "The next `up` resumes an open run.",
       "failed-update": "A failed update keeps the definition of the run that was made.",
@@ -179,6 +189,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: options of Pulumi",
     page: "job-run.md#options-of-pulumi",
+    isAboutMoney: true,
     rules: {
       "on-replace-leave":
         '`onReplace: "leave"`, and `retainOnDelete` of the classes, leave a replaced run active.',
@@ -190,6 +201,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Guards",
     page: "reference.md#guards",
+    isAboutMoney: true,
     rules: {
       "run-jobs":
         "With `wherobots:runJobs` false nothing starts; the first `up` without it runs what was held back.",
@@ -203,6 +215,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: what stops a wait",
     page: "job-run.md#interrupt",
+    isAboutMoney: true,
     rules: {
       "wait-stops": "What stops a wait decides what becomes of the run, the `up` and its dependents.",
       "queue-limit": "A run that has started is in no queue, whatever status follows.",
@@ -219,6 +232,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRun: import",
     page: "job-run.md#import",
+    isAboutMoney: true,
     rules: {
       import: "An import starts nothing and changes nothing.",
       "import-options":
@@ -228,6 +242,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "RunCompletion",
     page: "job-run.md#runcompletion",
+    isAboutMoney: true,
     rules: {
       "run-completion": "A RunCompletion waits for its run, and dependents wait for it.",
       "completion-cancel": "A run that a RunCompletion cancelled starts again after a refresh.",
@@ -236,6 +251,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Reliability",
     page: "reliability.md",
+    isAboutMoney: true,
     rules: {
       "every-fault": "Each fault at each request has the documented outcome.",
       "every-resource": "Every resource follows the same rules in the plugin and in the dynamic provider.",
@@ -247,6 +263,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Security",
     page: "../SECURITY.md",
+    isAboutMoney: true,
     rules: {
       secrets: "Secrets appear in no state, event, output, error or process argument.",
       "key-transport":
@@ -257,6 +274,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "JobRunBatch",
     page: "job-run-batch.md",
+    isAboutMoney: true,
     rules: {
       "batch-run-rules": "Each run of a batch follows the rules of a JobRun.",
       "batch-changes": "Only new, changed and failed keys run.",
@@ -356,6 +374,7 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
+    isAboutMoney: true,
     rules: {
       migration: "A stack moves in either direction without a change or a run.",
       "after-migration": "After the move a changed definition runs once, and refresh and destroy work.",

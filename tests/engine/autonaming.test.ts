@@ -1,6 +1,6 @@
 import { expectExit, type Fixture, fixtureForAll, OK, operations } from "../support/engine/fixture";
 import { writeJobs } from "../support/engine/job-files";
-import { describeThorough, itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -32,7 +32,7 @@ async function setAutonaming({ stack }: Fixture, settings: Settings = {}): Promi
     expectExit(await stack.run(["config", "set", "--path", `pulumi:autonaming.${key}`, value]), "zero");
 }
 
-describe("pulumi:autonaming of a stack, with the plugin", () => {
+describeThorough("pulumi:autonaming of a stack, with the plugin", () => {
   const fixture = fixtureForAll({ yaml: yaml("none") });
   beforeAll(async () => {
     writeJobs(fixture, { "a.yaml": { ingest: { runPython: { uri: OK } } } });
@@ -56,7 +56,7 @@ describe("pulumi:autonaming of a stack, with the plugin", () => {
   // rule: autonaming
   it("repeats no run, warns of nothing and names no run: disabled", () => expectNoEffect("disabled"));
 
-  itThorough.each(OTHERS)("repeats no run, warns of nothing and names no run: %s", expectNoEffect);
+  it.each(OTHERS)("repeats no run, warns of nothing and names no run: %s", expectNoEffect);
 });
 
 // The engine itself warns then, for resources of the dynamic provider: docs/troubleshooting.md.

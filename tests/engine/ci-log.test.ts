@@ -1,14 +1,12 @@
 import type { EmulatorOptions } from "../../emulator";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   type Fixture,
   type Host,
   openFixture,
   programOf,
 } from "../support/engine/fixture";
-import { itSampled } from "../support/sample";
-import { itThorough } from "../support/thorough";
 
 const CI = { CI: "true", GITHUB_ACTIONS: "true" };
 const LINES = Array.from({ length: 114 }, (_, index) => index + 1);
@@ -31,28 +29,24 @@ function linesIn(text: string): number[] {
   return [...text.matchAll(/\| tile (\d+) of 114\s*$/gm)].map(([, number]) => Number(number));
 }
 
-describeHosts("the log of CI, %s host", (host) => {
+describeHostsThorough("the log of CI, %s host", (host) => {
   const secondPlan = { pendingMs: 50, logs: { count: 114, text: "tile {n} of 114" } };
 
   // rule: ci-log
-  itSampled(
-    "ways to print",
-    [
-      ["of a run of one second", 1_000, {}],
-      ["of a run of six seconds", 6_000, {}],
-      ["after a preview", 1_000, { withPreview: true }],
-      ["with --diff", 1_000, { args: ["--diff"] }],
-      ["with --suppress-progress", 1_000, { args: ["--suppress-progress"] }],
-    ] as const,
-    { keep: 1 / 5 },
-  )("%s shows each line of the run once, in order", async (_, runningMs, options) => {
+  it.each([
+    ["of a run of one second", 1_000, {}],
+    ["of a run of six seconds", 6_000, {}],
+    ["after a preview", 1_000, { withPreview: true }],
+    ["with --diff", 1_000, { args: ["--diff"] }],
+    ["with --suppress-progress", 1_000, { args: ["--suppress-progress"] }],
+  ] as const)("%s shows each line of the run once, in order", async (_, runningMs, options) => {
     await open(host, JOB, { plans: [{ plan: { ...secondPlan, runningMs } }] });
     const up = expectExit(await fixture.stack.up({ env: CI, ...options }), "zero");
     expect(linesIn(up.all)).toEqual(LINES);
     expect(up.all).toContain("COMPLETED");
   });
 
-  itThorough("of the events of --json holds each line once, in order", async () => {
+  it("of the events of --json holds each line once, in order", async () => {
     await open(host, JOB, { plans: [{ plan: { ...secondPlan, runningMs: 1_000 } }] });
     const up = expectExit(await fixture.stack.up({ env: CI, args: ["--json"] }), "zero");
     const messages = up.events.map(({ diagnosticEvent }) => diagnosticEvent?.message ?? "");

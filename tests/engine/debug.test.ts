@@ -1,6 +1,12 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
-import { describeHosts, expectExit, fixtureForAll, inHost, OK, programOf } from "../support/engine/fixture";
-import { itSampled } from "../support/sample";
+import {
+  describeHostsThorough,
+  expectExit,
+  fixtureForAll,
+  inHost,
+  OK,
+  programOf,
+} from "../support/engine/fixture";
 
 const SECRET = "canary-debug-3fd1";
 
@@ -19,17 +25,13 @@ function program(script: string): string {
 /** `GET /runs/abc: 200 (request id 5f3c) in 3 ms`, as method, path and status. */
 const EXCHANGE = /(GET|POST) (\/\S*): (\d{3}) \(request id \S+\) in \d+ ms/;
 
-describeHosts("the debug output of the %s host", (host) => {
+describeHostsThorough("the debug output of the %s host", (host) => {
   const fixture = fixtureForAll(programOf(host, program(OK)));
 
-  itSampled(
-    "options of debug output",
-    [
-      ["--debug", ["--debug"]],
-      ["--logtostderr -v=3", ["--logtostderr", "-v=3"]],
-    ] as const,
-    { keep: 1 / 2 },
-  )("with %s has a line for each request, and no secret in it", async (_, args) => {
+  it.each([
+    ["--debug", ["--debug"]],
+    ["--logtostderr -v=3", ["--logtostderr", "-v=3"]],
+  ] as const)("with %s has a line for each request, and no secret in it", async (_, args) => {
     const { stack, emulator } = fixture;
     const before = emulator.requests.length;
     stack.writeProgram(inHost(host, program(`s3://bucket.test/${args.length}.py`)));

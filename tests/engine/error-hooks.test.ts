@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   FAILS,
   type Fixture,
@@ -10,7 +10,7 @@ import {
   programOf,
 } from "../support/engine/fixture";
 import type { Ended } from "../support/engine/running-engine";
-import { itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
 /** The language host of the tests knows no error hooks; a program inside of the Automation API does. */
 const FILE = "automation.js";
@@ -39,7 +39,7 @@ const program = async () => {
 `;
 }
 
-describeHosts("an error hook that says true, in the %s host", (host) => {
+describeHostsThorough("an error hook that says true, in the %s host", (host) => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await openFixture(programOf(host, ""));
@@ -80,10 +80,10 @@ describeHosts("an error hook that says true, in the %s host", (host) => {
   });
 });
 
-describe("an error hook that says true without an end, of a class that is none of this package", () => {
-  itThorough(
-    "leaves a resource that has its id, and a run for each failure that rerun.max allows",
-    async () => {
+describeThorough(
+  "an error hook that says true without an end, of a class that is none of this package",
+  () => {
+    it("leaves a resource that has its id, and a run for each failure that rerun.max allows", async () => {
       const fixture = await openFixture(programOf("plugin", ""));
       const program = automation(
         ALWAYS,
@@ -97,6 +97,6 @@ describe("an error hook that says true without an end, of a class that is none o
       expect(await fixture.outputsOf("tiles")).toMatchObject({ status: "FAILED" });
       expectExit(await fixture.stack.destroy(), "zero");
       await fixture.dispose();
-    },
-  );
-});
+    });
+  },
+);

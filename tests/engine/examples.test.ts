@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Emulator, type EmulatorOptions, type PlanRule, type RecordedRequest } from "../../emulator";
 import { type Deployment, type EngineResult, type EngineStack, resourcesOf } from "../support/engine/engine";
 import { expectExit, openFixture } from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 /*
  * Examples whose README promises more than a run, each on a stack and an emulator of its own. That every example compiles
@@ -108,77 +109,93 @@ it("examples/quickstart starts one run, keeps a small state, and prints an addre
   }));
 
 // rule: when-script-changes, after-another-job
-it("examples/chain runs both when the first one's script changed, in order, and else only what changed", () =>
-  withExample("chain", {}, async (example) => {
-    const { emulator, stack, newRunRequests } = example;
-    const ingest = submitted("ingest", "chain/ingest.py", ["--output", "s3://example-bucket/points"]);
-    const summarize = submitted("summarize", "chain/summarize.py", ["--input", "s3://example-bucket/points"]);
-    const expectInOrder = (): void => {
-      const [first, second] = emulator.runs().slice(-2);
-      expect(first?.status).toBe("COMPLETED");
-      const [ended, began] = [first?.completeTime ?? "", second?.createTime ?? ""];
-      expect(Date.parse(began)).toBeGreaterThanOrEqual(Date.parse(ended));
-    };
-    expectExit(await stack.up(), "zero");
-    expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
-    const [ingestRunId, summarizeRunId] = emulator.runs().map(({ id }) => id);
-    expect(await stack.outputs()).toEqual({ ingestRunId, summarizeRunId, status: "COMPLETED" });
-    expectInOrder();
+itThorough(
+  "examples/chain runs both when the first one's script changed, in order, and else only what changed",
+  () =>
+    withExample("chain", {}, async (example) => {
+      const { emulator, stack, newRunRequests } = example;
+      const ingest = submitted("ingest", "chain/ingest.py", ["--output", "s3://example-bucket/points"]);
+      const summarize = submitted("summarize", "chain/summarize.py", [
+        "--input",
+        "s3://example-bucket/points",
+      ]);
+      const expectInOrder = (): void => {
+        const [first, second] = emulator.runs().slice(-2);
+        expect(first?.status).toBe("COMPLETED");
+        const [ended, began] = [first?.completeTime ?? "", second?.createTime ?? ""];
+        expect(Date.parse(began)).toBeGreaterThanOrEqual(Date.parse(ended));
+      };
+      expectExit(await stack.up(), "zero");
+      expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
+      const [ingestRunId, summarizeRunId] = emulator.runs().map(({ id }) => id);
+      expect(await stack.outputs()).toEqual({ ingestRunId, summarizeRunId, status: "COMPLETED" });
+      expectInOrder();
 
-    edit(example, "ingest.py");
-    const both = expectExit(await stack.up({ withPreview: true }), "zero");
-    // What the preview says, and what the update says once the new id is there.
-    for (const reason of ["(script) changed", "(upstream) may have changed: it is not", "(upstream) changed"])
-      expect(both.all).toContain(`will start a new run: triggers ${reason}`);
-    expect(changes(both)).toEqual({ replace: 2, same: 1 });
-    expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
-    expectInOrder();
+      edit(example, "ingest.py");
+      const both = expectExit(await stack.up({ withPreview: true }), "zero");
+      // What the preview says, and what the update says once the new id is there.
+      for (const reason of [
+        "(script) changed",
+        "(upstream) may have changed: it is not",
+        "(upstream) changed",
+      ])
+        expect(both.all).toContain(`will start a new run: triggers ${reason}`);
+      expect(changes(both)).toEqual({ replace: 2, same: 1 });
+      expect(submissions(newRunRequests())).toEqual([ingest, summarize]);
+      expectInOrder();
 
-    edit(example, "summarize.py");
-    const one = expectExit(await stack.up(), "zero");
-    expect(changes(one)).toEqual({ replace: 1, same: 2 });
-    expect(submissions(newRunRequests())).toEqual([summarize]);
-  }));
+      edit(example, "summarize.py");
+      const one = expectExit(await stack.up(), "zero");
+      expect(changes(one)).toEqual({ replace: 1, same: 2 });
+      expect(submissions(newRunRequests())).toEqual([summarize]);
+    }),
+);
 
 // rule: when-object-changes
-it("examples/job-with-storage runs each job again exactly when what it reads changed, and reports on the run", () =>
-  withExample("job-with-storage", {}, async (example) => {
-    const { emulator, stack, newRunRequests } = example;
-    const inBucket = (key: string): string => path.join(stack.dir, "bucket", key);
-    const report = (): unknown => JSON.parse(readFileSync(inBucket("reports/cells.json"), "utf8"));
-    const checkBody = submitted("check", "jobs/check.py", ["--regions", "s3://example-bucket/regions.json"]);
-    const scripts = (): string[] => emulator.files().map(({ uri }) => uri);
-    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ create: 6 });
-    const bodies = submissions(newRunRequests());
-    expect(bodies).toHaveLength(2);
-    const cellsBody = { runPython: { uri: scripts()[0], args: ["--points", "100000"] } };
-    expect(bodies).toEqual(expect.arrayContaining([expect.objectContaining(cellsBody), checkBody]));
-    const state = await stack.exportState();
-    const cells = resource(state, "cells");
-    expect(await stack.outputs()).toEqual({ runId: cells.id, status: "COMPLETED" });
-    expect(report()).toEqual({ run: cells.id, status: "COMPLETED", timing: cells.outputs["timing"] });
-    // The run must not start before the script is there.
-    expect(resourcesOf(state, "cells")[0]?.["dependencies"]).toEqual([expect.stringMatching(/::script$/)]);
+itThorough(
+  "examples/job-with-storage runs each job again exactly when what it reads changed, and reports on the run",
+  () =>
+    withExample("job-with-storage", {}, async (example) => {
+      const { emulator, stack, newRunRequests } = example;
+      const inBucket = (key: string): string => path.join(stack.dir, "bucket", key);
+      const report = (): unknown => JSON.parse(readFileSync(inBucket("reports/cells.json"), "utf8"));
+      const checkBody = submitted("check", "jobs/check.py", [
+        "--regions",
+        "s3://example-bucket/regions.json",
+      ]);
+      const scripts = (): string[] => emulator.files().map(({ uri }) => uri);
+      expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ create: 6 });
+      const bodies = submissions(newRunRequests());
+      expect(bodies).toHaveLength(2);
+      const cellsBody = { runPython: { uri: scripts()[0], args: ["--points", "100000"] } };
+      expect(bodies).toEqual(expect.arrayContaining([expect.objectContaining(cellsBody), checkBody]));
+      const state = await stack.exportState();
+      const cells = resource(state, "cells");
+      expect(await stack.outputs()).toEqual({ runId: cells.id, status: "COMPLETED" });
+      expect(report()).toEqual({ run: cells.id, status: "COMPLETED", timing: cells.outputs["timing"] });
+      // The run must not start before the script is there.
+      expect(resourcesOf(state, "cells")[0]?.["dependencies"]).toEqual([expect.stringMatching(/::script$/)]);
 
-    edit(example, "job.py");
-    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 3, update: 1, replace: 2 });
-    expect(submissions(newRunRequests())).toEqual([
-      expect.objectContaining({ runPython: { ...cellsBody.runPython, uri: scripts()[0] } }),
-    ]);
-    const after = await stack.exportState();
-    expect(scripts()).toEqual([resource(after, "script").outputs["uri"]]);
-    expect(scripts()).not.toEqual([cellsBody.runPython.uri]);
-    expect(report()).toMatchObject({ run: resource(after, "cells").id, status: "COMPLETED" });
+      edit(example, "job.py");
+      expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 3, update: 1, replace: 2 });
+      expect(submissions(newRunRequests())).toEqual([
+        expect.objectContaining({ runPython: { ...cellsBody.runPython, uri: scripts()[0] } }),
+      ]);
+      const after = await stack.exportState();
+      expect(scripts()).toEqual([resource(after, "script").outputs["uri"]]);
+      expect(scripts()).not.toEqual([cellsBody.runPython.uri]);
+      expect(report()).toMatchObject({ run: resource(after, "cells").id, status: "COMPLETED" });
 
-    edit(example, "regions.json");
-    expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 4, update: 1, replace: 1 });
-    expect(submissions(newRunRequests())).toEqual([checkBody]);
+      edit(example, "regions.json");
+      expect(changes(expectExit(await stack.up(), "zero"))).toEqual({ same: 4, update: 1, replace: 1 });
+      expect(submissions(newRunRequests())).toEqual([checkBody]);
 
-    expectExit(await stack.destroy(), "zero");
-    // Whether an active run uses the script.
-    expect([lines(newRunRequests()), scripts()]).toEqual([["GET /runs"], []]);
-    expect(existsSync(inBucket("regions.json"))).toBe(false);
-  }));
+      expectExit(await stack.destroy(), "zero");
+      // Whether an active run uses the script.
+      expect([lines(newRunRequests()), scripts()]).toEqual([["GET /runs"], []]);
+      expect(existsSync(inBucket("regions.json"))).toBe(false);
+    }),
+);
 
 // rule: run-completion
 it("examples/long-run has the run's id at once, waits for its end elsewhere, and only then goes on", () => {
@@ -210,20 +227,23 @@ it("examples/long-run has the run's id at once, waits for its end elsewhere, and
   });
 });
 
-it("examples/storage-integration creates the storage before its job, and deletes it with the stack", () =>
-  withExample("storage-integration", { accessAfterChecks: 1 }, async ({ emulator, stack }) => {
-    const up = await stack.up();
-    expectExit(up, "zero");
-    const sent = lines(emulator.requests).filter((line) => /^(POST|DELETE) /.test(line));
-    const { storageId, trustPolicy, ...outputs } = await stack.outputs();
-    const check = `POST /storage/${String(storageId)}/access`;
-    expect(sent).toEqual(["POST /storage", check, check, "POST /runs"]);
-    expect(outputs).toEqual({
-      access: { list: true, get: true, put: true, delete: true },
-      status: "COMPLETED",
-    });
-    expect(JSON.parse(String(trustPolicy))).toMatchObject({ Statement: [{ Action: "sts:AssumeRole" }] });
-    expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
-    expectExit(await stack.destroy(), "zero");
-    expect(lines(emulator.requests).at(-1)).toBe(`DELETE /storage/${String(storageId)}`);
-  }));
+itThorough(
+  "examples/storage-integration creates the storage before its job, and deletes it with the stack",
+  () =>
+    withExample("storage-integration", { accessAfterChecks: 1 }, async ({ emulator, stack }) => {
+      const up = await stack.up();
+      expectExit(up, "zero");
+      const sent = lines(emulator.requests).filter((line) => /^(POST|DELETE) /.test(line));
+      const { storageId, trustPolicy, ...outputs } = await stack.outputs();
+      const check = `POST /storage/${String(storageId)}/access`;
+      expect(sent).toEqual(["POST /storage", check, check, "POST /runs"]);
+      expect(outputs).toEqual({
+        access: { list: true, get: true, put: true, delete: true },
+        status: "COMPLETED",
+      });
+      expect(JSON.parse(String(trustPolicy))).toMatchObject({ Statement: [{ Action: "sts:AssumeRole" }] });
+      expectExit(await stack.preview({ args: ["--expect-no-changes"] }), "zero");
+      expectExit(await stack.destroy(), "zero");
+      expect(lines(emulator.requests).at(-1)).toBe(`DELETE /storage/${String(storageId)}`);
+    }),
+);

@@ -14,7 +14,6 @@ import {
 import { whyNoPython } from "../support/engine/python";
 import { codeBlocks, read } from "../support/markdown";
 import { REPOSITORY } from "../support/repository";
-import { itThorough } from "../support/thorough";
 
 const MODULES = path.join(REPOSITORY, "node_modules");
 
@@ -29,7 +28,9 @@ pulumi.export("status", tiles.status)
 pulumi.export("seen", wherobots.get_run_output(run_id=tiles.run_id).status)
 `;
 
-describe("an SDK that is generated from the schema", () => {
+import { describeThorough } from "../support/thorough";
+
+describeThorough("an SDK that is generated from the schema", () => {
   let root: string;
   let fixture: Fixture | undefined;
   beforeEach(async () => {
@@ -41,7 +42,7 @@ describe("an SDK that is generated from the schema", () => {
   });
 
   describeUnless(whyNoGo(), "for Node.js and Go", () => {
-    itThorough("compiles for Node.js and can be required", async () => {
+    it("compiles for Node.js and can be required", async () => {
       await generate("nodejs", root);
       await fs.mkdir(path.join(root, "node_modules"));
       for (const scope of ["@pulumi", "@types"])
@@ -56,7 +57,7 @@ describe("an SDK that is generated from the schema", () => {
     });
 
     // rule: generated-classes
-    itThorough("passes Go's compiler and vet, with the program of docs/_index.md", async () => {
+    it("passes Go's compiler and vet, with the program of docs/_index.md", async () => {
       await generate("go", root);
       // The versions that the generator itself is built with, so that nothing else has to be had.
       const pins = await fs.readFile(path.join(GENERATOR, "go.mod"), "utf8");

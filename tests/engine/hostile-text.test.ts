@@ -1,5 +1,12 @@
 import type { EngineResult } from "../support/engine/engine";
-import { describeHosts, expectExit, FAILS, fixtureForAll, OK, programOf } from "../support/engine/fixture";
+import {
+  describeHostsThorough,
+  expectExit,
+  FAILS,
+  fixtureForAll,
+  OK,
+  programOf,
+} from "../support/engine/fixture";
 import { activeIn, activeInside } from "../support/inert-text";
 
 /** Moves the cursor, sets a title, hides, turns round, orders CI runners about, and names a colour that Pulumi does not know. */
@@ -46,7 +53,7 @@ const PROGRAM = `
   job("refused", { name: "refused-job" }, later);
 `;
 
-describeHosts("hostile text of runs and of the API in the %s host", (host) => {
+describeHostsThorough("hostile text of runs and of the API in the %s host", (host) => {
   const fixture = fixtureForAll(programOf(host, PROGRAM));
   beforeAll(() => {
     const { emulator } = fixture;

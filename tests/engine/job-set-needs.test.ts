@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   FAILS,
   type Fixture,
@@ -12,7 +12,7 @@ import {
   programOf,
 } from "../support/engine/fixture";
 import { startedJobs, writeJobs } from "../support/engine/job-files";
-import { itThorough } from "../support/thorough";
+import { describeThorough, itThorough } from "../support/thorough";
 
 /** A set, a job after the whole set, one after the run of a job, and one that has nothing to do with the set. */
 const YAML = `
@@ -75,7 +75,7 @@ async function names({ stack }: Fixture): Promise<string[]> {
 
 const run = (uri: string, ...args: string[]): object => ({ runPython: { uri, args } });
 
-describe("a need with rerun: always", () => {
+describeThorough("a need with rerun: always", () => {
   const fixture = fixtureForAll({ yaml: ALONE });
   const write = (ingest: string, beside: string): void => {
     const jobs = {
@@ -163,7 +163,7 @@ describe("what follows a set with a job that fails, in YAML", () => {
   });
 });
 
-describeHosts("what follows a set with a job that fails, in TypeScript (%s)", (host) => {
+describeHostsThorough("what follows a set with a job that fails, in TypeScript (%s)", (host) => {
   const fixture = fixtureForAll(programOf(host, NODEJS));
 
   // rule: job-set-dependents
@@ -174,7 +174,7 @@ describeHosts("what follows a set with a job that fails, in TypeScript (%s)", (h
   });
 });
 
-describeHosts("transforms and hooks of a set in TypeScript (%s)", (host) => {
+describeHostsThorough("transforms and hooks of a set in TypeScript (%s)", (host) => {
   const fixture = fixtureForAll(programOf(host, ""));
 
   // rule: job-set-options

@@ -2,7 +2,7 @@ import { DEFAULT_ACCOUNT } from "../../emulator";
 import { describeUnless } from "../support/engine/describe-unless";
 import { resourcesOf } from "../support/engine/engine";
 import {
-  describeHosts,
+  describeHostsThorough,
   ENDLESS,
   expectExit,
   FAILS,
@@ -59,7 +59,7 @@ class JobSet(pulumi.ComponentResource):
 pulumi.export("runs", JobSet("nightly", {"path": "jobs"}).runs)
 `;
 
-import { itThorough } from "../support/thorough";
+import { describeThorough, itThorough } from "../support/thorough";
 
 const INGEST = { runPython: { uri: OK } };
 const TILES = {
@@ -160,7 +160,7 @@ describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   });
 });
 
-describe("a job of a set that fails", () => {
+describeThorough("a job of a set that fails", () => {
   const fixture = fixtureForAll({ yaml: YAML });
   beforeAll(() => {
     const jobs = {
@@ -205,7 +205,7 @@ itThorough("an interrupt detaches from the runs of a set, and the next up resume
   }
 });
 
-describe("several sets in one program", () => {
+describeThorough("several sets in one program", () => {
   const fixture = fixtureForAll(
     { yaml: sets("abroad") },
     { emulator: { accounts: [DEFAULT_ACCOUNT, EMEA] } },
@@ -239,7 +239,7 @@ describe("several sets in one program", () => {
   });
 });
 
-describeHosts("a job set in TypeScript (%s)", (host) => {
+describeHostsThorough("a job set in TypeScript (%s)", (host) => {
   const fixture = fixtureForAll(programOf(host, NODEJS));
 
   // rule: job-set-hosts

@@ -1,7 +1,7 @@
 import description from "../../emulator/openapi/openapi.json";
 import { MAX_INPUT_BYTES } from "../../provider/inputs/check";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   FAILS,
   fixtureForAll,
@@ -10,7 +10,6 @@ import {
   operations,
   programOf,
 } from "../support/engine/fixture";
-import { itThorough } from "../support/thorough";
 
 const NAME = description.components.schemas["CreateRunPayload-Input"].properties.name;
 const LONGEST_NAME = "e".repeat(NAME.maxLength);
@@ -57,7 +56,7 @@ const FAILED = ["large-secret-failed"];
 /** Several megabytes of state are written at each step. */
 const PATIENCE = { args: ["--continue-on-error"], timeoutMs: 150_000 };
 
-describeHosts("inputs at the limits, in the %s host,", (host) => {
+describeHostsThorough("inputs at the limits, in the %s host,", (host) => {
   const fixture = fixtureForAll(programOf(host, PROGRAM));
 
   // rule: input-limits
@@ -93,20 +92,16 @@ describeHosts("inputs at the limits, in the %s host,", (host) => {
     }
   });
 
-  itThorough(
-    "are read, updated and destroyed, and what failed is said again",
-    async () => {
-      const { stack, aboutRuns } = fixture;
-      expectExit(await stack.refresh({ timeoutMs: PATIENCE.timeoutMs }), "zero");
-      stack.writeProgram(inHost(host, PROGRAM.replace("...more", 'onFailure: "warn", ...more')));
-      const up = expectExit(await stack.up({ timeoutMs: PATIENCE.timeoutMs }), "zero");
-      expect(operations(up)).toMatchObject({ large: ["update"], "large-secret-failed": ["update"] });
-      fixture.requests();
-      expectExit(await stack.destroy({ timeoutMs: PATIENCE.timeoutMs }), "zero");
-      expect(aboutRuns()).toEqual([]);
-    },
-    480_000,
-  );
+  it("are read, updated and destroyed, and what failed is said again", async () => {
+    const { stack, aboutRuns } = fixture;
+    expectExit(await stack.refresh({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+    stack.writeProgram(inHost(host, PROGRAM.replace("...more", 'onFailure: "warn", ...more')));
+    const up = expectExit(await stack.up({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+    expect(operations(up)).toMatchObject({ large: ["update"], "large-secret-failed": ["update"] });
+    fixture.requests();
+    expectExit(await stack.destroy({ timeoutMs: PATIENCE.timeoutMs }), "zero");
+    expect(aboutRuns()).toEqual([]);
+  }, 480_000);
 
   function runOf(resource: string): { id: string; name: string } | undefined {
     return fixture.emulator.runs().find(({ name }) => name.replace(/(-[a-z0-9]+){3}$/, "") === resource);

@@ -1,10 +1,11 @@
 import path from "node:path";
 import { DEFAULT_ACCOUNT } from "../../emulator/index";
 import { ENDLESS, expectExit, fixtureForAll, jobsProgram } from "../support/engine/fixture";
+import { describeThorough } from "../support/thorough";
 
 const BIN = path.resolve(__dirname, "../../dist/cli/bin.js");
 
-describe("pulumi-wherobots in a project", () => {
+describeThorough("pulumi-wherobots in a project", () => {
   const fixture = fixtureForAll(
     jobsProgram({ tiles: { runPython: { uri: ENDLESS }, wait: { until: "submitted" } } }),
     { stack: { env: { WHEROBOTS_API_KEY: undefined } } },

@@ -24,25 +24,28 @@ exports.trust = wherobots.getTrustPolicy().then(({ json }) => typeof JSON.parse(
 const fixture = fixtureForAll(PROGRAM);
 
 // rule: look-ups
-it("programs of the dynamic provider look runs, costs and storages up, page by page, and start nothing by it", async () => {
-  const { stack, emulator } = fixture;
-  for (let index = 0; index < 250; index++)
-    await submitByHand(emulator, { name: `nightly-${index}`, runtime: "tiny", runPython: { uri: OK } });
-  expectExit(await stack.up(), "zero");
-  expect(await stack.outputs()).toMatchObject({
-    run: "COMPLETED",
-    log: true,
-    costs: 1,
-    metrics: true,
-    nightly: [250, true],
-    each: 250,
-    organization: "org-1",
-    storages: expect.arrayContaining(["MANAGED", "INTEGRATION"]),
-    team: "team",
-    trust: "object",
-  });
-  expect(emulator.runs()).toHaveLength(251);
-});
+itThorough(
+  "programs of the dynamic provider look runs, costs and storages up, page by page, and start nothing by it",
+  async () => {
+    const { stack, emulator } = fixture;
+    for (let index = 0; index < 250; index++)
+      await submitByHand(emulator, { name: `nightly-${index}`, runtime: "tiny", runPython: { uri: OK } });
+    expectExit(await stack.up(), "zero");
+    expect(await stack.outputs()).toMatchObject({
+      run: "COMPLETED",
+      log: true,
+      costs: 1,
+      metrics: true,
+      nightly: [250, true],
+      each: 250,
+      organization: "org-1",
+      storages: expect.arrayContaining(["MANAGED", "INTEGRATION"]),
+      team: "team",
+      trust: "object",
+    });
+    expect(emulator.runs()).toHaveLength(251);
+  },
+);
 
 itThorough(
   "what cannot be answered fails the program in one line, without a stack and without the key",

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { resourcesOf } from "../support/engine/engine";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   fixtureForAll,
   job,
@@ -16,7 +16,7 @@ const VERSION = "18.20.8";
 const PRELOAD = `Object.defineProperty(process.versions, "node", { value: "${VERSION}" });`;
 const PROBLEM = `and found ${VERSION} at ${process.execPath}: put a newer one first on the PATH of the command pulumi`;
 
-describeHosts("an old Node (%s)", (host) => {
+describeHostsThorough("an old Node (%s)", (host) => {
   let env: { NODE_OPTIONS: string };
   const fixture = fixtureForAll(programOf(host, jobsProgram({ job: job(OK) })));
   beforeAll(async () => {

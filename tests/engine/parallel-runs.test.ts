@@ -1,6 +1,7 @@
 import { ENDLESS, type Fixture, job, jobsProgram, openFixture } from "../support/engine/fixture";
+import { describeThorough } from "../support/thorough";
 
-describe("a run that is waited for holds a slot of --parallel", () => {
+describeThorough("a run that is waited for holds a slot of --parallel", () => {
   let fixture: Fixture;
   const ofThree = (inputs = {}): string =>
     jobsProgram({ one: job(ENDLESS, inputs), two: job(ENDLESS, inputs), three: job(ENDLESS, inputs) });

@@ -9,7 +9,6 @@ import { installPythonSdk, whyNoGo } from "../support/engine/generated-sdk";
 import { whyNoPython } from "../support/engine/python";
 import { archiveHere, type PluginServer, startPluginServer } from "../support/package/plugin-server";
 import { REPOSITORY } from "../support/repository";
-import { itSampled } from "../support/sample";
 
 /** All of Pulumi.yaml. It names no plugin, and nothing of npm is near it. */
 function yaml(options = ""): string {
@@ -122,7 +121,7 @@ describe("the archive of the plugin", () => {
   });
 
   // rule: plugin-archive
-  itSampled("entries", ENTRIES, { keep: 1 / 3 })(
+  itThorough.each(ENTRIES)(
     "is not asked for where %s has the plugin",
     async (_entry, pulumiYaml, program) => {
       await open({ "Pulumi.yaml": pulumiYaml, "index.js": program });

@@ -4,6 +4,7 @@ import type { EngineResult, EngineStack } from "../support/engine/engine";
 import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
   describeHosts,
+  describeHostsThorough,
   expectExit,
   fixtureForAll,
   type Host,
@@ -163,7 +164,7 @@ new wherobots.JobRunBatch("batch", {
 });
 `;
 
-describeHosts("the pack of examples/guard-rails, for jobs of the %s host", (host) => {
+describeHostsThorough("the pack of examples/guard-rails, for jobs of the %s host", (host) => {
   const fixture = fixtureForAll(programOf(host, JOBS));
 
   // rule: policies

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expectExit, fixtureForAll, OK } from "../support/engine/fixture";
 import { output, pack } from "../support/package/scratch-project";
 import { REPOSITORY } from "../support/repository";
-import { describeSampled } from "../support/sample";
+import { describeThorough } from "../support/thorough";
 
 const TEMPLATE = path.join(REPOSITORY, "wherobots-plugin");
 const NODEJS = "runtime: { name: nodejs, options: { typescript: false, packagemanager: npm } }";
@@ -50,7 +50,7 @@ const LAYOUTS: Layout[] = [
   },
 ];
 
-describeSampled("layouts", LAYOUTS, { keep: 1 / 3 })("the committed launcher in $layout", (place) => {
+describeThorough.each(LAYOUTS)("the committed launcher in $layout", (place) => {
   const { pulumiYaml, launcher, program, modules } = place;
   let root: string;
   const cwd = (): string[] => ["--cwd", path.join(root, pulumiYaml)];

@@ -4,7 +4,7 @@ import path from "node:path";
 import ts from "typescript";
 import { describeUnless } from "../support/engine/describe-unless";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   FAILS,
   type Fixture,
@@ -37,7 +37,7 @@ function javascriptOf(typescript: string, host: Host): string {
   return outputText.replace("pulumi-wherobots/plugin", HOSTS[host].module);
 }
 
-describeHosts("a trigger of the environment, in the %s host", (host) => {
+describeHostsThorough("a trigger of the environment, in the %s host", (host) => {
   let fixture: Fixture;
   afterEach(() => fixture.dispose());
   const up = (commit: string | undefined) => fixture.stack.up({ env: { GIT_COMMIT: commit } });
@@ -54,7 +54,7 @@ describeHosts("a trigger of the environment, in the %s host", (host) => {
     expect(fixture.requests()).toEqual([]);
   });
 
-  itThorough("that is kept where the variable is missing starts no run there", async () => {
+  it("that is kept where the variable is missing starts no run there", async () => {
     const kept = javascriptOf(blockOf("docs/job-run.md", "ignoreChanges"), host);
     fixture = await openFixture(programOf(host, ""));
     fixture.stack.writeProgram(kept);

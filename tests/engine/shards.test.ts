@@ -7,11 +7,12 @@ import { shardOf } from "../../examples/shards/shard-of";
 import { killVictim } from "../support/crash/processes";
 import { createStack, type EngineStack } from "../support/engine/engine";
 import { expectExit } from "../support/engine/fixture";
+import { describeThorough } from "../support/thorough";
 
 const SHARDS = [0, 1, 2];
 const IN_PARALLEL = { timeoutMs: 150_000 };
 
-describe("examples/shards", () => {
+describeThorough("examples/shards", () => {
   let emulator: Emulator;
   let backendDir: string;
   const stacks: EngineStack[] = [];

@@ -1,7 +1,7 @@
 import { DEFAULT_ACCOUNT } from "../../emulator";
 import { resourcesOf } from "../support/engine/engine";
 import {
-  describeHosts,
+  describeHostsThorough,
   expectExit,
   type Fixture,
   inHost,
@@ -34,7 +34,7 @@ function changing(fixture: Fixture): string[] {
 const CREATED = ["POST /storage", "POST /storage/{id}/access"];
 const REPLACED = ["DELETE /storage/{id}", ...CREATED];
 
-describeHosts("a StorageIntegration of the %s host", (host) => {
+describeHostsThorough("a StorageIntegration of the %s host", (host) => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture(programOf(host, program()), { emulator: { accessAfterChecks: 1 } });

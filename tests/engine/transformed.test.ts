@@ -1,6 +1,7 @@
 import { shown } from "../support/engine/canaries";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
 import { expectExit, FAILS, fixtureForAll, operations } from "../support/engine/fixture";
+import { describeThorough } from "../support/thorough";
 
 const SECRET = "canary-transformed-3c1d";
 const PLAIN = "plain-argument-77aa";
@@ -40,7 +41,7 @@ const PROGRAM = `
   job("plain", { transformations: [${ADD_PLAIN}] });
 `;
 
-describe("a secret that reaches a job of the dynamic host", () => {
+describeThorough("a secret that reaches a job of the dynamic host", () => {
   let results: EngineResult[];
   let up: EngineResult;
   let again: EngineResult;

@@ -2,9 +2,10 @@ import { expectExit, type Fixture, job, jobsProgram, OK, openFixture } from "../
 import { CA_FILE } from "../support/network/certificates";
 import { startConnectProxy } from "../support/network/connect-proxy";
 import { type HttpsServer, startTlsFront } from "../support/network/https-server";
+import { describeThorough } from "../support/thorough";
 
 /** The emulator behind a TLS front whose certificate only the test's CA vouches for. */
-describe("an API whose certificate a CA of one's own has signed", () => {
+describeThorough("an API whose certificate a CA of one's own has signed", () => {
   let fixture: Fixture;
   let front: HttpsServer;
   const closing: { close: () => Promise<void> }[] = [];

@@ -10,6 +10,7 @@ import {
   outputsOf,
   started,
 } from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 const STUCK = "s3://bucket.test/stuck.py";
 const wait = (more: object): Record<string, unknown> => ({ wait: { maxSeconds: 1, ...more } });
@@ -83,14 +84,17 @@ describe("what stops a wait (README, the table of that name)", () => {
 });
 
 // rule: wait-stops
-it("WHEROBOTS_MAX_WAIT_SECONDS, a limit of all waits of one up, ends the wait cleanly and keeps the run", async () => {
-  const { stack, started, dispose } = await openFixture(jobsProgram({ slow: job(ENDLESS) }));
-  try {
-    const up = expectExit(await stack.up({ env: { WHEROBOTS_MAX_WAIT_SECONDS: "2" } }), "non-zero");
-    expect(up.all).toContain("wherobots:maxWaitSeconds, the limit of all waits of one command, has passed");
-    expect(await outputsOf(stack, "slow")).toMatchObject({ status: "RUNNING" });
-    expect(started()).toEqual(["slow"]);
-  } finally {
-    await dispose();
-  }
-});
+itThorough(
+  "WHEROBOTS_MAX_WAIT_SECONDS, a limit of all waits of one up, ends the wait cleanly and keeps the run",
+  async () => {
+    const { stack, started, dispose } = await openFixture(jobsProgram({ slow: job(ENDLESS) }));
+    try {
+      const up = expectExit(await stack.up({ env: { WHEROBOTS_MAX_WAIT_SECONDS: "2" } }), "non-zero");
+      expect(up.all).toContain("wherobots:maxWaitSeconds, the limit of all waits of one command, has passed");
+      expect(await outputsOf(stack, "slow")).toMatchObject({ status: "RUNNING" });
+      expect(started()).toEqual(["slow"]);
+    } finally {
+      await dispose();
+    }
+  },
+);

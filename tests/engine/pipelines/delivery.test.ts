@@ -12,7 +12,7 @@ const COUNTRY: PullRequest = { number: 7, branch: "one-more-country" };
 const REPORT: PullRequest = { number: 8, branch: "another-report" };
 const CHECKED = { validate: "success", plan: "success", review: "success" } as const;
 
-describe("a newcomer with a copy of examples/gitops at GitHub", () => {
+describeThorough("a newcomer with a copy of examples/gitops at GitHub", () => {
   let team: Team;
   beforeAll(async () => {
     team = await openTeam("github");

@@ -3,11 +3,12 @@ import type { EngineResult } from "../../support/engine/engine";
 import { ENDLESS, expectExit, fixtureForAll, OK } from "../../support/engine/fixture";
 import { submitByHand } from "../../support/lifecycle/mini-engine";
 import { REPOSITORY } from "../../support/repository";
+import { describeThorough } from "../../support/thorough";
 
 const PLUGIN = path.join(REPOSITORY, "plugin", "pulumi-resource-wherobots");
 
 /** Without a program and without state. `create` of a job needs a converter of input files, which Pulumi downloads. */
-describe("`pulumi do`", () => {
+describeThorough("`pulumi do`", () => {
   const fixture = fixtureForAll({ yaml: "resources: {}" });
   const run = (uri: string): Promise<string> =>
     submitByHand(fixture.emulator, { name: "by-hand-1", runtime: "tiny", runPython: { uri } });

@@ -1,5 +1,6 @@
 import { DEFAULT_ACCOUNT } from "../../../emulator";
 import { expectExit, type Fixture, job, OK, openFixture } from "../../support/engine/fixture";
+import { itThorough } from "../../support/thorough";
 
 const SECRET = "canary-functions-90be";
 /** Longer than two pages. */
@@ -105,18 +106,21 @@ describe("the functions of the plugin", () => {
     expect(fixture.started()).toEqual(["tiles"]);
   });
 
-  it("are called from TypeScript, with plain values and with outputs, and refuse a slip before a request", async () => {
-    fixture = await openFixture({ javascript: JAVASCRIPT }, { emulator: EMULATOR });
-    const { stack } = fixture;
-    expectExit(await stack.up(), "zero");
-    expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true, none: [] });
-    fixture.requests();
-    stack.writeProgram(
-      'require("pulumi-wherobots/plugin").listRunsOutput({ status: ["COMPLETE"], maxRun: 5 });',
-    );
-    const preview = expectExit(await stack.preview(), "non-zero");
-    expect(preview.all).toContain("did you mean COMPLETED?");
-    expect(preview.all).toContain("did you mean `maxRuns`?");
-    expect(fixture.requests()).toEqual([]);
-  });
+  itThorough(
+    "are called from TypeScript, with plain values and with outputs, and refuse a slip before a request",
+    async () => {
+      fixture = await openFixture({ javascript: JAVASCRIPT }, { emulator: EMULATOR });
+      const { stack } = fixture;
+      expectExit(await stack.up(), "zero");
+      expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true, none: [] });
+      fixture.requests();
+      stack.writeProgram(
+        'require("pulumi-wherobots/plugin").listRunsOutput({ status: ["COMPLETE"], maxRun: 5 });',
+      );
+      const preview = expectExit(await stack.preview(), "non-zero");
+      expect(preview.all).toContain("did you mean COMPLETED?");
+      expect(preview.all).toContain("did you mean `maxRuns`?");
+      expect(fixture.requests()).toEqual([]);
+    },
+  );
 });

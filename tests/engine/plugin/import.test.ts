@@ -3,6 +3,7 @@ import path from "node:path";
 import { resourcesOf } from "../../support/engine/engine";
 import { expectExit, type Fixture, fixtureForAll, OK, operations } from "../../support/engine/fixture";
 import { submitByHand } from "../../support/lifecycle/mini-engine";
+import { describeThorough } from "../../support/thorough";
 
 const SECRET = "canary-import-3e0a";
 const JOB_RUN = "wherobots:index:JobRun";
@@ -72,7 +73,7 @@ describe("pulumi import", () => {
   });
 });
 
-describe("a run that somebody started, in a program", () => {
+describeThorough("a run that somebody started, in a program", () => {
   let id: string;
   const runPython = { uri: OK, args: ["--token", SECRET] };
   const fixture = fixtureForAll({ javascript: "" });

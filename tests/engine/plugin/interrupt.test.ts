@@ -150,20 +150,23 @@ describe("an interrupt of the plugin", () => {
     },
   );
 
-  it("that comes twice ends the engine at once; what the plugin said is kept, and nothing is doubled", async () => {
-    fixture = await open({ tiles: job(ENDLESS) });
-    const { stack, emulator } = fixture;
-    const up = stack.start(UP);
-    await up.waitForOutput(/submitted as run/);
-    up.kill("SIGINT");
-    await up.waitForOutput(/cancelling/i);
-    up.kill("SIGINT");
-    await up.wait();
-    await stack.run(["cancel", "--yes"]);
-    const again = stack.start([...UP, "--refresh"]);
-    await again.waitForOutput(/(took over|following) run/);
-    for (const id of active()) emulator.finish(id, "COMPLETED");
-    expect(await again.wait()).toMatchObject({ exitCode: 0 });
-    expect(fixture.started()).toEqual(["tiles"]);
-  });
+  itThorough(
+    "that comes twice ends the engine at once; what the plugin said is kept, and nothing is doubled",
+    async () => {
+      fixture = await open({ tiles: job(ENDLESS) });
+      const { stack, emulator } = fixture;
+      const up = stack.start(UP);
+      await up.waitForOutput(/submitted as run/);
+      up.kill("SIGINT");
+      await up.waitForOutput(/cancelling/i);
+      up.kill("SIGINT");
+      await up.wait();
+      await stack.run(["cancel", "--yes"]);
+      const again = stack.start([...UP, "--refresh"]);
+      await again.waitForOutput(/(took over|following) run/);
+      for (const id of active()) emulator.finish(id, "COMPLETED");
+      expect(await again.wait()).toMatchObject({ exitCode: 0 });
+      expect(fixture.started()).toEqual(["tiles"]);
+    },
+  );
 });

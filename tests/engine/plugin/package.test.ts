@@ -57,7 +57,7 @@ describe("the plugin in a project that names no plugins", () => {
   });
 
   // rule: package-add
-  it("is found on PATH, by YAML and by Node.js", async () => {
+  itThorough("is found on PATH, by YAML and by Node.js", async () => {
     const { stack } = fixture;
     const env = { PATH: pathWith(FOLDER) };
     expectExit(await stack.up({ env }), "zero");

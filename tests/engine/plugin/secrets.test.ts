@@ -1,5 +1,6 @@
 import { resourcesOf } from "../../support/engine/engine";
 import { expectExit, fixtureForAll, OK, operations } from "../../support/engine/fixture";
+import { describeThorough } from "../../support/thorough";
 
 const SECRET = "canary-plugin-0b9e";
 
@@ -14,7 +15,7 @@ function program(token: string, additionalSecretOutputs: readonly string[] = [],
   `;
 }
 
-describe("secrets of the plugin", () => {
+describeThorough("secrets of the plugin", () => {
   const fixture = fixtureForAll({ javascript: program(`"${SECRET}"`) });
   beforeAll(async () => {
     expectExit(await fixture.stack.up(), "zero");

@@ -8,6 +8,7 @@ import {
   type RunRecord,
 } from "../../../emulator/index";
 import { describeSampled } from "../sample";
+import { describeThorough } from "../thorough";
 import {
   createStack,
   type EngineResult,
@@ -43,10 +44,16 @@ export const HOSTS = {
 
 export type Host = keyof typeof HOSTS;
 
+const EACH_HOST = (Object.keys(HOSTS) as Host[]).map((host) => [host] as const);
+
 /** As `describe.each` of the hosts: `npm test` has one of them, `npm run test:thorough` both. */
 export function describeHosts(title: string, tests: (host: Host) => void): void {
-  const hosts = (Object.keys(HOSTS) as Host[]).map((host) => [host] as const);
-  describeSampled(title, hosts, { keep: 1 / 2 })(title, tests);
+  describeSampled(title, EACH_HOST, { keep: 1 / 2 })(title, tests);
+}
+
+/** Both hosts, in `npm run test:thorough` alone. */
+export function describeHostsThorough(title: string, tests: (host: Host) => void): void {
+  describeThorough.each(EACH_HOST)(title, tests);
 }
 
 export const OK = "s3://bucket.test/ok.py";
