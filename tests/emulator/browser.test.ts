@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { accessibilityProblems, browserForAll, missingBrowser, scrollsSideways } from "../support/browser";
 import { describeUnless } from "../support/engine/describe-unless";
+import { itSampled } from "../support/sample";
 import { emulatorPerTest } from "./api-caller";
 
 const HOSTILE = `</pre></title><script>window.hit = 1</script><img src=x onerror="window.hit = 2">`;
@@ -88,22 +89,25 @@ describeUnless(missingBrowser(), "the emulator's pages in a browser", () => {
     ["dark", { colorScheme: "dark" }],
     ["a phone", { viewport: { width: 390, height: 800 } }],
   ] as const;
-  it.each(LOOKS)("have nothing that keeps people from using them (%s)", async (_look, options) => {
-    await submit("ended-run-1");
-    const id = await submit("open-run-2");
-    api.emulator.finish(await submit("open-run-3"), "FAILED");
-    for (const path of ["/", `/runs/${id}`, "/nowhere"]) {
-      const page: Page = await open(address(path), options);
-      expect([path, await accessibilityProblems(page), await scrollsSideways(page)]).toEqual([
-        path,
-        [],
-        false,
-      ]);
-      if (process.env["SCREENSHOTS"])
-        await page.screenshot({
-          path: `${process.env["SCREENSHOTS"]}/${_look}-${path.length}.png`,
-          fullPage: true,
-        });
-    }
-  });
+  itSampled("looks of the pages", LOOKS, { keep: 1 / 3 })(
+    "have nothing that keeps people from using them (%s)",
+    async (_look, options) => {
+      await submit("ended-run-1");
+      const id = await submit("open-run-2");
+      api.emulator.finish(await submit("open-run-3"), "FAILED");
+      for (const path of ["/", `/runs/${id}`, "/nowhere"]) {
+        const page: Page = await open(address(path), options);
+        expect([path, await accessibilityProblems(page), await scrollsSideways(page)]).toEqual([
+          path,
+          [],
+          false,
+        ]);
+        if (process.env["SCREENSHOTS"])
+          await page.screenshot({
+            path: `${process.env["SCREENSHOTS"]}/${_look}-${path.length}.png`,
+            fullPage: true,
+          });
+      }
+    },
+  );
 });

@@ -51,7 +51,7 @@ describe.each(HOSTS)("a run that failed, in the %s", (host) => {
   // rule: failure-kind
   it.each(KINDS)("as %s is recorded and reported so, and stays so", async (expected, plan) => {
     await open({ plan });
-    const failed = await engine.up(SCRIPT);
+    const failed = await engine.up({ ...SCRIPT, timeoutSeconds: 300 });
     expect(kind()).toBe(expected);
     const { failure } = engine.outputs as { failure: { hint: string } };
     expect(failed.error).toContain(`    Hint: ${failure.hint}. See docs/troubleshooting.md, ${expected}\n`);

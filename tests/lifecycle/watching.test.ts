@@ -12,6 +12,7 @@ import {
   type WatchOptions,
   WatchScene,
 } from "../support/lifecycle/watch-scene";
+import { itSampled } from "../support/sample";
 
 jest.setTimeout(120_000);
 
@@ -218,7 +219,7 @@ const CASES: readonly Row[] = [
 ];
 
 describe("the watcher of all open runs of a process learns of every end:", () => {
-  it.each(CASES)("%s", async (...row) => expectRow(...row));
+  itSampled("watched runs", CASES, { keep: 1 / 2 })("%s", async (...row) => expectRow(...row));
 });
 
 describe("the watcher", () => {
