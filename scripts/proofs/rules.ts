@@ -314,6 +314,8 @@ export const SECTIONS: readonly RuleSection[] = [
       "release-content": "A release is made of its commit alone, twice the same bytes.",
       size: "Package, archive and installation stay within the sizes that performance.md names.",
       licences: "Every package that is installed or bundled has a licence of a list.",
+      advisories: "Nothing is released with a known vulnerability that is high or critical.",
+      publishing: "A release that broke off can be repeated, and is complete when it is seen.",
       "api-report": "The types of an entry change with a report, and never unannounced.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",

@@ -1,3 +1,5 @@
+import { withLinks } from "../site/markdown";
+
 const UNRELEASED = "## [Unreleased]\n";
 /** Stands under "Unreleased" until the first version. */
 const FIRST = /^No version has been published yet\..*\n\n/m;
@@ -27,4 +29,17 @@ export function notesOf(changelog: string, version: string): string {
   const notes = after.slice(after.indexOf("\n"));
   const end = notes.indexOf("\n## [");
   return `${notes.slice(0, end < 0 ? undefined : end).trim()}\n`;
+}
+
+/**
+ * What the change log says of a version, for a release on GitHub: that is no file beside others, and breaks its text where
+ * lines end.
+ *
+ * @param address of the repository's files at this version
+ */
+export function releaseNotes(changelog: string, version: string, address: string): string {
+  const notes = withLinks(notesOf(changelog, version), (link) =>
+    /^https?:/.test(link) ? link : `${address}/${link}`,
+  );
+  return notes.replace(/\n +(?![-*] )(?=\S)/g, " ");
 }

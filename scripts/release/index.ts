@@ -5,6 +5,7 @@ import lock from "../../package-lock.json";
 import { writeArchives } from "../archives/index";
 import type { LockFile } from "../lock-file/platforms";
 import { bundlePage } from "../report-page/bundle";
+import { advisoriesOf, refuseSevere } from "./advisories";
 import { CHECKSUMS, checksums } from "./checksums";
 import { packPackage } from "./pack";
 import { npm } from "./run-npm";
@@ -37,10 +38,24 @@ export async function makeRelease(folder: string, say: (line: string) => void): 
     writeBill(folder, { name: "npm", packages: [...runtimePackages(LOCK), ...page] }),
     writeBill(folder, { name: "plugin", packages }),
   ];
+  await sayAdvisories([...runtimePackages(LOCK), ...page, ...packages], say);
   const files = [tarball, ...archives, ...site, ...bills];
   const sums = path.join(folder, CHECKSUMS);
   writeFileSync(sums, checksums(files.map((file) => [path.basename(file), readFileSync(file)])));
   return [...files, sums];
+}
+
+/**
+ * Nothing is released with a severe vulnerability. Where the registry gives no answer, a person has to ask it later:
+ * `npm run advisories`.
+ */
+async function sayAdvisories(places: readonly string[], say: (line: string) => void): Promise<void> {
+  const known = await advisoriesOf(REPOSITORY, places).catch((error: unknown) => {
+    say(
+      `vulnerabilities: NOT CHECKED, npm audit failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
+  if (known !== undefined) refuseSevere(known, say);
 }
 
 function writeBill(

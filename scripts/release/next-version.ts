@@ -5,6 +5,7 @@ const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;
  * package.json has had all along.
  */
 export function problemWith(from: string, to: string, released: readonly string[]): string | undefined {
+  if (to === "") return "which version? npm run release:version -- 0.2.0";
   if (!VERSION.test(to)) return `${to} is no version such as 0.2.0`;
   if (released.includes(to)) return `CHANGELOG.md has ${to} already`;
   if (to === from) return undefined;

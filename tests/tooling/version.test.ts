@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import manifest from "../../package.json";
-import { notesOf, released, releasedVersions } from "../../scripts/release/changelog";
+import { notesOf, released, releasedVersions, releaseNotes } from "../../scripts/release/changelog";
 import { problemWith } from "../../scripts/release/next-version";
 import { PLACES, withVersion } from "../../scripts/release/version-places";
 import { REPOSITORY } from "../support/repository";
@@ -13,6 +13,15 @@ const FILES = Object.fromEntries(Object.keys(PLACES).map((file) => [file, read(f
 const NAMED = String.raw`wherobots(-v?|@|": "[\^~]?| )[0-9]+\.[0-9]+\.[0-9]+`;
 /** What was the version when it was written. */
 const PAST = [":!CHANGELOG.md", ":!bench/results", ":!tests"];
+/** What pages say until the first release. */
+const UNPUBLISHED = "not on npm yet|no release yet|there is no release|No version has been published";
+
+/** The files of the repository in which the extended regular expression is found. */
+function filesWith(pattern: string, files: readonly string[]): string[] {
+  const args = ["grep", "-lE", pattern, "--", ...files];
+  const { stdout } = spawnSync("git", args, { cwd: REPOSITORY, encoding: "utf8" });
+  return stdout.split("\n").filter(Boolean);
+}
 
 describe("the version", () => {
   it.each(Object.entries(PLACES))("is that of package.json in %s", (file, places) => {
@@ -20,17 +29,16 @@ describe("the version", () => {
   });
 
   it("is named by no other file", () => {
-    const named = execFileSync("git", ["grep", "-lE", NAMED, "--", ...PAST], {
-      cwd: REPOSITORY,
-      encoding: "utf8",
-    });
-    expect(named.trim().split("\n")).not.toEqual([]);
-    expect(
-      named
-        .trim()
-        .split("\n")
-        .filter((file) => !(file in PLACES)),
-    ).toEqual([]);
+    const named = filesWith(NAMED, PAST);
+    expect(named).not.toEqual([]);
+    expect(named.filter((file) => !(file in PLACES))).toEqual([]);
+  });
+
+  it("is said to be missing on npm and GitHub until the change log has one, and never after", () => {
+    const isFirst = releasedVersions(read("CHANGELOG.md")).length === 0;
+    const pages = filesWith(UNPUBLISHED, ["*.md", "*.yaml"]);
+    expect(pages.includes("README.md")).toBe(isFirst);
+    expect(isFirst ? [] : pages).toEqual([]);
   });
 
   it("is changed in all places at once, and in nothing else", () => {
@@ -58,7 +66,8 @@ describe("the version", () => {
     ["0.0.9", "is older than"],
     ["0.1.0", "has 0.1.0 already"],
     ["v0.2.0", "is no version"],
-    ["", "is no version"],
+    ["0.2.0-rc.1", "is no version"],
+    ["", "which version?"],
   ])("may go from 0.1.2 to %j: %s", (to, problem) => {
     const found = problemWith("0.1.2", to, ["0.1.0"]);
     expect(found ?? "").toContain(problem ?? "");
@@ -80,6 +89,19 @@ describe("the change log", () => {
     expect(releasedVersions(text)).toEqual(["0.2.0", "0.1.0"]);
     expect(notesOf(text, "0.2.0")).toBe("### Fixed\n\n- A wait.\n");
     expect(notesOf(text, "0.1.0")).toBe("- First.\n");
+  });
+
+  it("is made for a release on GitHub: with links that lead to the tag, and without breaks inside of a sentence", () => {
+    const notes =
+      "- A wait,\n  as [said](docs/a.md#b)\n  and [there](https://docs.test).\n  - And\n    more.\n- Last.\n";
+    const text = releaseNotes(
+      `${HEAD}\n## [0.2.0] - 2026-02-03\n\n${notes}${OLD}`,
+      "0.2.0",
+      "https://git.test/v0.2.0",
+    );
+    expect(text).toBe(
+      "- A wait, as [said](https://git.test/v0.2.0/docs/a.md#b) and [there](https://docs.test).\n  - And more.\n- Last.\n",
+    );
   });
 
   it("can give this repository's own to the next version", () => {

@@ -76,12 +76,9 @@ describe("the workflow that publishes", () => {
     expect(manifest.repository.url).toBe(`git+https://github.com/${ownerAndName}.git`);
   });
 
-  it("publishes with provenance, after the tests, and attaches everything afterwards", () => {
-    const runs = (name: string): string => (jobs[name]?.steps ?? []).map(({ run = "" }) => run).join("\n");
-    expect(runs("make")).toMatch(/\.ci\/run\nnpm audit --omit=dev\nnpm run release:dry/);
-    expect(runs("npm")).toContain("npm publish --provenance");
+  it("publishes after the tests and the check for vulnerabilities, and attaches afterwards", () => {
+    const runs = (jobs["make"]?.steps ?? []).map(({ run = "" }) => run).join("\n");
+    expect(runs).toMatch(/\.ci\/run\nnpm run advisories\nnpm run release:dry/);
     expect([jobs["npm"]?.needs, jobs["github"]?.needs]).toEqual(["make", "npm"]);
-    for (const file of ["./*.tgz", "./*.tar.gz", "./*.cdx.json", "SHA256SUMS"])
-      expect(runs("github")).toContain(file);
   });
 });
