@@ -4,8 +4,7 @@ import type { Contract } from "./openapi/contract";
 import { describedOperations } from "./openapi/description";
 import type { InitialFile, InitialRun, InitialStorage } from "./options";
 import { ApiProblem } from "./problem";
-import { quotasOf } from "./routes/operation";
-import { echoPayload } from "./runs/payload";
+import { storeRun } from "./routes/submission";
 import type { World } from "./world";
 
 /**
@@ -39,13 +38,11 @@ function addRun(
 ): void {
   if (CREATE) contract.body(CREATE, payload);
   const account = accountOf(world, apiKey);
-  const echoed = echoPayload(payload, quotasOf(world).WORKLOAD_LIFETIME_HOUR * 3600);
-  world.runs.create({
-    payload: echoed,
-    region: region ?? account.defaultRegion,
-    runtime: payload.runtime ?? account.defaultRuntime,
+  storeRun(world, {
+    sent: payload,
     account,
-    plan: { ...world.plans.planFor(echoed), ...plan },
+    region: region ?? account.defaultRegion,
+    plan,
     createMs: createTime === undefined ? world.clock.now() : timeOf(createTime),
     sourceClient: null,
   });

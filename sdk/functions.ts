@@ -28,26 +28,8 @@ import type {
   ListRunsArgs,
   ListRunsOutputArgs,
   RunFilters,
-} from "./plugin/functions";
+} from "./function-args";
 import { runsOf } from "./runs-of";
-
-export type {
-  GetRunArgs,
-  GetRunCostsArgs,
-  GetRunCostsOutputArgs,
-  GetRunLogsArgs,
-  GetRunLogsOutputArgs,
-  GetRunMetricsArgs,
-  GetRunMetricsOutputArgs,
-  GetRunOutputArgs,
-  GetStorageIntegrationArgs,
-  GetStorageIntegrationOutputArgs,
-  GetTrustPolicyArgs,
-  GetTrustPolicyOutputArgs,
-  ListRunsArgs,
-  ListRunsOutputArgs,
-  RunFilters,
-} from "./plugin/functions";
 
 /*
  * The functions of `pulumi-wherobots/plugin` without the plugin: the program's own process asks the API, with the settings

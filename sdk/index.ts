@@ -1,6 +1,7 @@
 export type * from "../provider/functions/records";
 export type { RunRecord } from "../provider/run/record";
 export { Region, RunStatus, Runtime } from "../wire/known-values";
+export type * from "./function-args";
 export * from "./functions";
 export { JobRun } from "./job-run";
 export { JobRunBatch } from "./job-run-batch";

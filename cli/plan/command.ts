@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { attempt } from "../attempt";
 import { type Arguments, type Command, EXIT, PROGRAM, type Shell, UsageError } from "../command";
-import { commentsFrom, writeComment } from "../comment/comments";
+import { pullRequestFrom, writeComment } from "../comment/comments";
 import { runPulumi, stackWords } from "../run-pulumi";
 import { commentMark, planMarkdown } from "./markdown";
 import { planOf } from "./plan-of";
@@ -50,14 +50,14 @@ function checkOptions({ stack, refresh, "preview-file": file, json, markdown }: 
 async function writePlan(options: Options, shell: Shell): Promise<number> {
   const { json, comment, markdown = json || comment ? undefined : "-" } = options;
   // A pipeline that cannot comment says so before it waits for a preview.
-  const comments = comment ? commentsFrom(shell.env, fetch) : undefined;
+  const pullRequest = comment ? pullRequestFrom(shell.env) : undefined;
   const plan = planOf(await previewOf(options, shell));
   if (json) shell.write(`${JSON.stringify(plan, undefined, 2)}\n`);
   if (markdown === "-") shell.write(planMarkdown(plan));
   else if (typeof markdown === "string")
     await attempt(`cannot write ${markdown}`, writeFile(markdown, planMarkdown(plan), { flag: "a" }));
   const mark = commentMark(placeOf(shell.env), options["stack"]);
-  if (comments) await writeComment(comments, mark, planMarkdown(plan, mark));
+  if (pullRequest) await writeComment(pullRequest, mark, planMarkdown(plan, mark));
   return plan.errors.length === 0 ? EXIT.ok : EXIT.problems;
 }
 

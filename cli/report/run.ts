@@ -3,7 +3,7 @@ import { failureOf } from "../../provider/run/failure";
 import { consoleUrl } from "../../provider/run/observe";
 import { lastCause } from "../../provider/run/outcome";
 import type { ObservedRun } from "../../provider/run/record";
-import { completeState } from "../../provider/run/tolerant-state";
+import { RUN_STATE } from "../../provider/run/tolerant-state";
 import { fieldOf, given, type Properties, textAt } from "../../provider/values";
 import type { ReportAttempt, ReportLink, ReportRun, Verdict } from "./model";
 import { amountAt, recordsAt, textsAt, timeAt } from "./shown";
@@ -98,7 +98,7 @@ function secondsBetween(from: string | undefined, to: string | undefined): numbe
 function whyOf(record: Properties, status: string): Partial<RunFacts> {
   if (!isUnsuccessful(status)) return {};
   const logTail = textsAt(record, "logTail");
-  const run = completeState(textAt(record, "runId") ?? "", record as Properties & ObservedRun);
+  const run = RUN_STATE.complete(textAt(record, "runId") ?? "", record as Properties & ObservedRun);
   const reason = textAt(record, "reason") ?? lastCause(run);
   const kubeApp = run.kubeApp ?? { id: "", ...given({ message: reason }) };
   const told = failureOf({ status, ...given({ startTime: timeAt(record, "startTime") }), kubeApp, logTail });

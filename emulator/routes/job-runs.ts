@@ -1,6 +1,6 @@
 import type { EmulatorAccount } from "../accounts";
-import { ApiProblem, type ProblemDetail } from "../problem";
-import { echoPayload, type SubmittedPayload } from "../runs/payload";
+import { ApiProblem } from "../problem";
+import type { SubmittedPayload } from "../runs/payload";
 import { isVisible, type StoredRun } from "../runs/store";
 import { isOver, statusAt, timelineOf } from "../runs/timeline";
 import { conforming, type RunView, runView, submittedView } from "../runs/view";
@@ -10,11 +10,11 @@ import {
   type OperationAnswer,
   type OperationCall,
   type OperationHandlers,
-  quotasOf,
   textOf,
   timeOf,
 } from "./operation";
 import { cutPage, decodePageCursor } from "./page-cursor";
+import { storeRun } from "./submission";
 
 /** Submitting, reading, listing and cancelling runs. */
 export const JOB_RUN_HANDLERS: OperationHandlers = {
@@ -39,49 +39,16 @@ export function runOf(call: OperationCall): StoredRun {
 function createJobRun(call: OperationCall): OperationAnswer {
   const { account, world } = call;
   refuseForbidden(account);
-  const sent = call.body as SubmittedPayload;
   const region = call.query["region"];
-  const details = submissionProblems(call, sent);
-  if (details.length > 0) throw new ApiProblem(422, details);
-  const runtime = sent.runtime ?? account.defaultRuntime;
-  const echoed = world.options.echoDefaultRuntime === true ? { ...sent, runtime } : sent;
-  const payload = echoPayload(echoed, quotasOf(world).WORKLOAD_LIFETIME_HOUR * 3600);
-  const run = world.runs.create({
-    payload,
-    region: typeof region === "string" ? region : account.defaultRegion,
-    runtime,
+  const run = storeRun(world, {
+    sent: call.body as SubmittedPayload,
     account,
-    plan: world.plans.planFor(payload),
+    region: typeof region === "string" ? region : undefined,
     createMs: world.clock.now(),
     sourceClient: call.headers["x-wherobots-client"] ?? null,
   });
   call.noteRun(run.id);
   return { status: 201, body: submittedView(run, { write: run.lastWrite, atMs: run.createMs }) };
-}
-
-function submissionProblems(call: OperationCall, sent: SubmittedPayload): ProblemDetail[] {
-  const { account, query, world } = call;
-  const region = query["region"];
-  const problems: ProblemDetail[] = [];
-  if (world.options.requireRegionAndRuntime === true) {
-    if (region === undefined) problems.push({ field: "region", details: "region: Field required" });
-    if ((sent.runtime ?? null) === null)
-      problems.push({ field: "runtime", details: "runtime: Field required" });
-  }
-  if (typeof region === "string" && !account.allowedRegions.includes(region)) {
-    problems.push({
-      field: "region",
-      details: `region: "${region}" is not one of ${account.allowedRegions.join(", ")}`,
-    });
-  }
-  // The description sets no bound, but a run cannot end before it starts.
-  if (sent.timeoutSeconds !== undefined && sent.timeoutSeconds <= 0) {
-    problems.push({ field: "timeoutSeconds", details: "timeoutSeconds: must be > 0" });
-  }
-  if (Boolean(sent.runPython) === Boolean(sent.runJar)) {
-    problems.push({ field: "runPython", details: "runPython, runJar: exactly one of them is required" });
-  }
-  return problems;
 }
 
 function listJobRuns(call: OperationCall): OperationAnswer {

@@ -1,12 +1,10 @@
 import { z } from "zod";
-import type { LogsPage } from "../api/models";
 import { runIdText } from "../api/run-id";
 import type { LifecycleContext } from "../resource";
 import { briefCallOptions } from "../run/call-options";
 import { safeLine } from "../text/safe-line";
-import { given } from "../values";
+import { type LogItem, LogPages } from "../watch/log-pages";
 import { nanosecondsOf } from "../watch/timestamp";
-import { UnseenLines } from "../watch/unseen-lines";
 import { ofOwnRun } from "./get-run";
 import { count, providerFunction } from "./provider-function";
 import type { RunLogLine, RunLogs } from "./records";
@@ -46,9 +44,7 @@ export const getRunLogs = providerFunction(getRunLogsArgs, async (args, context)
 type Args = z.infer<typeof getRunLogsArgs>;
 
 async function readLines({ runId, tail, from, maxLines }: Args, context: LifecycleContext): Promise<RunLogs> {
-  const api = context.session.api();
-  // Cursors are opaque, so that the log can be read from its beginning alone.
-  const unseen = new UnseenLines();
+  const pages = new LogPages(context.session.api(), runId, PAGE_SIZE);
   const wanted = new WantedLines(from);
   const keep = tail ?? maxLines ?? DEFAULT_LINES;
   const lines: LogItem[] = [];
@@ -56,25 +52,17 @@ async function readLines({ runId, tail, from, maxLines }: Args, context: Lifecyc
     lines: lines.map((line) => shownLine(line, context)),
     complete,
   });
-  let cursor: string | undefined;
   for (let count = 0; count < MAX_PAGES; count++) {
-    const request = { size: PAGE_SIZE, ...given({ cursor }) };
-    const page = await api.getRunLogs(runId, request, briefCallOptions(context));
-    lines.push(...wanted.of(unseen.of(page.items)));
+    lines.push(...wanted.of(await pages.next(briefCallOptions(context))));
     if (tail === undefined && lines.length > keep) {
       lines.length = keep;
       return answer(false);
     }
     lines.splice(0, lines.length - keep);
-    const next = page.next_page ?? undefined;
-    // Null and the same cursor again mean both: nothing more now.
-    if (next === undefined || next === cursor) return answer(true);
-    cursor = next;
+    if (!pages.isBehind) return answer(true);
   }
   return answer(false);
 }
-
-type LogItem = LogsPage["items"][number];
 
 /** The lines from a time on. */
 class WantedLines {

@@ -9,6 +9,7 @@ import {
   UserError,
 } from "../resource";
 import { faultText, unlessInterrupted } from "../run/interrupt";
+import type { StateReader } from "../run/tolerant-state";
 import type { Properties } from "../values";
 import { rerunMax } from "./job-run/state";
 import type { Kind } from "./kinds";
@@ -33,14 +34,6 @@ const MAX_CALLS = 100;
 
 /** The end of the last failure that did new work. The sdk ends the hook's retries when it reads this (`sdk/bounded-hooks.ts`). */
 export const NO_FURTHER_TRY = "A retry by an error hook changes nothing more in this up";
-
-/** How a state is understood that another version may have written. */
-export interface StateReader {
-  /** As it is, without what this version cannot read. */
-  readonly readable: <S extends object>(state: S) => S;
-  /** The same with everything that the rules expect of a resource that exists. */
-  readonly complete: <S extends object>(id: string, state: S) => S;
-}
 
 /**
  * The rules of a resource as the engine's calls need them: with what follows from the order of the calls, on states that

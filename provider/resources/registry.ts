@@ -1,7 +1,7 @@
 import type { FieldTable } from "../inputs/field-types";
 import type { ResourceLifecycle } from "../resource";
-import { completeState, readableState } from "../run/tolerant-state";
-import { calledByEngine, type StateReader } from "./engine-calls";
+import { RUN_STATE, type StateReader } from "../run/tolerant-state";
+import { calledByEngine } from "./engine-calls";
 import { JOB_RUN } from "./job-run/fields";
 import { jobRunLifecycle } from "./job-run/index";
 import { JOB_RUN_BATCH } from "./job-run-batch/fields";
@@ -10,41 +10,38 @@ import { completeBatch, readableBatch } from "./job-run-batch/records";
 import { KINDS, type Kind } from "./kinds";
 import { RUN_COMPLETION, runCompletionLifecycle } from "./run-completion";
 import { STORAGE_FILE } from "./storage-file/fields";
-import { completeFile, readableFile, storageFileLifecycle } from "./storage-file/index";
+import { STORAGE_FILE_STATE, storageFileLifecycle } from "./storage-file/index";
 import { STORAGE_INTEGRATION } from "./storage-integration/fields";
 import { storageIntegrationLifecycle } from "./storage-integration/index";
-import { completeStorage, readableStorage } from "./storage-integration/state";
+import { STORAGE_INTEGRATION_STATE } from "./storage-integration/state";
 
-const OF_ONE_RUN: StateReader = { readable: readableState, complete: completeState };
-const OF_MANY_RUNS: StateReader = { readable: readableBatch, complete: completeBatch };
-const OF_A_FILE: StateReader = { readable: readableFile, complete: completeFile };
-const OF_A_STORAGE: StateReader = { readable: readableStorage, complete: completeStorage };
+const BATCH_STATE: StateReader = { readable: readableBatch, complete: completeBatch };
 
 /** Every resource, by the noun that stands in its type token and in the states that refer to it. */
 export const RESOURCES = {
-  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: OF_ONE_RUN, kind: KINDS.JobRun },
+  JobRun: { lifecycle: jobRunLifecycle, table: JOB_RUN, states: RUN_STATE, kind: KINDS.JobRun },
   JobRunBatch: {
     lifecycle: jobRunBatchLifecycle,
     table: JOB_RUN_BATCH,
-    states: OF_MANY_RUNS,
+    states: BATCH_STATE,
     kind: KINDS.JobRunBatch,
   },
   RunCompletion: {
     lifecycle: runCompletionLifecycle,
     table: RUN_COMPLETION,
-    states: OF_ONE_RUN,
+    states: RUN_STATE,
     kind: KINDS.RunCompletion,
   },
   StorageFile: {
     lifecycle: storageFileLifecycle,
     table: STORAGE_FILE,
-    states: OF_A_FILE,
+    states: STORAGE_FILE_STATE,
     kind: KINDS.StorageFile,
   },
   StorageIntegration: {
     lifecycle: storageIntegrationLifecycle,
     table: STORAGE_INTEGRATION,
-    states: OF_A_STORAGE,
+    states: STORAGE_INTEGRATION_STATE,
     kind: KINDS.StorageIntegration,
   },
 } as const satisfies Record<

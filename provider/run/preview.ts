@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../../wire/pulumi-values";
-import { type Properties } from "../values";
+import type { RecordForm } from "../../wire/record-form";
+import { given, type Properties } from "../values";
 import { type FollowInputs, recordedInputs } from "./fields";
 import { OBSERVED_OUTPUTS, observedPart } from "./observe";
 import { isDone } from "./outcome";
@@ -23,4 +24,24 @@ export function plannedUpdate(inputs: FollowInputs, state: Partial<ObservedRun>)
   for (const field of FIXED) if (state[field] !== undefined) fixed[field] = state[field];
   if (state.effective?.region !== undefined) fixed["effective"] = state.effective;
   return { ...ALL_UNKNOWN, ...recorded, ...fixed };
+}
+
+/**
+ * What a resource without a run of its own leaves in state, as far as a preview knows it.
+ *
+ * @param form its outputs
+ * @param open those that an update may change
+ */
+export function plannedRecord(
+  form: RecordForm,
+  inputs: object,
+  state: object | undefined,
+  open: readonly string[] = [],
+): Properties {
+  const recorded: Properties = { ...state };
+  const outputs = Object.keys(form).map((output) => [
+    output,
+    state === undefined || open.includes(output) ? UNKNOWN : recorded[output],
+  ]);
+  return { ...given(Object.fromEntries(outputs) as Properties), ...recordedInputs(inputs) };
 }

@@ -29,23 +29,38 @@ function strictField(form: FieldForm): z.ZodType {
   return z.looseObject(Object.fromEntries(fields) as Record<string, z.ZodType>);
 }
 
-const observedRun = tolerantRecord({ ...OBSERVED_RUN, ...JOB_RUN_RECORD });
-
-/** A state whose observed fields are absent where they are not what this version expects. */
-export function readableState<S extends object>(state: S): S {
-  return observedRun.parse(state) as unknown as S;
+/** How a state is understood that another version may have written. */
+export interface StateReader {
+  /** As it is, without what this version cannot read. */
+  readonly readable: <S extends object>(state: S) => S;
+  /** The same with everything that the rules expect of a resource that exists. */
+  readonly complete: <S extends object>(id: string, state: S) => S;
 }
 
-/** The same with everything that is always observed: a run of which nothing is known is open, in an unknown account. */
-export function completeState<S extends object>(id: string, state: S): S {
-  const unknown: ObservedRun = {
-    runId: id,
+/**
+ * Reads states that record this form.
+ *
+ * @param unknown all that is always recorded, of a resource of which nothing is known
+ */
+export function stateReader(form: RecordForm, unknown: (id: string) => object): StateReader {
+  const record = tolerantRecord(form);
+  const readable = <S extends object>(state: S): S => record.parse(state) as unknown as S;
+  const complete = <S extends object>(id: string, state: S): S => {
+    const known = Object.entries(readable(state)).filter(([, value]) => value !== undefined);
+    return { ...unknown(id), ...Object.fromEntries(known) } as unknown as S;
+  };
+  return { readable, complete };
+}
+
+/** A run of which nothing is known is open, in an unknown account. */
+export const RUN_STATE = stateReader(
+  { ...OBSERVED_RUN, ...JOB_RUN_RECORD },
+  (runId): ObservedRun => ({
+    runId,
     runName: "",
     status: "UNKNOWN",
     createTime: "",
     effective: {},
     account: { apiUrl: "" },
-  };
-  const known = Object.entries(readableState(state)).filter(([, value]) => value !== undefined);
-  return { ...unknown, ...Object.fromEntries(known) } as unknown as S;
-}
+  }),
+);

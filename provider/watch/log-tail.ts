@@ -1,10 +1,8 @@
 import type { WherobotsClient } from "../api/client";
-import type { LogsPage } from "../api/models";
 import type { Redact } from "../text/redact";
 import { safeLine } from "../text/safe-line";
-import { given } from "../values";
+import { type LogItem, LogPages } from "./log-pages";
 import { nanosecondsOf } from "./timestamp";
-import { UnseenLines } from "./unseen-lines";
 
 const PAGE_SIZE = 500;
 /** Pages per call, at most: a run that logs faster is caught up with over several calls, and its wait goes on meanwhile. */
@@ -42,8 +40,7 @@ export type ShowLines = (lines: readonly string[], more: number) => void;
 
 /** Follows the log of one run. Memory is bounded by one page and the tail, however long the log. */
 export class LogTail {
-  private cursor: string | undefined;
-  private readonly unseen = new UnseenLines();
+  private readonly pages: LogPages;
   private readonly lines: string[] = [];
   private showLines: ShowLines | undefined;
   private sink: LogSink | undefined;
@@ -57,16 +54,21 @@ export class LogTail {
   lastLineMs = Number.NaN;
   /** True once the line was seen that ends every log. */
   ended = false;
-  /** True while lines are known to be there that were not read. */
-  isBehind = false;
 
   /** @param tailLines how many of the newest lines to keep */
   constructor(
-    private readonly api: WherobotsClient,
-    private readonly runId: string,
+    api: WherobotsClient,
+    runId: string,
     private readonly tailLines: number,
     private readonly redact: Redact,
-  ) {}
+  ) {
+    this.pages = new LogPages(api, runId, PAGE_SIZE);
+  }
+
+  /** True while lines are known to be there that were not read. */
+  get isBehind(): boolean {
+    return this.pages.isBehind;
+  }
 
   /** False: lines pass by, and none is to be had in the end. */
   get keepsLines(): boolean {
@@ -112,24 +114,16 @@ export class LogTail {
   }
 
   private async read(signal: AbortSignal, maxPages: number): Promise<number> {
+    const call = { signal, retry: false, withinMs: PAGE_WITHIN_MS } as const;
     let count = 0;
     for (let page = 0; page < maxPages; page++) {
-      const cursor = this.cursor;
-      const request = { size: PAGE_SIZE, ...given({ cursor }) };
-      const call = { signal, retry: false, withinMs: PAGE_WITHIN_MS } as const;
-      const answer = await this.api.getRunLogs(this.runId, request, call);
-      count += this.take(answer);
-      const next = answer.next_page ?? undefined;
-      // No next page means "nothing more now": the same cursor is asked again later.
-      this.isBehind = next !== undefined && next !== cursor;
+      count += this.take(await this.pages.next(call));
       if (!this.isBehind) return count;
-      this.cursor = next;
     }
     return count;
   }
 
-  private take(page: LogsPage): number {
-    const fresh = this.unseen.of(page.items);
+  private take(fresh: readonly LogItem[]): number {
     for (const { raw } of fresh) this.keep(raw);
     this.sink?.write(
       fresh.map(({ timestamp, raw }) => ({
@@ -137,7 +131,7 @@ export class LogTail {
         text: safeLine(raw, MAX_WRITTEN_LENGTH, this.redact),
       })),
     );
-    const newest = page.items.at(-1);
+    const newest = fresh.at(-1);
     if (newest) this.lastLineMs = timeOf(newest.timestamp);
     return fresh.length;
   }

@@ -8,7 +8,7 @@ const REPOSITORY = path.resolve(__dirname, "..", "..");
 const TYPES = [
   "sdk/args.generated.ts",
   "sdk/plugin/provider.ts",
-  "sdk/plugin/functions.ts",
+  "sdk/function-args.ts",
   "provider/run/record.ts",
   "provider/resources/storage-file/record.ts",
   "provider/job-files/set-record.ts",

@@ -5,21 +5,25 @@ import type { Counts } from "./report";
 const THOROUGH = "[thorough]";
 
 /** Counts in the file that `jest --json --outputFile` writes; undefined when jest did not get so far. */
-export async function readJestCounts(file: string): Promise<Counts | undefined> {
+export async function readJestCounts(file: string, isThorough = false): Promise<Counts | undefined> {
   const text = await fs.readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed: unknown = JSON.parse(text);
   if (typeof parsed !== "object" || parsed === null) return undefined;
   const results: Record<string, unknown> = { ...parsed };
   const pending = numberAt(results, "numPendingTests") + numberAt(results, "numTodoTests");
-  const left = titlesOfPending(results).filter((title) => title.includes(THOROUGH));
+  const marked = titlesOfPending(results).filter((title) => title.includes(THOROUGH));
   return {
     passed: numberAt(results, "numPassedTests"),
     // A file that cannot even be loaded has no failed test and is a failure nevertheless.
     failed: numberAt(results, "numFailedTests") + numberAt(results, "numRuntimeErrorTestSuites"),
-    // Of the pending tests, those that only the thorough run chooses are no skipped ones.
-    skipped: pending - left.length,
-    left: left.map(casesOf).reduce((sum, count) => sum + count, 0),
+    ...(isThorough
+      ? // All that is not marked was counted by npm test, skipped or not: `-t` passes over it.
+        { skipped: marked.length, left: 0 }
+      : {
+          skipped: pending - marked.length,
+          left: marked.map(casesOf).reduce((sum, cases) => sum + cases, 0),
+        }),
   };
 }
 

@@ -42,7 +42,7 @@ async function runJest(step: Step, runner: StepRunner): Promise<Outcome> {
   runner.write(`\n> ${step.script}\n`);
   try {
     const exitCode = await runShell(command, runner, (text) => runner.write(text));
-    return { exitCode, counts: (await readJestCounts(file)) ?? NOTHING };
+    return { exitCode, counts: (await readJestCounts(file, step.isThorough)) ?? NOTHING };
   } finally {
     await fs.rm(file, { force: true });
   }

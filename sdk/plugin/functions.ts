@@ -12,23 +12,24 @@ import type {
 } from "../../provider/functions/records";
 import type { RunRecord } from "../../provider/run/record";
 import { pluginType } from "../../wire/type-tokens";
+import type {
+  GetRunArgs,
+  GetRunCostsArgs,
+  GetRunCostsOutputArgs,
+  GetRunLogsArgs,
+  GetRunLogsOutputArgs,
+  GetRunMetricsArgs,
+  GetRunMetricsOutputArgs,
+  GetRunOutputArgs,
+  GetStorageIntegrationArgs,
+  GetStorageIntegrationOutputArgs,
+  GetTrustPolicyArgs,
+  GetTrustPolicyOutputArgs,
+  ListRunsArgs,
+  ListRunsOutputArgs,
+  RunFilters,
+} from "../function-args";
 import { runsOf } from "../runs-of";
-
-/** Arguments that may be known later only, items of lists too. */
-type OutputArgs<A> = {
-  [K in keyof A]: pulumi.Input<Items<A[K]> | (object extends Pick<A, K> ? undefined : never)>;
-};
-
-type Items<T> = T extends (infer I)[] ? pulumi.Input<I>[] : T;
-
-/** Arguments of `getRun`. */
-export interface GetRunArgs {
-  /** Id of the run. */
-  runId: string;
-}
-
-/** The same with values that may be known later only. */
-export type GetRunOutputArgs = OutputArgs<GetRunArgs>;
 
 /**
  * Reads a run as it is now, whoever started it. Nothing is started, followed or kept; in previews too it asks the API.
@@ -55,29 +56,6 @@ export function getRunOutput(
 ): pulumi.Output<RunRecord> {
   return pulumi.runtime.invokeOutput<RunRecord>(pluginType("getRun"), { ...args }, opts);
 }
-
-/** Which runs of the account. */
-export interface RunFilters {
-  /** Exact name, or with one `*` that stands for anything. Default: runs of any name. */
-  name?: string;
-  /** Runs in one of these statuses. Default: all. */
-  status?: string[];
-  /** Runs in this region. Default: all. */
-  region?: string;
-  /** Runs that were submitted after this time, in ISO 8601. Default: of any age. */
-  createdAfter?: string;
-}
-
-/** Arguments of `listRuns`. */
-export interface ListRunsArgs extends RunFilters {
-  /** How many runs to read at most, 1 to 100,000. Default 1000. */
-  maxRuns?: number;
-  /** Continues an earlier list: its `nextCursor`, with the same filters. Default: from the first run on. */
-  cursor?: string;
-}
-
-/** The same with values that may be known later only. */
-export type ListRunsOutputArgs = OutputArgs<ListRunsArgs>;
 
 /**
  * Lists runs of the account, whoever started them, newest first. In previews too it asks the API.
@@ -120,21 +98,6 @@ export function eachRun(
   return runsOf((page) => listRuns({ ...filters, ...page }, opts));
 }
 
-/** Arguments of `getRunLogs`. */
-export interface GetRunLogsArgs {
-  /** Id of the run. */
-  runId: string;
-  /** Only this many of the last lines, 1 to 100,000. Default: the log from its beginning on. */
-  tail?: number;
-  /** Only the lines from here on: the `timestamp` of a line, or a time in ISO 8601. */
-  from?: string;
-  /** How many lines to return at most, 1 to 100,000. Default 10,000. */
-  maxLines?: number;
-}
-
-/** The same with values that may be known later only. */
-export type GetRunLogsOutputArgs = OutputArgs<GetRunLogsArgs>;
-
 /**
  * Reads the log of a run as it is now, whoever started the run. Secrets that the provider knows are replaced. In
  * previews too it asks the API.
@@ -161,15 +124,6 @@ export function getRunLogsOutput(
 ): pulumi.Output<RunLogs> {
   return pulumi.runtime.invokeOutput<RunLogs>(pluginType("getRunLogs"), { ...args }, opts);
 }
-
-/** Arguments of `getRunMetrics`. */
-export interface GetRunMetricsArgs {
-  /** Id of the run. */
-  runId: string;
-}
-
-/** The same with values that may be known later only. */
-export type GetRunMetricsOutputArgs = OutputArgs<GetRunMetricsArgs>;
 
 /**
  * Reads what a run used: processors, memory, cost and whatever else the API measures. In previews too it asks the API.
@@ -199,15 +153,6 @@ export function getRunMetricsOutput(
 ): pulumi.Output<RunMetricsRecord> {
   return pulumi.runtime.invokeOutput<RunMetricsRecord>(pluginType("getRunMetrics"), { ...args }, opts);
 }
-
-/** Arguments of `getRunCosts`. */
-export interface GetRunCostsArgs {
-  /** Ids of 1 to 1000 runs. */
-  runIds: string[];
-}
-
-/** The same with values that may be known later only. */
-export type GetRunCostsOutputArgs = OutputArgs<GetRunCostsArgs>;
 
 /**
  * Reads what runs cost by now, and whether that is final. A run without a cost says why; it is no error. In previews
@@ -274,34 +219,6 @@ export function getStorages(opts?: pulumi.InvokeOptions): Promise<StorageList> {
  */
 export function getStoragesOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<StorageList> {
   return pulumi.runtime.invokeOutput<StorageList>(pluginType("getStorages"), {}, opts);
-}
-
-/** Arguments of `getStorageIntegration`: one of them. */
-export interface GetStorageIntegrationArgs {
-  /** Id of the storage. */
-  id?: string;
-  /** Name of the storage. */
-  name?: string;
-}
-
-/** The same with values that may be known later only. */
-export interface GetStorageIntegrationOutputArgs {
-  /** Id of the storage. */
-  id?: pulumi.Input<string | undefined>;
-  /** Name of the storage. */
-  name?: pulumi.Input<string | undefined>;
-}
-
-/** Arguments of `getTrustPolicy`. */
-export interface GetTrustPolicyArgs {
-  /** AWS accounts that may use the role, beside that of Wherobots. */
-  trustedAccountIds?: string[];
-}
-
-/** The same with values that may be known later only. */
-export interface GetTrustPolicyOutputArgs {
-  /** AWS accounts that may use the role, beside that of Wherobots. */
-  trustedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
 /**

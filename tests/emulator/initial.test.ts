@@ -42,8 +42,20 @@ describe("what is there at the start", () => {
     expect(emulator.requests).toEqual([]);
   });
 
+  it("follows the options as a submitted run does", async () => {
+    await open({ echoDefaultRuntime: true, initial: { runs: [{ payload: PAYLOAD }] } });
+    expect(await get("/runs")).toMatchObject({
+      items: [{ payload: { runtime: DEFAULT_ACCOUNT.defaultRuntime } }],
+    });
+  });
+
   it.each<[string, EmulatorOptions["initial"]]>([
     ["initial runs[1]: name", { runs: [{ payload: PAYLOAD }, { payload: { name: "x" } }] }],
+    [
+      "initial runs[0]: runPython, runJar: exactly one of them",
+      { runs: [{ payload: { name: "no-program" } }] },
+    ],
+    ['initial runs[0]: region: "moon-1" is not one of', { runs: [{ payload: PAYLOAD, region: "moon-1" }] }],
     ["no account has the key wbk_none", { runs: [{ payload: PAYLOAD, apiKey: "wbk_none" }] }],
     ["yesterday is not a time", { runs: [{ payload: PAYLOAD, createTime: "yesterday" }] }],
     ["initial files[0]: RangeError: a.py is not s3://BUCKET/KEY", { files: [{ uri: "a.py" }] }],

@@ -10,6 +10,7 @@ import { GENERATOR, run, whyNoGo } from "../support/engine/generated-sdk";
 import { whyNoClasses } from "../support/engine/language-hosts";
 import { pythonFolders, whyNoPython } from "../support/engine/python";
 import { submitByHand } from "../support/lifecycle/mini-engine";
+import { inputsByHand } from "../support/lifecycle/run-by-hand";
 import { type PluginServer, startPluginServer } from "../support/package/plugin-server";
 import { REPOSITORY } from "../support/repository";
 import { IS_THOROUGH, itThorough } from "../support/thorough";
@@ -89,21 +90,7 @@ const PYTHON_PROJECT: Project = {
 };
 
 /** A run that was started without Pulumi. */
-const SOMEBODYS = {
-  name: "by-somebody",
-  region: "aws-us-west-2",
-  runtime: "small",
-  runPython: { uri: OK, args: ["--zoom", "12"] },
-  timeoutSeconds: 7_200,
-  environment: {
-    sparkDriverDiskGB: 50,
-    sparkConfigs: { "spark.x": "4" },
-    dependencies: [
-      { libraryName: "shapely", libraryVersion: "2.0.0" },
-      { filePath: "s3://bucket.test/a.whl" },
-    ],
-  },
-};
+const SOMEBODYS = { name: "by-somebody", region: "aws-us-west-2", ...inputsByHand(OK) };
 
 /** With Go's build cache cold it is minutes. */
 const LONG_MS = 500_000;

@@ -2,21 +2,9 @@ import { UserError } from "../../provider/resource";
 import { lifecycleOf, type ResourceName } from "../../provider/resources/registry";
 import { type Properties } from "../../provider/values";
 import { MiniEngine, SCRIPT, submitByHand } from "../support/lifecycle/mini-engine";
+import { inputsByHand } from "../support/lifecycle/run-by-hand";
 
-const EVERYTHING = {
-  runtime: "small",
-  version: "2.1.0",
-  runPython: { uri: "s3://bucket.test/job.py", args: ["--zoom", "12"] },
-  timeoutSeconds: 7_200,
-  environment: {
-    sparkDriverDiskGB: 50,
-    sparkConfigs: { "spark.x": "4" },
-    dependencies: [
-      { libraryName: "shapely", libraryVersion: "2.0.0" },
-      { filePath: "s3://bucket.test/a.whl" },
-    ],
-  },
-};
+const EVERYTHING = { ...inputsByHand("s3://bucket.test/job.py"), version: "2.1.0" };
 
 /** Records a run that exists, as the engine does for `pulumi import`. */
 async function imported(engine: MiniEngine, id: string): Promise<Properties> {

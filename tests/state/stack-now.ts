@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from "../../emulator";
+import type { Properties } from "../../provider/values";
 import { type Deployment, isDeployment, type StateResource } from "../support/engine/deployment";
 import { createStack, type EngineStack } from "../support/engine/engine";
+import { BATCH, COMPLETED, COMPLETION, FILE, SECRET, STORAGE } from "./inputs";
 import { PLACE } from "./states-now";
 
 /** A folder for each version, with what the engine held of a stack, at either host. */
@@ -18,44 +20,24 @@ const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const wherobots = require("pulumi-wherobots");
 
-const completed = new wherobots.JobRun("completed", {
-  runPython: { uri: "s3://jobs/completed.py", args: ["--zoom", "12", "--token", pulumi.secret("made-up-token")] },
-  runtime: "tiny",
-  environment: {
-    sparkDriverDiskGB: 50,
-    sparkConfigs: { "spark.x": "1" },
-    dependencies: [
-      { libraryName: "rasterio", libraryVersion: "1.4.0" },
-      { filePath: "s3://jobs/lib.whl" },
-    ],
-  },
-  triggers: { commit: "abc", nested: { list: [1, null, "x"] } },
-  timeoutSeconds: 600,
-  wait: { until: "completed", maxSeconds: 900 },
-});
+const completed = new wherobots.JobRun("completed", ${code(COMPLETED)});
 const maps = new pulumi.ComponentResource("acme:Maps", "maps");
 const submitted = new wherobots.JobRun(
   "submitted",
   { runJar: { uri: "s3://jobs/job.jar", mainClass: "test.Main" }, wait: { until: "submitted" } },
   { parent: maps },
 );
-new wherobots.RunCompletion("completion", { runId: submitted.runId, logs: { stream: false } });
-new wherobots.JobRunBatch("batch", {
-  defaults: { runPython: { uri: "s3://jobs/completed.py" }, runtime: "tiny" },
-  runs: {
-    north: { runPython: { args: ["north", "--token", pulumi.secret("made-up-token")] }, triggers: { commit: "abc" } },
-    south: { runPython: { args: ["south"] } },
-  },
-  maxConcurrency: 1,
-}, { dependsOn: completed });
-new wherobots.StorageFile("file", { content: "print(1)\\n", name: "job.py" });
-new wherobots.StorageIntegration("storage", {
-  name: "tiles",
-  path: "s3://tiles-bucket/world",
-  roleArn: "arn:aws:iam::123456789012:role/tiles",
-  trustedAccountIds: ["210987654321"],
-});
+new wherobots.RunCompletion("completion", { runId: submitted.runId, ...${code(COMPLETION)} });
+const batch = ${code({ ...BATCH, runs: { ...BATCH.runs, south: { runPython: { args: ["south"] } } } })};
+new wherobots.JobRunBatch("batch", batch, { dependsOn: completed });
+new wherobots.StorageFile("file", ${code(FILE)});
+new wherobots.StorageIntegration("storage", ${code(STORAGE)});
 `;
+
+/** Inputs as a program writes them. */
+function code(inputs: Properties): string {
+  return JSON.stringify(inputs).replaceAll(`"${SECRET}"`, `pulumi.secret("${SECRET}")`);
+}
 
 /** A stack that this version has deployed, and its account. */
 export interface DeployedStack {

@@ -4,6 +4,7 @@ import type { ResourceName } from "../../provider/resources/registry";
 import type { Properties } from "../../provider/values";
 import { providerText } from "../../wire/provider-text";
 import { hostAgainstEmulator } from "../support/lifecycle/host-against-emulator";
+import { BATCH, COMPLETED, COMPLETION, FILE, STORAGE } from "./inputs";
 
 // The states that this version writes, from runs on the emulator with a fixed clock. `npm run release:states` keeps them.
 
@@ -21,32 +22,13 @@ export const PLACE = "http://127.0.0.1:1";
 /** One folder for each version whose states differ from those before. */
 export const GOLDEN_FOLDER = path.join(__dirname, "golden");
 
-const SECRET = "made-up-token";
-
 interface Spec {
   noun?: ResourceName;
   inputs: Properties;
 }
 
 const SPECS: Readonly<Record<string, Spec>> = {
-  completed: {
-    inputs: {
-      runPython: { uri: "s3://jobs/completed.py", args: ["--zoom", "12", "--token", SECRET] },
-      runtime: "tiny",
-      environment: {
-        sparkDriverDiskGB: 50,
-        sparkConfigs: { "spark.x": "1" },
-        dependencies: [
-          { libraryName: "rasterio", libraryVersion: "1.4.0" },
-          { filePath: "s3://jobs/lib.whl" },
-        ],
-      },
-      triggers: { commit: "abc", nested: { list: [1, null, "x"] } },
-      timeoutSeconds: 600,
-      wait: { until: "completed", maxSeconds: 900 },
-      __secretPaths: [["runPython", "args", 3]],
-    },
-  },
+  completed: { inputs: { ...COMPLETED, __secretPaths: [["runPython", "args", 3]] } },
   failed: { inputs: { runPython: { uri: "s3://jobs/failed.py" } } },
   "timed-out": { inputs: { runPython: { uri: "s3://jobs/endless.py" }, timeoutSeconds: 60 } },
   cancelled: {
@@ -56,16 +38,12 @@ const SPECS: Readonly<Record<string, Spec>> = {
     inputs: { runJar: { uri: "s3://jobs/slow.jar", mainClass: "test.Main" }, wait: { maxSeconds: 30 } },
   },
   submitted: { inputs: { runPython: { uri: "s3://jobs/slow.py" }, wait: { until: "submitted" } } },
-  completion: { noun: "RunCompletion", inputs: { logs: { stream: false } } },
+  completion: { noun: "RunCompletion", inputs: COMPLETION },
   batch: {
     noun: "JobRunBatch",
     inputs: {
-      defaults: { runPython: { uri: "s3://jobs/completed.py" }, runtime: "tiny" },
-      runs: {
-        north: { runPython: { args: ["north", "--token", SECRET] }, triggers: { commit: "abc" } },
-        south: { runPython: { uri: "s3://jobs/failed.py" } },
-      },
-      maxConcurrency: 1,
+      ...BATCH,
+      runs: { ...BATCH.runs, south: { runPython: { uri: "s3://jobs/failed.py" } } },
       onFailure: "warn",
       __secretPaths: [["runs", "north", "runPython", "args", 2]],
     },
@@ -74,16 +52,8 @@ const SPECS: Readonly<Record<string, Spec>> = {
     noun: "JobRunBatch",
     inputs: { runs: { north: { runPython: { uri: "s3://jobs/failed.py" } } } },
   },
-  file: { noun: "StorageFile", inputs: { content: "print(1)\n", name: "job.py" } },
-  storage: {
-    noun: "StorageIntegration",
-    inputs: {
-      name: "tiles",
-      path: "s3://tiles-bucket/world",
-      roleArn: "arn:aws:iam::123456789012:role/tiles",
-      trustedAccountIds: ["210987654321"],
-    },
-  },
+  file: { noun: "StorageFile", inputs: FILE },
+  storage: { noun: "StorageIntegration", inputs: STORAGE },
 };
 
 /** The emulator that these states come from, and to which tests bring them back. */

@@ -49,6 +49,12 @@ describe("npm start", () => {
   });
 });
 
+function testFilesIn(folder: string): string[] {
+  const root = path.join(REPOSITORY, "tests", folder);
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".test.ts")).map((file) => path.join(root, file));
+}
+
 describe("npm test", () => {
   const STEPS = [QUICK, THOROUGH].flatMap(({ first, checks, tests }) => [...first, ...checks, ...tests]);
   const names = STEPS.map(({ script }) => script);
@@ -75,15 +81,31 @@ describe("npm test", () => {
     expect(summary(results, before).split("\n").at(-1)).toBe("141 passed, 2 failed, 1 skipped");
   });
 
-  it("takes neither a test nor a case that is left for a skipped one", async () => {
+  describe("of the tests that jest left out", () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "counts-"));
+    afterAll(() => rmSync(folder, { recursive: true }));
     const file = path.join(folder, "results.json");
     const titles = ["a secret [thorough]", "[thorough] 120 left: faults: 9 of 129 kept", "no Python"];
     const assertionResults = titles.map((fullName) => ({ status: "pending", fullName }));
     const counted = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 3, numTodoTests: 0 };
-    writeFileSync(file, JSON.stringify({ ...counted, testResults: [{ assertionResults }] }));
-    expect(await readJestCounts(file)).toEqual({ passed: 7, failed: 0, skipped: 1, left: 121 });
-    rmSync(folder, { recursive: true });
+
+    it.each([
+      ["npm test leaves the marked ones to test:thorough", false, { skipped: 1, left: 121 }],
+      ["test:thorough has skipped the marked ones alone", true, { skipped: 2, left: 0 }],
+    ])("%s", async (_, isThorough, counts) => {
+      writeFileSync(file, JSON.stringify({ ...counted, testResults: [{ assertionResults }] }));
+      expect(await readJestCounts(file, isThorough)).toEqual({ passed: 7, failed: 0, ...counts });
+    });
+
+    it("test:thorough finds every case of an engine test by its mark, which `sampled` does not put there", () => {
+      const files = ["engine", "package"].flatMap((folder) => testFilesIn(folder));
+      expect(files.filter((file) => /\bsampled(Within)?\(/.test(readFileSync(file, "utf8")))).toEqual([]);
+    });
+
+    it("each step of test:thorough says that it is one", () => {
+      const thorough = STEPS.filter(({ isThorough }) => isThorough).map(({ script }) => script);
+      expect(thorough).toEqual(names.filter((name) => name.startsWith("test:thorough:")));
+    });
   });
 });
 

@@ -1,19 +1,19 @@
 import { STORAGE_FILE_RECORD } from "../../../wire/outputs.generated";
-import { UNKNOWN } from "../../../wire/pulumi-values";
 import { PermissionError } from "../../api/errors";
 import { schemaFailures, withTexts } from "../../inputs/check";
 import { changedFields, changedPaths } from "../../inputs/fields";
 import { type DiffResult, type LifecycleContext, type ResourceLifecycle, UserError } from "../../resource";
 import { recordedInputs } from "../../run/fields";
+import { plannedRecord } from "../../run/preview";
 import { currentAccount } from "../../run/read";
-import { tolerantRecord } from "../../run/tolerant-state";
+import { stateReader } from "../../run/tolerant-state";
 import { chooseStorage } from "../../storage/choose-storage";
 import { notUploaded, placeFile } from "../../storage/placed-file";
 import { requireSameAccount } from "../../storage/read-storage";
 import { deleteUnlessUsed, storedBytes } from "../../storage/stored-file";
 import { uploadFile } from "../../storage/upload";
 import { formatCount } from "../../text/format";
-import { type CheckFailure, given, isRecord, type Properties, withoutNulls } from "../../values";
+import { type CheckFailure, isRecord, type Properties, withoutNulls } from "../../values";
 import { uploadsName } from "../job-run/names";
 import { contentFailures, contentOf } from "./content";
 import { STORAGE_FILE, type StorageFileInputs } from "./fields";
@@ -33,7 +33,7 @@ export const storageFileLifecycle: ResourceLifecycle<StorageFileInputs, StorageF
   update: (_id, state, inputs) => Promise.resolve({ ...recordedInputs(inputs), ...recordOf(state) }),
   read: readStorageFile,
   delete: deleteStorageFile,
-  preview: previewStorageFile,
+  preview: (inputs, state) => plannedRecord(STORAGE_FILE_RECORD, withoutNulls(inputs) as object, state),
   import: () => {
     throw new UserError(
       "a StorageFile cannot be imported: nothing says which file of this machine it would be. Use the address of an object that " +
@@ -155,25 +155,12 @@ async function deleteStorageFile(
   if (!isThere) await requireSameAccount(`file ${id}`, state.account, context);
 }
 
-function previewStorageFile(inputs: StorageFileInputs, state: StorageFileState | undefined): Properties {
-  const recorded: Properties = { ...state };
-  const outputs = Object.keys(STORAGE_FILE_RECORD);
-  return {
-    ...given(Object.fromEntries(outputs.map((output) => [output, state ? recorded[output] : UNKNOWN]))),
-    ...recordedInputs(withoutNulls(inputs) as StorageFileInputs),
-  };
-}
-
-const record = tolerantRecord(STORAGE_FILE_RECORD);
-
-/** A state whose outputs are absent where they are not what this version expects. */
-export function readableFile<S extends object>(state: S): S {
-  return record.parse(state) as unknown as S;
-}
-
-/** The same with everything that is always recorded: a file of which nothing is known is in an unknown account. */
-export function completeFile<S extends object>(id: string, state: S): S {
-  const unknown = { uri: id, sha256: "", sizeBytes: 0, storageId: "", path: "", account: { apiUrl: "" } };
-  const known = Object.entries(readableFile(state)).filter(([, value]) => value !== undefined);
-  return { ...unknown, ...Object.fromEntries(known) } as unknown as S;
-}
+/** A file of which nothing is known is in an unknown account. */
+export const STORAGE_FILE_STATE = stateReader(STORAGE_FILE_RECORD, (uri) => ({
+  uri,
+  sha256: "",
+  sizeBytes: 0,
+  storageId: "",
+  path: "",
+  account: { apiUrl: "" },
+}));

@@ -15,6 +15,7 @@ import {
 import { callOptions } from "../../run/call-options";
 import { recordedInputs } from "../../run/fields";
 import { faultText } from "../../run/interrupt";
+import { plannedRecord } from "../../run/preview";
 import { currentAccount } from "../../run/read";
 import { readOwnStorage, readUnlessGone } from "../../storage/read-storage";
 import { type CheckFailure, given, isRecord, type Properties, present, withoutNulls } from "../../values";
@@ -157,15 +158,8 @@ function previewStorageIntegration(
   inputs: StorageIntegrationInputs,
   state: StorageIntegrationState | undefined,
 ): Properties {
-  const outputs = Object.keys(STORAGE_INTEGRATION_RECORD);
-  const recorded: Properties = { ...state };
-  const isOpen = state === undefined || missingAccess(state).length > 0;
-  const known = (output: string): unknown =>
-    state === undefined || (output === "access" && isOpen) ? UNKNOWN : recorded[output];
-  return {
-    ...given(Object.fromEntries(outputs.map((output) => [output, known(output)]))),
-    ...recordedInputs(withoutNulls(inputs) as StorageIntegrationInputs),
-  };
+  const open = state && missingAccess(state).length > 0 ? ["access"] : [];
+  return plannedRecord(STORAGE_INTEGRATION_RECORD, withoutNulls(inputs) as object, state, open);
 }
 
 async function importStorageIntegration(

@@ -3,7 +3,7 @@ import type { StorageSource } from "../../api/models";
 import { recordedInputs } from "../../run/fields";
 import { safeTexts } from "../../run/observe";
 import type { RunAccount } from "../../run/record";
-import { tolerantRecord } from "../../run/tolerant-state";
+import { stateReader } from "../../run/tolerant-state";
 import { given, present } from "../../values";
 import type { StorageIntegrationInputs } from "./fields";
 import type { StorageAccess, StorageIntegrationRecord } from "./record";
@@ -26,15 +26,8 @@ export function stateOf(
   };
 }
 
-const record = tolerantRecord(STORAGE_INTEGRATION_RECORD);
-
-/** A state whose outputs are absent where they are not what this version expects. */
-export function readableStorage<S extends object>(state: S): S {
-  return record.parse(state) as unknown as S;
-}
-
-/** The same with everything that is always recorded: a storage of which nothing is known is in an unknown account. */
-export function completeStorage<S extends object>(id: string, state: S): S {
-  const known = Object.entries(readableStorage(state)).filter(([, value]) => value !== undefined);
-  return { storageId: id, account: { apiUrl: "" }, ...Object.fromEntries(known) } as unknown as S;
-}
+/** A storage of which nothing is known is in an unknown account. */
+export const STORAGE_INTEGRATION_STATE = stateReader(STORAGE_INTEGRATION_RECORD, (storageId) => ({
+  storageId,
+  account: { apiUrl: "" },
+}));

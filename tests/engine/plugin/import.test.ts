@@ -3,6 +3,7 @@ import path from "node:path";
 import { resourcesOf } from "../../support/engine/engine";
 import { expectExit, type Fixture, fixtureForAll, OK, operations } from "../../support/engine/fixture";
 import { submitByHand } from "../../support/lifecycle/mini-engine";
+import { inputsByHand } from "../../support/lifecycle/run-by-hand";
 import { describeThorough } from "../../support/thorough";
 
 const SECRET = "canary-import-3e0a";
@@ -10,21 +11,7 @@ const JOB_RUN = "wherobots:index:JobRun";
 const RUN_COMPLETION = "wherobots:index:RunCompletion";
 
 /** What somebody asked for who does not use Pulumi; the region is that of the account. */
-const EVERYTHING = {
-  name: "by-somebody",
-  region: "aws-us-west-2",
-  runtime: "small",
-  runPython: { uri: OK, args: ["--zoom", "12"] },
-  timeoutSeconds: 7_200,
-  environment: {
-    sparkDriverDiskGB: 50,
-    sparkConfigs: { "spark.x": "4" },
-    dependencies: [
-      { libraryName: "shapely", libraryVersion: "2.0.0" },
-      { filePath: "s3://bucket.test/a.whl" },
-    ],
-  },
-};
+const EVERYTHING = { name: "by-somebody", region: "aws-us-west-2", ...inputsByHand(OK) };
 const JAR = {
   name: "by-somebody-else",
   region: "aws-us-west-2",
