@@ -23,17 +23,32 @@ const WAIT = "const { version } = await Promise.resolve({ version: 1 });\nexport
 
 const LAUNCHER = "wherobots-plugin";
 
-/** An inline program, run as `index.js up`, `index.js again` and `index.js destroy`. */
-const INLINE = `
+/** What differs between the kinds of modules in an inline program. */
+const INLINE_STARTS: Readonly<Record<Row["type"], string>> = {
+  commonjs: `
 const path = require("node:path");
 const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const workDir = __dirname;
 const program = async () => require("./program.js");
+`,
+  module: `
+import { createRequire } from "node:module";
+import path from "node:path";
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+const require = createRequire(import.meta.url);
+const workDir = import.meta.dirname;
+const program = async () => ({ ...(await import("./program.js")) });
+`,
+};
+
+/** An inline program, run as `index.js up`, `index.js again` and `index.js destroy`. */
+const INLINE = `
 const provider = path.join(path.dirname(require.resolve("pulumi-wherobots/package.json")), "plugin");
 const plugins = { providers: [{ name: "wherobots", path: provider }] };
 const projectSettings = { name: "test", runtime: "nodejs", plugins };
 const stackArgs = { stackName: "dev", projectName: "test", program };
 async function main(command) {
-  const stack = await LocalWorkspace.createOrSelectStack(stackArgs, { workDir: __dirname, projectSettings });
+  const stack = await LocalWorkspace.createOrSelectStack(stackArgs, { workDir, projectSettings });
   if (command === "destroy") return stack.destroy();
   return stack.up({ expectNoChanges: command === "again" });
 }
@@ -56,14 +71,14 @@ export async function writeProject(row: Row, root: string, tarball: string): Pro
   const ours = { "pulumi-wherobots": `file:${tarball}` };
   const source = row.typescript === "none" ? "index.js" : "index.ts";
   if (row.layout === "inline") {
-    const program = { "index.js": INLINE, "program.js": programOf(row) };
+    const program = { "index.js": INLINE_STARTS[row.type] + INLINE, "program.js": programOf(row) };
     await writeFiles(root, { "package.json": manifest(row, "infra", ours), ...program });
     return { pulumi: ".", install: "." };
   }
   if (row.layout === "library") return writeWorkspace(row, root, ours, source);
   const main = row.layout === "main" ? "infra" : ".";
   await writeFiles(root, {
-    "Pulumi.yaml": pulumiYaml(main, `${main}/${LAUNCHER}`),
+    "Pulumi.yaml": pulumiYaml(row, main, `${main}/${LAUNCHER}`),
     [`${main}/package.json`]: manifest(row, "infra", ours),
     [`${main}/tsconfig.json`]: tsconfig(row),
     [`${main}/${source}`]: programOf(row),
@@ -88,16 +103,17 @@ async function writeWorkspace(
     [`${library}/${source}`]: programOf(row),
     [`${app}/package.json`]: manifest(row, "infra", { jobs: row.manager === "pnpm" ? "workspace:*" : "*" }),
     [`${app}/tsconfig.json`]: tsconfig(row),
-    [`${app}/Pulumi.yaml`]: pulumiYaml(".", path.posix.relative(app, `${home}/${LAUNCHER}`)),
+    [`${app}/Pulumi.yaml`]: pulumiYaml(row, ".", path.posix.relative(app, `${home}/${LAUNCHER}`)),
     [`${app}/${source}`]: 'export { statuses } from "jobs";\n',
   });
   await copyLauncher(path.join(root, home));
   return { pulumi: app, install: "." };
 }
 
-function pulumiYaml(main: string, launcher: string): string {
+function pulumiYaml({ stripsTypes }: Row, main: string, launcher: string): string {
   const plugins = `{ providers: [{ name: wherobots, path: ${launcher} }] }`;
-  return `name: test\nruntime: nodejs\nmain: ${main}\nplugins: ${plugins}\n`;
+  const runtime = stripsTypes ? "{ name: nodejs, options: { typescript: false } }" : "nodejs";
+  return `name: test\nruntime: ${runtime}\nmain: ${main}\nplugins: ${plugins}\n`;
 }
 
 function programOf({ typescript, type }: Row): string {
@@ -110,12 +126,13 @@ function programOf({ typescript, type }: Row): string {
 }
 
 function manifest(row: Row, name: string, more: Readonly<Record<string, string>>): string {
-  const { pulumi, typescript, type } = row;
+  const { pulumi, typescript, type, stripsTypes } = row;
   const compiler = typeof typescript === "number" ? { typescript: TYPESCRIPT[typescript] } : {};
-  const loader = typescript !== "none" && type === "module" ? { "ts-node": TS_NODE } : {};
+  const loader = typescript !== "none" && type === "module" && !stripsTypes ? { "ts-node": TS_NODE } : {};
   const types = typescript === "none" ? {} : { "@types/node": TYPES_OF_NODE };
   const dependencies = { "@pulumi/pulumi": PULUMI[pulumi], ...more };
-  const main = name === "jobs" && typescript !== "none" ? { main: "index.ts" } : {};
+  const isNamed = (name === "jobs" && typescript !== "none") || stripsTypes;
+  const main = isNamed ? { main: "index.ts" } : {};
   const devDependencies = { ...types, ...compiler, ...loader };
   return JSON.stringify({
     name,

@@ -35,6 +35,8 @@ export interface Row {
   readonly type: "commonjs" | "module";
   readonly manager: keyof typeof MANAGERS;
   readonly layout: "folder" | "main" | "library" | "inline";
+  /** Pulumi's compiler is not used: Node itself runs the program in TypeScript. */
+  readonly stripsTypes?: true;
   /** What runs the program, where that is not Node. */
   readonly runtime?: "Bun";
   /** Where the dynamic provider cannot work: what is said then. */
@@ -115,6 +117,16 @@ export const ROWS: readonly Row[] = [
     compiler: undefined,
     type: "module",
   },
+  {
+    ...USUAL,
+    name: "Node strips the types",
+    node: 24,
+    pulumi: "newest",
+    typescript: "pulumi",
+    compiler: undefined,
+    type: "module",
+    stripsTypes: true,
+  },
   { ...USUAL, name: "main: infra/", layout: "main" },
   { ...USUAL, name: "a library of the workspace has it", layout: "library" },
   { ...USUAL, name: "pnpm", manager: "pnpm" },
@@ -137,6 +149,14 @@ export const ROWS: readonly Row[] = [
   { ...USUAL, name: "Yarn 1", manager: "Yarn 1" },
   { ...USUAL, name: "Bun installs, Node runs", manager: "Bun" },
   { ...USUAL, name: "an inline program", layout: "inline", typescript: "none", compiler: undefined },
+  {
+    ...USUAL,
+    name: "an inline program in ES modules",
+    layout: "inline",
+    typescript: "none",
+    compiler: undefined,
+    type: "module",
+  },
   {
     ...USUAL,
     name: "an inline program, Bun runs",

@@ -25,8 +25,8 @@ it("each version and package manager of the table stands in a row", () => {
   expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
 });
 
-function compilerText({ typescript }: Row): string {
-  if (typescript === "none") return "none";
+function compilerText({ typescript, stripsTypes }: Row): string {
+  if (typescript === "none" || stripsTypes) return "none";
   return typescript === "pulumi" ? "Pulumi's own 3.8" : TYPESCRIPT[typescript];
 }
 
