@@ -51,5 +51,9 @@ async function go(args: readonly string[], env: Readonly<Record<string, string>>
   const options = { cwd: SOURCE, env: { ...SETTINGS, ...env }, timeoutMs: TIMEOUT_MS };
   const finished = await runCommand("go", args, options);
   if (finished.exitCode === 0) return finished.stdout;
+  if (finished.exitCode === undefined && !finished.timedOut)
+    throw new Error(
+      "the archives for Windows take Go 1.25 or newer: install it (https://go.dev/doc/install)",
+    );
   throw new Error(`go ${args.join(" ")} in ${SOURCE} failed:\n${lastLines(finished.output)}`);
 }
