@@ -18,6 +18,10 @@ export function licencesOf(root: string, files: readonly string[]): string {
   const texts = [...byName]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, folder]) => licenceIn(folder, name));
+  return joinLicences(texts);
+}
+
+export function joinLicences(texts: readonly string[]): string {
   return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 

@@ -19,6 +19,8 @@ const SERIALIZATION = /^(@npmcli\/arborist|normalize-package-data|fdir|(\.\.?\/)
 /** What every operating system runs, as texts by the names of their files. */
 export interface Bundle {
   readonly files: ReadonlyMap<string, string>;
+  /** Of the packages of which the plugin has a part. */
+  readonly licences: string;
   /** Where the packages lie of which the plugin has a part, as the lock file names the places. Sorted. */
   readonly packages: readonly string[];
 }
@@ -57,8 +59,8 @@ export async function bundlePlugin(repository: string): Promise<Bundle> {
     files: new Map([
       [LAUNCHER, textOf(launcher)],
       [PLUGIN, textOf(plugin)],
-      ["third-party-licences.txt", licencesOf(repository, inputsOf(plugin.metafile))],
     ]),
+    licences: licencesOf(repository, inputsOf(plugin.metafile)),
     packages: packagesOf(inputsOf(plugin.metafile)),
   };
 }

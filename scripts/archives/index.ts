@@ -1,68 +1,62 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import manifest from "../../package.json";
+import { joinLicences } from "../licences";
 import { type Bundle, bundlePlugin } from "./bundle";
 import { type Entry, tarGz } from "./tar";
+import { compileLauncher } from "./windows-launcher";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
-/** As Pulumi names them, with the files that it starts there. */
-const LAUNCHERS = {
-  linux: ["pulumi-resource-wherobots", "pulumi-resource-"],
-  darwin: ["pulumi-resource-wherobots", "pulumi-resource-"],
-  windows: ["pulumi-resource-wherobots.cmd"],
-} as const;
-const SYSTEMS = Object.keys(LAUNCHERS) as (keyof typeof LAUNCHERS)[];
+/** As Pulumi names them. */
+export const SYSTEMS = ["linux", "darwin", "windows"] as const;
+export type System = (typeof SYSTEMS)[number];
 const PROCESSORS = ["amd64", "arm64"] as const;
+type Processor = (typeof PROCESSORS)[number];
 
-/** An archive of the plugin, by the name that `pulumi plugin install` asks for. */
-export interface Archive {
-  readonly file: string;
-  readonly bytes: Buffer;
-}
+/** What Pulumi starts: in an installed plugin, and in a folder of which it does not know the name yet. */
+const SCRIPTS = ["pulumi-resource-wherobots", "pulumi-resource-"];
+const PROGRAM = "pulumi-resource-wherobots.exe";
+const LICENCES = "third-party-licences.txt";
 
-/** Of every operating system and processor, all from one bundle: JavaScript is the same for all. */
-export async function pluginArchives(): Promise<{ archives: Archive[]; bundle: Bundle }> {
-  const bundle = await bundlePlugin(REPOSITORY);
-  const archives = SYSTEMS.flatMap((system) => {
-    const bytes = tarGz(entriesOf(system, bundle));
-    return PROCESSORS.map((processor) => ({
-      file: `pulumi-resource-wherobots-v${manifest.version}-${system}-${processor}.tar.gz`,
-      bytes,
-    }));
-  });
-  return { archives, bundle };
-}
-
-/** @returns the paths of the files, which are new or written over, and the places of the packages in them */
+/**
+ * Writes the archives of the plugin, by the names that `pulumi plugin install` asks for. All hold the same bundle:
+ * JavaScript is the same for all.
+ *
+ * @returns the paths of the files, which are new or written over, and the places of the packages in them
+ * @throws in words, for Windows on a machine without Go
+ */
 export async function writeArchives(
   folder: string,
+  systems: readonly System[] = SYSTEMS,
 ): Promise<{ readonly archives: string[]; readonly packages: readonly string[] }> {
-  const { archives, bundle } = await pluginArchives();
+  const bundle = await bundlePlugin(REPOSITORY);
   mkdirSync(folder, { recursive: true });
-  const files = archives.map(({ file, bytes }) => {
-    const place = path.join(folder, file);
-    writeFileSync(place, bytes);
-    return place;
-  });
-  return { archives: files, packages: bundle.packages };
+  const archives: string[] = [];
+  for (const system of systems)
+    for (const processor of PROCESSORS) {
+      const name = `pulumi-resource-wherobots-v${manifest.version}-${system}-${processor}.tar.gz`;
+      const place = path.join(folder, name);
+      writeFileSync(place, tarGz(await entriesOf(system, processor, bundle)));
+      archives.push(place);
+    }
+  return { archives, packages: bundle.packages };
 }
 
-function entriesOf(system: keyof typeof LAUNCHERS, bundle: Bundle): Entry[] {
-  const launchers = LAUNCHERS[system].map((name) => ({
-    name,
-    content: readFileSync(path.join(REPOSITORY, "plugin", name)),
-    isExecutable: true,
-  }));
-  const bundled = [...bundle.files].map(([name, text]) => ({
-    name,
-    content: Buffer.from(text),
-    isExecutable: false,
-  }));
+async function entriesOf(system: System, processor: Processor, bundle: Bundle): Promise<Entry[]> {
+  const compiled = system === "windows" ? await compileLauncher(system, processor) : undefined;
+  const launchers = compiled
+    ? [{ name: PROGRAM, content: compiled.program }]
+    : SCRIPTS.map((name) => ({ name, content: readFileSync(path.join(REPOSITORY, "plugin", name)) }));
+  const licences = compiled ? [bundle.licences, compiled.licence] : [bundle.licences];
+  const texts = [...bundle.files, [LICENCES, joinLicences(licences)] as const];
   const others = ["plugin/schema.json", "LICENSE"].map((file) => ({
     name: path.basename(file),
     content: readFileSync(path.join(REPOSITORY, file)),
-    isExecutable: false,
   }));
-  return [...launchers, ...bundled, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [
+    ...launchers.map((launcher) => ({ ...launcher, isExecutable: true })),
+    ...texts.map(([name, text]) => ({ name, content: Buffer.from(text), isExecutable: false })),
+    ...others.map((other) => ({ ...other, isExecutable: false })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -3,9 +3,12 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { engines } from "../../package.json";
+import { compileLauncher } from "../../scripts/archives/windows-launcher";
 import { addCommand } from "../../sdk/package-manager";
+import { describeUnless } from "../support/engine/describe-unless";
+import { whyNoGo } from "../support/engine/generated-sdk";
 import { type Ended, startEngine } from "../support/engine/running-engine";
-import { archiveHere, makeArchives } from "../support/package/plugin-server";
+import { archiveHere, makeArchives, PROCESSOR_HERE, SYSTEM_HERE } from "../support/package/plugin-server";
 import { type Installation, installPacked, output } from "../support/package/scratch-project";
 
 const NEEDED = engines.node.replace(">=", "");
@@ -22,6 +25,8 @@ const CHATTY = `console.log("injecting env"); setTimeout(() => console.log("stil
 const CHATTY_AND_OLD = `${CHATTY} Object.defineProperty(process.versions, "node", { value: "18.20.8" });`;
 /** How long it may take until the port is there, on a busy machine. */
 const START_MS = 20_000;
+/** Go compiles its standard library first. */
+const COMPILE_MS = 300_000;
 
 describe("the launcher of the plugin", () => {
   let installed: Installation;
@@ -54,6 +59,21 @@ describe("the launcher of the plugin", () => {
     ["of an archive", unpacked],
   ];
   describe.each(PLACES)("%s", (_, place) => {
+    startsNode(place);
+  });
+
+  describeUnless(whyNoGo(), "of an archive for Windows, compiled for this system", () => {
+    const compiled = (): string => path.join(installed.folder, "plugins/compiled");
+    beforeAll(async () => {
+      await fs.cp(unpacked(), compiled(), { recursive: true });
+      const { program } = await compileLauncher(SYSTEM_HERE, PROCESSOR_HERE);
+      await fs.writeFile(path.join(compiled(), "pulumi-resource-wherobots"), program);
+    }, COMPILE_MS);
+
+    startsNode(compiled);
+  });
+
+  function startsNode(place: () => string): void {
     it("says what it needs where there is no Node", async () => {
       const { exitCode, stdout, stderr } = await launch(place(), { PATH: tools });
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -88,13 +108,14 @@ describe("the launcher of the plugin", () => {
       const plugin = startEngine({ command, args: [], cwd: installed.folder, env });
       await plugin.waitForOutput(/^\d+$/m, START_MS);
       await plugin.waitForOutput(/still here/);
-      plugin.kill("SIGTERM");
+      // As Ctrl-C does: the launcher gets it too, and may not end before the plugin.
+      plugin.kill("SIGINT", { group: true });
       const { exitCode, stdout, stderr } = await plugin.wait();
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/^\d+\n$/);
       expect(stderr).toBe("injecting env\nstill here\n");
     });
-  });
+  }
 
   describe("that a project commits, where the package is not installed", () => {
     let root: string;

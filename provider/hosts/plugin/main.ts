@@ -17,8 +17,8 @@ import { type ProviderService, providerService } from "./service";
 /** What an interrupt stops hands over its state within 2 s; a process that is still there then holds nothing. */
 const EXIT_GRACE_MS = 4_000;
 
-/** Given by the launcher, which keeps the engine's pipe at this descriptor: stdout is anybody's who prints. */
-const PORT_APART = { argument: "--port-fd=3", descriptor: 3 };
+/** Given by a launcher, which keeps the engine's pipe at another descriptor: stdout is anybody's who prints. */
+const PORT_APART = /^--port-fd=(\d)$/;
 
 /** What the launcher knows of the rest of the package: the provider refers to neither. */
 export interface Package {
@@ -95,18 +95,19 @@ function makeService(
 
 function tellPort(port: number): void {
   const line = `${port}\n`;
-  if (process.argv.includes(PORT_APART.argument)) writeSync(PORT_APART.descriptor, line);
-  else process.stdout.write(line);
+  const apart = process.argv.map((argument) => PORT_APART.exec(argument)?.[1]).find(Boolean);
+  if (apart === undefined) process.stdout.write(line);
+  else writeSync(Number(apart), line);
 }
 
-/** At the end of every operation the engine interrupts its plugins and waits for them. */
+/** At the end of every operation the engine interrupts its plugins, on Windows by Ctrl-Break, and waits for them. */
 function endOnSignals(interrupt: AbortController, server: PluginServer): void {
   const leave = (): void => {
     interrupt.abort();
     setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
     void server.close().then(() => process.exit());
   };
-  process.on("SIGINT", leave).on("SIGTERM", leave);
+  process.on("SIGINT", leave).on("SIGTERM", leave).on("SIGBREAK", leave);
 }
 
 /** Several runs are followed at once: a fault in one operation must not take the state of the others with it. */

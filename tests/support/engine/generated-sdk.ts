@@ -22,9 +22,9 @@ export async function installPythonSdk(root: string): Promise<string> {
   return installed;
 }
 
-/** Why the generators cannot be run here, or undefined. */
+/** Why nothing of Go can be compiled here, or undefined. */
 export function whyNoGo(): string | undefined {
-  return spawnSync("go", ["version"]).status === 0 ? undefined : "no Go to run the generators with";
+  return spawnSync("go", ["version"]).status === 0 ? undefined : "no Go to compile it with";
 }
 
 /** Writes the SDK of the package schema, as `pulumi package add` does. */

@@ -18,16 +18,23 @@ export interface PluginServer {
   stop(): Promise<void>;
 }
 
-/** Runs `npm run archives` into a folder. */
-export async function makeArchives(folder: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const script = ["-r", "ts-node/register/transpile-only", "scripts/archives.ts", folder];
+/** This machine, as Pulumi and Go name it. */
+export const SYSTEM_HERE = process.platform === "win32" ? "windows" : process.platform;
+export const PROCESSOR_HERE = process.arch === "x64" ? "amd64" : process.arch;
+
+/** Runs `npm run archives` into a folder, for these systems. */
+export async function makeArchives(
+  folder: string,
+  systems: readonly string[] = [SYSTEM_HERE],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const script = ["-r", "ts-node/register/transpile-only", "scripts/archives.ts", folder, ...systems];
   await output(process.execPath, script, REPOSITORY, { ...process.env, ...env });
 }
 
 /** The name of the archive for the machine that this runs on. */
 export function archiveHere(): string {
-  const [system, processor] = [process.platform === "win32" ? "windows" : process.platform, process.arch];
-  return `pulumi-resource-wherobots-v${version}-${system}-${processor === "x64" ? "amd64" : processor}.tar.gz`;
+  return `pulumi-resource-wherobots-v${version}-${SYSTEM_HERE}-${PROCESSOR_HERE}.tar.gz`;
 }
 
 export async function startPluginServer(): Promise<PluginServer> {
