@@ -27,7 +27,7 @@ export interface GetRunArgs {
   runId: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunArgs` of which each value may be an output. */
 export type GetRunOutputArgs = OutputArgs<GetRunArgs>;
 
 /**
@@ -43,7 +43,7 @@ export function getRun(args: GetRunArgs, opts?: pulumi.InvokeOptions): Promise<R
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRun`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @param opts for example the provider whose account it is in
@@ -76,7 +76,7 @@ export interface ListRunsArgs extends RunFilters {
   cursor?: string;
 }
 
-/** The same with values that may be known later only. */
+/** `ListRunsArgs` of which each value may be an output. */
 export type ListRunsOutputArgs = OutputArgs<ListRunsArgs>;
 
 /**
@@ -91,7 +91,7 @@ export function listRuns(args: ListRunsArgs = {}, opts?: pulumi.InvokeOptions): 
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `listRuns`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs
  * @param opts for example the provider whose account it is
@@ -132,7 +132,7 @@ export interface GetRunLogsArgs {
   maxLines?: number;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunLogsArgs` of which each value may be an output. */
 export type GetRunLogsOutputArgs = OutputArgs<GetRunLogsArgs>;
 
 /**
@@ -149,7 +149,7 @@ export function getRunLogs(args: GetRunLogsArgs, opts?: pulumi.InvokeOptions): P
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunLogs`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run, and which of its lines
  * @param opts for example the provider whose account it is in
@@ -168,7 +168,7 @@ export interface GetRunMetricsArgs {
   runId: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunMetricsArgs` of which each value may be an output. */
 export type GetRunMetricsOutputArgs = OutputArgs<GetRunMetricsArgs>;
 
 /**
@@ -187,7 +187,7 @@ export function getRunMetrics(
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunMetrics`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @param opts for example the provider whose account it is in
@@ -206,7 +206,7 @@ export interface GetRunCostsArgs {
   runIds: string[];
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunCostsArgs` of which each value may be an output. */
 export type GetRunCostsOutputArgs = OutputArgs<GetRunCostsArgs>;
 
 /**
@@ -222,7 +222,7 @@ export function getRunCosts(args: GetRunCostsArgs, opts?: pulumi.InvokeOptions):
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunCosts`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs
  * @param opts for example the provider whose account they are in
@@ -246,7 +246,7 @@ export function getOrganization(opts?: pulumi.InvokeOptions): Promise<Organizati
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getOrganization`, as an output, which can wait for resources.
  *
  * @param opts for example `dependsOn`, or the provider whose account it is
  * @returns the organisation
@@ -267,7 +267,7 @@ export function getStorages(opts?: pulumi.InvokeOptions): Promise<StorageList> {
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getStorages`, as an output, which can wait for resources.
  *
  * @param opts for example `dependsOn`, or the provider whose account it is
  * @returns all storages
@@ -284,7 +284,7 @@ export interface GetStorageIntegrationArgs {
   name?: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetStorageIntegrationArgs` of which each value may be an output. */
 export interface GetStorageIntegrationOutputArgs {
   /** Id of the storage. */
   id?: pulumi.Input<string | undefined>;
@@ -298,7 +298,7 @@ export interface GetTrustPolicyArgs {
   trustedAccountIds?: string[];
 }
 
-/** The same with values that may be known later only. */
+/** `GetTrustPolicyArgs` of which each value may be an output. */
 export interface GetTrustPolicyOutputArgs {
   /** AWS accounts that may use the role, beside that of Wherobots. */
   trustedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
@@ -320,7 +320,7 @@ export function getStorageIntegration(
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getStorageIntegration`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which storage
  * @param opts for example the provider whose account it is in
@@ -348,7 +348,7 @@ export function getTrustPolicy(
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getTrustPolicy`, as an output, which can wait for resources.
  *
  * @param args which other accounts are trusted
  * @param opts for example `dependsOn`, or the provider whose account it is
