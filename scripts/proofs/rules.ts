@@ -296,6 +296,7 @@ export const SECTIONS: readonly RuleSection[] = [
       "release-content": "A release is made of its commit alone, twice the same bytes.",
       size: "Package, archive and installation stay within the sizes that performance.md names.",
       licences: "Every package that is installed or bundled has a licence of a list.",
+      "own-tests": "Mocks and the emulator serve tests of your own programs in jest, vitest and pytest.",
       "api-report": "The types of an entry change with a report, and never unannounced.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",
