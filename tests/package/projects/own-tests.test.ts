@@ -42,7 +42,7 @@ describe("the recipes of docs/testing.md, with the packed package", () => {
 
   /** A project with each recipe in TypeScript as a file of tests. */
   const project = (name: string, edit: (code: string) => string): Promise<string> => {
-    const files = recipes("ts").map((code, index) => [`recipe${index}.test.ts`, edit(code)]);
+    const files = recipes("ts").map((code, index) => [`recipe${index}.test.ts`, edit(code)] as const);
     return scratchProject(installed, name, { "package.json": "{}", ...Object.fromEntries(files) });
   };
 
