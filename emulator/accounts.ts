@@ -4,21 +4,27 @@ export interface EmulatorAccount {
   apiKey: string;
   /** Sent as `Authorization: Bearer`. Default: no bearer token is accepted for this account. */
   bearerToken?: string;
+  /** Id of the user whose credential it is: who triggered a run, in the API's answers. */
   userId: string;
+  /** Address of that user. */
   email: string;
+  /** Name of that user. */
   name: string;
+  /** Whose runs and storages these are. */
   organizationId: string;
+  /** Name of the organisation. */
   organizationName: string;
   /** Used by runs that name no region. */
   defaultRegion: string;
   /** Used by runs that name no runtime. */
   defaultRuntime: string;
+  /** Where its runs may compute; a run elsewhere is refused. */
   allowedRegions: string[];
   /** Authenticates, but every run operation answers 403. Default false. */
   forbidden?: boolean;
 }
 
-/** The account of an emulator that was given none. */
+/** The account of an emulator that was given none: key `wbk_emulator`, region `aws-us-west-2`, runtime `tiny`. */
 export const DEFAULT_ACCOUNT: Readonly<EmulatorAccount> = {
   apiKey: "wbk_emulator",
   bearerToken: "emulator-bearer-token",

@@ -34,7 +34,20 @@ const DEFAULT_START_TIME = "2026-01-01T00:00:00Z";
 /** One for all emulators of a process: compiling its schemas takes longer than most of what they are asked to do. */
 const CONTRACT = new Contract();
 
-/** Starts an emulator. Rejects when the port is taken, or when what is to be there at the start does not fit. */
+/**
+ * Starts an emulator in this process. `stop` ends it.
+ *
+ * ```ts
+ * const emulator = await createEmulator({ defaultPlan: { outcome: "FAILED" } });
+ * process.env["WHEROBOTS_API_URL"] = emulator.url;
+ * process.env["WHEROBOTS_API_KEY"] = DEFAULT_ACCOUNT.apiKey;
+ * ```
+ *
+ * @param options how it behaves
+ * @returns the emulator, once it listens
+ * @throws RangeError for an option that it cannot follow, or content at the start that the API would not have taken
+ * @throws Error if the port is taken
+ */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const publicUrl = options.publicUrl === undefined ? undefined : checkedAddress(options.publicUrl);
   const stopping = new AbortController();

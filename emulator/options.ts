@@ -3,14 +3,15 @@ import type { FaultRule } from "./faults/fault-rule";
 import type { RecordedRequest } from "./recorder";
 import type { SubmittedPayload } from "./runs/payload";
 import type { PlanRule, RunPlan } from "./runs/plans";
-import type { NewIntegration } from "./storage/storage-sources";
 
 /** A moment of an exchange: nothing has taken effect yet, or everything has and no answer was sent. */
 export type ExchangeMoment = "before" | "after";
 
 /** A certificate with its chain, and its private key, both as PEM. */
 export interface EmulatorTls {
+  /** The certificate, then those that signed it. */
   cert: string;
+  /** The private key, without a password. */
   key: string;
 }
 
@@ -44,14 +45,31 @@ export interface InitialFile {
   text?: string;
 }
 
-/** A storage integration: `name` and `path` (`s3://bucket/prefix`), and whatever else is not as usual. */
-export type InitialStorage = Pick<NewIntegration, "name" | "path"> &
-  Partial<Omit<NewIntegration, "createMs">> & { apiKey?: string };
+/** A storage integration. */
+export interface InitialStorage {
+  /** Its name, which no other storage of the organisation has. */
+  name: string;
+  /** The bucket, or a part of it: `s3://bucket/prefix`. */
+  path: string;
+  /** Where the bucket is. Default: the account's region. */
+  region?: string;
+  /** Nothing can be written there. Default false. */
+  readOnly?: boolean;
+  /** The AWS role that gives access. Default: none. */
+  roleArn?: string | null;
+  /** The cloud connection that it belongs to. Default: none. */
+  cloudConnectionId?: string | null;
+  /** Whose it is. Default: the first account's. */
+  apiKey?: string;
+}
 
 /** What is there before the first request. */
 export interface InitialContent {
+  /** Runs, in the order in which they were submitted. */
   runs?: InitialRun[];
+  /** Files in these or the usual storages. */
   files?: InitialFile[];
+  /** Storage integrations beside the usual storages. */
   storages?: InitialStorage[];
 }
 
@@ -81,7 +99,7 @@ export interface EmulatorOptions {
   plans?: PlanRule[];
   /** What is there at the start, and again after a reset. Default: nothing. */
   initial?: InitialContent;
-  /** For runs that no rule matches. */
+  /** For runs that no rule matches, and what the rules leave out. */
   defaultPlan?: RunPlan;
   /** Faults in force from the start, and again after a reset; later `fault` calls go behind. */
   faults?: FaultRule[];

@@ -2,6 +2,7 @@
 export interface RecordedRequest {
   /** Counts from 1 since the start or the last reset. */
   seq: number;
+  /** In capitals. */
   method: string;
   /** As sent, percent-encoding included, without the query. */
   path: string;

@@ -17,7 +17,7 @@ export interface GetRunArgs {
   runId: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunArgs` of which each value may be an output. */
 export type GetRunOutputArgs = OutputArgs<GetRunArgs>;
 
 /** Which runs of the account. */
@@ -40,7 +40,7 @@ export interface ListRunsArgs extends RunFilters {
   cursor?: string;
 }
 
-/** The same with values that may be known later only. */
+/** `ListRunsArgs` of which each value may be an output. */
 export type ListRunsOutputArgs = OutputArgs<ListRunsArgs>;
 
 /** Arguments of `getRunLogs`. */
@@ -55,7 +55,7 @@ export interface GetRunLogsArgs {
   maxLines?: number;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunLogsArgs` of which each value may be an output. */
 export type GetRunLogsOutputArgs = OutputArgs<GetRunLogsArgs>;
 
 /** Arguments of `getRunMetrics`. */
@@ -64,7 +64,7 @@ export interface GetRunMetricsArgs {
   runId: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunMetricsArgs` of which each value may be an output. */
 export type GetRunMetricsOutputArgs = OutputArgs<GetRunMetricsArgs>;
 
 /** Arguments of `getRunCosts`. */
@@ -73,7 +73,7 @@ export interface GetRunCostsArgs {
   runIds: string[];
 }
 
-/** The same with values that may be known later only. */
+/** `GetRunCostsArgs` of which each value may be an output. */
 export type GetRunCostsOutputArgs = OutputArgs<GetRunCostsArgs>;
 
 /** Arguments of `getStorageIntegration`: one of them. */
@@ -84,7 +84,7 @@ export interface GetStorageIntegrationArgs {
   name?: string;
 }
 
-/** The same with values that may be known later only. */
+/** `GetStorageIntegrationArgs` of which each value may be an output. */
 export interface GetStorageIntegrationOutputArgs {
   /** Id of the storage. */
   id?: pulumi.Input<string | undefined>;
@@ -98,7 +98,7 @@ export interface GetTrustPolicyArgs {
   trustedAccountIds?: string[];
 }
 
-/** The same with values that may be known later only. */
+/** `GetTrustPolicyArgs` of which each value may be an output. */
 export interface GetTrustPolicyOutputArgs {
   /** AWS accounts that may use the role, beside that of Wherobots. */
   trustedAccountIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;

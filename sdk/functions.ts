@@ -48,7 +48,7 @@ export function getRun(args: GetRunArgs): Promise<RunRecord> {
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRun`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @returns the run, without its log
@@ -69,7 +69,7 @@ export function listRuns(args: ListRunsArgs = {}): Promise<RunList> {
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `listRuns`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs; default: the newest that the API lists
  * @returns the runs, and whether these are all
@@ -102,7 +102,7 @@ export function getRunLogs(args: GetRunLogsArgs): Promise<RunLogs> {
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunLogs`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run, and which part
  * @returns the lines, and whether more follow
@@ -123,7 +123,7 @@ export function getRunMetrics(args: GetRunMetricsArgs): Promise<RunMetricsRecord
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunMetrics`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @returns the metrics by their names at Wherobots
@@ -144,7 +144,7 @@ export function getRunCosts(args: GetRunCostsArgs): Promise<RunCosts> {
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunCosts`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs
  * @returns one entry for each run, in the order of the arguments
@@ -165,7 +165,7 @@ export function getStorageIntegration(args: GetStorageIntegrationArgs): Promise<
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getStorageIntegration`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which storage
  * @returns the storage
@@ -188,7 +188,7 @@ export function getTrustPolicy(args: GetTrustPolicyArgs = {}): Promise<TrustPoli
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getTrustPolicy`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which other accounts are trusted
  * @returns the trust policy
@@ -208,7 +208,7 @@ export function getOrganization(): Promise<OrganizationRecord> {
 }
 
 /**
- * The same as an output.
+ * As `getOrganization`, as an output.
  *
  * @returns the organisation
  */
@@ -227,7 +227,7 @@ export function getStorages(): Promise<StorageList> {
 }
 
 /**
- * The same as an output.
+ * As `getStorages`, as an output.
  *
  * @returns all storages
  */

@@ -1,3 +1,10 @@
+/**
+ * The same classes and functions for programs in TypeScript alone, without a plugin: Pulumi keeps the provider in the state
+ * (a dynamic provider), and the functions ask the API from the program's own process.
+ *
+ * @module pulumi-wherobots
+ */
+
 export type * from "../provider/functions/records";
 export type { RunRecord } from "../provider/run/record";
 export { Region, RunStatus, Runtime } from "../wire/known-values";

@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export type LocalFile = string | pulumi.asset.Asset;
 
-/** The same, or several files in one: the path of a folder, or a `pulumi.asset.FileArchive` or `AssetArchive`. */
+/** A `LocalFile`, or several files in one: the path of a folder, or a `pulumi.asset.FileArchive` or `AssetArchive`. */
 export type LocalFiles = LocalFile | pulumi.asset.Archive;
 
 /**

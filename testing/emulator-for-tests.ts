@@ -2,8 +2,11 @@ import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } 
 
 /** Where a test framework takes what is to happen around tests; jest, vitest and Node's own runner have these names. */
 export interface TestHooks {
+  /** Before the first test of the file: the emulator starts. */
   readonly beforeAll: (work: () => Promise<void>) => void;
+  /** After the last one: it ends. */
   readonly afterAll: (work: () => Promise<void>) => void;
+  /** Before each test: it forgets runs, files and requests. */
   readonly beforeEach: (work: () => void) => void;
 }
 
@@ -12,7 +15,12 @@ export interface TestEmulator {
   /** The emulator, once the first test begins. */
   readonly current: Emulator;
   /** The variables that point any client at it, a program under test too. */
-  readonly env: { readonly WHEROBOTS_API_URL: string; readonly WHEROBOTS_API_KEY: string };
+  readonly env: {
+    /** Its address. */
+    readonly WHEROBOTS_API_URL: string;
+    /** The key of its first account. */
+    readonly WHEROBOTS_API_KEY: string;
+  };
 }
 
 /**
@@ -29,7 +37,7 @@ export interface TestEmulator {
  *
  * @param hooks those of the test framework; in vitest, `import { afterAll, beforeAll, beforeEach } from "vitest"`
  * @param options as for `createEmulator`
- * @returns the emulator; to use it outside a test is an error
+ * @returns the emulator; its properties throw an Error outside of tests and their hooks
  */
 export function emulatorForTests(hooks: TestHooks, options: EmulatorOptions = {}): TestEmulator {
   let emulator: Emulator | undefined;

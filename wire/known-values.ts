@@ -6,6 +6,8 @@
 /**
  * Runtimes known to this version. The API takes others as well, so every argument is plain text.
  * Sizes and what each costs: https://docs.wherobots.com/develop/runtimes
+ *
+ * @enum
  */
 export const Runtime = {
   Micro: "micro",
@@ -35,6 +37,8 @@ export const Runtime = {
 
 /**
  * Regions of Wherobots' own cloud known to this version. Regions of your own cloud (`byoc-…`) are text as well.
+ *
+ * @enum
  */
 export const Region = {
   AwsUsEast1: "aws-us-east-1",
@@ -47,6 +51,8 @@ export const Region = {
 /**
  * Statuses of a run known to this version. A status that is not here counts as "not finished".
  * https://docs.wherobots.com/api-reference/runs/create-a-job-run
+ *
+ * @enum
  */
 export const RunStatus = {
   Pending: "PENDING",

@@ -18,25 +18,35 @@ export interface EmulatorControls {
   reset(): void;
   /** Lets the records of all runs expire: 404 from now on. */
   forgetRuns(): void;
-  /** Lets the record of one run expire. */
+  /** Lets the record of one run expire. @throws RangeError if there is no such run */
   expire(runId: string): void;
-  /** Moves the clock forward, in milliseconds. */
+  /** Moves the clock forward, in milliseconds. @throws RangeError for a negative step, or one past the year 2262 */
   advance(ms: number): void;
-  /** Puts a plan rule in front of the others. */
+  /** Puts a plan rule in front of the others. @throws RangeError for a time that is negative or endless */
   plan(rule: PlanRule): void;
-  /** Adds a fault rule behind the others. */
+  /** Adds a fault rule behind the others. @throws RangeError for a rule that could not be carried out */
   fault(rule: FaultRule): void;
+  /** Removes all fault rules, those of the start too. */
   clearFaults(): void;
   /** Answers 401 to the account with this API key. */
   revoke(apiKey: string): void;
+  /** Answers that account again, after `revoke`. */
   restore(apiKey: string): void;
   /** All runs ever submitted, in order, expired ones included. */
   runs(): RunRecord[];
   /** All files in all storages, in the order in which they came. */
   files(): StoredFile[];
-  /** Ends a run now, with the outcome of its plan unless one is given. Does nothing to a finished run. */
+  /**
+   * Ends a run now, with the outcome of its plan unless one is given. Does nothing to a finished run.
+   *
+   * @throws RangeError if there is no such run
+   */
   finish(runId: string, outcome?: string): void;
-  /** Says what the role of a storage integration may do from now on; what it leaves out stays as it was. */
+  /**
+   * Says what the role of a storage integration may do from now on; what it leaves out stays as it was.
+   *
+   * @throws RangeError if there is no such integration
+   */
   setAccess(storageId: string, access: Partial<StorageAccess>): void;
   /** Emulator time, milliseconds since the epoch. */
   now(): number;

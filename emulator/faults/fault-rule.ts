@@ -29,6 +29,7 @@ export interface FaultRule {
   method?: string;
   /** Compared with the whole path, without the query. Default: any. */
   path?: Pattern;
+  /** What else the request must be about. Default: anything. */
   match?: {
     /** Name of the run that the request starts or names, or the name that it lists. */
     name?: Pattern;
@@ -41,6 +42,7 @@ export interface FaultRule {
   probability?: number;
   /** The same seed hits the same requests of a sequence. Default: that of the emulator, or 1. */
   seed?: number;
+  /** What goes wrong. */
   kind: FaultKind;
   /** `after`: the operation takes effect and only its answer is lost or replaced. Default `before`. */
   when?: "before" | "after";
@@ -48,7 +50,13 @@ export interface FaultRule {
   status?: number;
   /** A text is sent as it is, anything else as JSON. Default: the API's error envelope. */
   body?: unknown;
+  /** Headers of the answer, on top of its usual ones. Default: none. */
   headers?: Record<string, string>;
+  /**
+   * Milliseconds of real time. Default: none for `delay`, no limit for `hang`; `stale` then does not see the last write,
+   * whenever that was.
+   */
   delayMs?: number;
+  /** Bytes that are sent. Default: 16 MiB for `oversize`, half of the answer for `truncated`. */
   bytes?: number;
 }

@@ -1,23 +1,29 @@
 import { matches, type Pattern } from "../wildcard";
 import type { JobRunPayload } from "./payload";
 
-/** One line that a run prints, `atMs` after it started (default 0). */
+/** One line that a run prints. */
 export interface PlannedLine {
+  /** Milliseconds after the run started. Default 0. */
   atMs?: number;
+  /** The line. */
   text: string;
 }
 
 /** Many lines spread evenly over the running time; `{n}` in the text becomes the line's number. */
 export interface PlannedLines {
+  /** How many lines. */
   count: number;
   /** Default `line {n}`. */
   text?: string;
 }
 
-/** An extra event of the run's kubeApp, `atMs` after its creation (default 0). */
+/** An extra event of the run's kubeApp. */
 export interface PlannedEvent {
+  /** Milliseconds after the run was created. Default 0. */
   atMs?: number;
+  /** What happened, as the API names it, for example `APP_NODE_SCHEDULED`. Default null. */
   code?: string;
+  /** What people read of it. Default null. */
   message?: string;
   /** Sent as it is. Default null. */
   eventMeta?: Record<string, unknown>;
@@ -63,6 +69,7 @@ export interface RunPlan {
 export interface PlanRule {
   /** All given parts must match. Default: every run. */
   match?: {
+    /** The name of the run. */
     name?: Pattern;
     /** The URI of the script or JAR. */
     uri?: Pattern;
@@ -71,6 +78,7 @@ export interface PlanRule {
   };
   /** The rule is used for this many runs, then the next one counts. Default: no limit. */
   times?: number;
+  /** What happens to these runs. */
   plan: RunPlan;
 }
 

@@ -11,8 +11,9 @@ export interface StoredObject {
 export interface StoredFile {
   /** `s3://<bucket>/<key>`. */
   uri: string;
+  /** Its length. */
   sizeBytes: number;
-  /** Of its content, in hexadecimal digits. */
+  /** SHA-256 of its content, in hexadecimal digits. */
   sha256: string;
 }
 

@@ -21,9 +21,13 @@ export interface StorageSource {
 
 /** What the role of an integration may do with its bucket. */
 export interface StorageAccess {
+  /** List its objects. */
   listAccess: boolean;
+  /** Read them. */
   getAccess: boolean;
+  /** Write them. */
   putAccess: boolean;
+  /** Delete them. */
   deleteAccess: boolean;
 }
 

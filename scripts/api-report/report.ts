@@ -12,9 +12,14 @@ const PRINTER = ts.createPrinter({ removeComments: true });
  * @param entries declaration files by the names that programs import
  */
 export function apiReports(entries: Readonly<Record<string, string>>): Record<string, string> {
-  const program = ts.createProgram(Object.values(entries), OPTIONS, localHost());
+  const program = localProgram(Object.values(entries));
   const reports = Object.entries(entries).map(([name, file]) => [name, reportOf(name, file, program)]);
   return Object.fromEntries(reports) as Record<string, string>;
+}
+
+/** The program of these files and of what they import by a relative path. */
+export function localProgram(files: readonly string[]): ts.Program {
+  return ts.createProgram(files, OPTIONS, localHost());
 }
 
 function localHost(): ts.CompilerHost {
@@ -27,14 +32,8 @@ function localHost(): ts.CompilerHost {
 
 function reportOf(name: string, file: string, program: ts.Program): string {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(file);
-  const entry = source && checker.getSymbolAtLocation(source);
-  if (!entry) throw new Error(`${file} exports nothing`);
-  const target = (symbol: ts.Symbol): ts.Symbol =>
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const exported = checker
-    .getExportsOfModule(entry)
-    .map((symbol) => ({ as: symbol.name, symbol: target(symbol) }));
+  const target = (symbol: ts.Symbol): ts.Symbol => declared(symbol, checker);
+  const exported = exportsOf(file, program);
   const known = new Set(exported.map(({ symbol }) => symbol));
   const queue = [...known];
   for (const symbol of queue)
@@ -51,6 +50,21 @@ function reportOf(name: string, file: string, program: ts.Program): string {
     ...sorted(others.map((symbol) => textOf(symbol.name, symbol))),
   ];
   return sections.join("\n");
+}
+
+/** What a file exports: its name there, and what that stands for. */
+export function exportsOf(file: string, program: ts.Program): { as: string; symbol: ts.Symbol }[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const entry = source && checker.getSymbolAtLocation(source);
+  if (!entry) throw new Error(`${file} exports nothing`);
+  return checker
+    .getExportsOfModule(entry)
+    .map((symbol) => ({ as: symbol.name, symbol: declared(symbol, checker) }));
+}
+
+function declared(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
 /** The symbols with a declaration of their own that this one's declarations name. */

@@ -316,6 +316,7 @@ export const SECTIONS: readonly RuleSection[] = [
       licences: "Every package that is installed or bundled has a licence of a list.",
       advisories: "Nothing is released with a known vulnerability that is high or critical.",
       publishing: "A release that broke off can be repeated, and is complete when it is seen.",
+      "own-tests": "Mocks and the emulator serve tests of your own programs in jest, vitest and pytest.",
       "api-report": "The types of an entry change with a report, and never unannounced.",
       launcher: "A committed launcher finds the package once it is installed.",
       "node-version": "An old Node.js and modules that print get a clear message or do no harm.",

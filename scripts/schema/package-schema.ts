@@ -26,6 +26,9 @@ import { type KnownValues, type Members, TypeSpecs } from "./type-specs";
  */
 export const PLUGIN_DOWNLOAD_URL = "github://api.github.com/wherobots/pulumi-wherobots";
 
+/** What the Registry shows beside the name: a PNG, 100 by 100. */
+const LOGO_URL = "https://raw.githubusercontent.com/wherobots/pulumi-wherobots/main/docs/logo.png";
+
 /** Which type describes the outputs of a resource. */
 const RECORDS: Readonly<Record<ResourceName, string>> = {
   JobRun: "JobRunRecord",
@@ -115,6 +118,8 @@ export function packageSchema(): PackageSpec {
     description,
     keywords: [...keywords, "category/infrastructure", "kind/native"],
     license,
+    repository: PLUGIN_DOWNLOAD_URL.replace("github://api.github.com", "https://github.com"),
+    logoUrl: LOGO_URL,
     pluginDownloadURL: PLUGIN_DOWNLOAD_URL,
     language: SDK_LANGUAGES,
     config: { variables: withVariables(settings) },

@@ -65,6 +65,8 @@ export interface PackageSpec {
   description: string;
   keywords: string[];
   license: string;
+  repository: string;
+  logoUrl: string;
   /** Where Pulumi gets the plugin. */
   pluginDownloadURL: string;
   language: Record<string, object>;

@@ -11,10 +11,11 @@ import {
 import path from "node:path";
 import { version } from "../../package.json";
 import { PLUGIN_DOWNLOAD_URL } from "../schema/package-schema";
+import { apiPages, entryPages } from "./api-pages";
 import { brokenLinks } from "./broken-links";
 import { withHeading, withLinks } from "./markdown";
 import { navigation } from "./navigation";
-import { siteLink, sitePages } from "./pages";
+import { type GeneratedPage, siteLink, sitePages } from "./pages";
 import { schemaPages } from "./schema-pages";
 import { SETTINGS, type SiteSettings } from "./vitepress-config";
 
@@ -37,7 +38,8 @@ export interface SiteOptions {
 export function buildSite({ repository, site, scratch, base }: SiteOptions): string[] {
   const pages = path.join(scratch, "pages");
   rmSync(scratch, { recursive: true, force: true });
-  const sidebar = writePages(repository, pages);
+  const api = apiPages(repository, path.join(scratch, "typedoc"));
+  const sidebar = writePages(repository, pages, api);
   // Pages become modules, which import the generator's own wherever they lie.
   symlinkSync(path.join(repository, "node_modules"), path.join(scratch, "node_modules"), "junction");
   const settings: SiteSettings = {
@@ -62,9 +64,13 @@ export function buildSite({ repository, site, scratch, base }: SiteOptions): str
 }
 
 /** Every page with links as the site has them, and the pictures. The list at the side is the answer. */
-function writePages(repository: string, folder: string): SiteSettings["sidebar"] {
+function writePages(
+  repository: string,
+  folder: string,
+  api: readonly GeneratedPage[],
+): SiteSettings["sidebar"] {
   const pages = sitePages(repository);
-  const generated = schemaPages();
+  const schema = schemaPages();
   const source = `${REPOSITORY_ADDRESS}/blob/main`;
   for (const { file, route } of pages) {
     const markdown = readFileSync(path.join(repository, file), "utf8");
@@ -73,13 +79,15 @@ function writePages(repository: string, folder: string): SiteSettings["sidebar"]
     );
     write(folder, route, NOT_SEARCHED.includes(file) ? `---\nsearch: false\n---\n\n${linked}` : linked);
   }
-  for (const { route, markdown } of generated) write(folder, route, markdown);
+  for (const { route, markdown } of [...schema, ...api]) {
+    write(folder, route, `---\npageClass: reference\n---\n\n${markdown}`);
+  }
   const pictures = readdirSync(path.join(repository, "docs")).filter((name) => /\.(svg|png)$/.test(name));
   mkdirSync(path.join(folder, "public"), { recursive: true });
   for (const name of pictures) {
     copyFileSync(path.join(repository, "docs", name), path.join(folder, "public", name));
   }
-  return navigation(pages, generated);
+  return navigation(pages, [...schema, ...entryPages(api)]);
 }
 
 function write(folder: string, route: string, markdown: string): void {

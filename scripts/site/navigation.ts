@@ -34,7 +34,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The list at the side: every page once.
- * @param generated pages that are made of the package schema, after the table of inputs
+ * @param generated pages of the reference, after the table of inputs
  */
 export function navigation(pages: readonly SitePage[], generated: readonly SitePage[]): NavigationItem[] {
   const named = new Set(Object.values(GROUPS).flat());

@@ -11,6 +11,9 @@ export interface SitePage {
   readonly title: string;
 }
 
+/** A page that is made when the site is built, with its text. */
+export type GeneratedPage = SitePage & { readonly markdown: string };
+
 /** Pages of the repository that do not lie in docs/ or examples/. */
 const AT_THE_TOP = ["README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md"];
 

@@ -8,15 +8,12 @@ import type {
   TypeSpec,
 } from "../schema/spec";
 import { anchor } from "./markdown";
-import type { SitePage } from "./pages";
-
-/** A page that is made of the package schema, with its text. */
-export type SchemaPage = SitePage & { readonly markdown: string };
+import type { GeneratedPage } from "./pages";
 
 const TYPES = "/reference/types";
 
 /** A page for each resource, one for the provider, one for all functions and one for the types that they share. */
-export function schemaPages(): SchemaPage[] {
+export function schemaPages(): GeneratedPage[] {
   const schema = packageSchema();
   return [
     ...Object.entries(schema.resources).map(([token, resource]) =>
@@ -28,7 +25,7 @@ export function schemaPages(): SchemaPage[] {
   ];
 }
 
-function page(title: string, text: string): SchemaPage {
+function page(title: string, text: string): GeneratedPage {
   const route = `reference/${title.replace(/(?<!^)(?=[A-Z])/g, "-").toLowerCase()}`;
   return { file: `${route}.md`, route, title, markdown: `# ${title}\n\n${text}\n` };
 }

@@ -44,7 +44,7 @@ export function getRun(args: GetRunArgs, opts?: pulumi.InvokeOptions): Promise<R
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRun`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @param opts for example the provider whose account it is in
@@ -69,7 +69,7 @@ export function listRuns(args: ListRunsArgs = {}, opts?: pulumi.InvokeOptions): 
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `listRuns`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs
  * @param opts for example the provider whose account it is
@@ -112,7 +112,7 @@ export function getRunLogs(args: GetRunLogsArgs, opts?: pulumi.InvokeOptions): P
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunLogs`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run, and which of its lines
  * @param opts for example the provider whose account it is in
@@ -141,7 +141,7 @@ export function getRunMetrics(
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunMetrics`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which run
  * @param opts for example the provider whose account it is in
@@ -167,7 +167,7 @@ export function getRunCosts(args: GetRunCostsArgs, opts?: pulumi.InvokeOptions):
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getRunCosts`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which runs
  * @param opts for example the provider whose account they are in
@@ -191,7 +191,7 @@ export function getOrganization(opts?: pulumi.InvokeOptions): Promise<Organizati
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getOrganization`, as an output, which can wait for resources.
  *
  * @param opts for example `dependsOn`, or the provider whose account it is
  * @returns the organisation
@@ -212,7 +212,7 @@ export function getStorages(opts?: pulumi.InvokeOptions): Promise<StorageList> {
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getStorages`, as an output, which can wait for resources.
  *
  * @param opts for example `dependsOn`, or the provider whose account it is
  * @returns all storages
@@ -237,7 +237,7 @@ export function getStorageIntegration(
 }
 
 /**
- * The same for arguments that are outputs; not asked for as long as they are not known.
+ * As `getStorageIntegration`, for arguments that are outputs; asks nothing as long as they are not known.
  *
  * @param args which storage
  * @param opts for example the provider whose account it is in
@@ -265,7 +265,7 @@ export function getTrustPolicy(
 }
 
 /**
- * The same as an output, which can wait for resources.
+ * As `getTrustPolicy`, as an output, which can wait for resources.
  *
  * @param args which other accounts are trusted
  * @param opts for example `dependsOn`, or the provider whose account it is

@@ -1,3 +1,9 @@
+/**
+ * Classes and functions of the provider plugin, which Pulumi starts as a process of its own: if in doubt, import these.
+ *
+ * @module pulumi-wherobots/plugin
+ */
+
 export type * from "../../provider/functions/records";
 export type { RunRecord } from "../../provider/run/record";
 export { Region, RunStatus, Runtime } from "../../wire/known-values";

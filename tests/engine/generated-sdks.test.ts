@@ -17,14 +17,10 @@ import { REPOSITORY } from "../support/repository";
 
 const MODULES = path.join(REPOSITORY, "node_modules");
 
-/** The function too: generated code checks what it answers. */
+/** That of docs/_index.md, a set, and a function: generated code checks what it answers. */
 const PROGRAM = `
-import pulumi
-import pulumi_wherobots as wherobots
-
-tiles = wherobots.JobRun("tiles", run_python={"uri": "${OK}"}, triggers={"day": 1})
+${programOfThePage("python")}
 wherobots.JobSet("nightly", path="jobs")
-pulumi.export("status", tiles.status)
 pulumi.export("seen", wherobots.get_run_output(run_id=tiles.run_id).status)
 `;
 
@@ -63,16 +59,15 @@ describeThorough("an SDK that is generated from the schema", () => {
       const pins = await fs.readFile(path.join(GENERATOR, "go.mod"), "utf8");
       await fs.writeFile(path.join(root, "go.mod"), pins.replace(/^module .*/, `module ${await goModule()}`));
       await fs.copyFile(path.join(GENERATOR, "go.sum"), path.join(root, "go.sum"));
-      const [program] = codeBlocks(read("docs/_index.md")).filter(({ language }) => language === "go");
       await fs.mkdir(path.join(root, "program"));
-      await fs.writeFile(path.join(root, "program/main.go"), program?.code ?? "");
+      await fs.writeFile(path.join(root, "program/main.go"), programOfThePage("go"));
       await expect(run("go", ["vet", "-mod=mod", "./..."], root, { GOWORK: "off" })).resolves.toBe("");
     });
   });
 
   describeUnless(whyNoPython() ?? whyNoGo(), "for Python", () => {
     // rule: generated-classes
-    it("is installed, and a program runs a job with it and reads the run", async () => {
+    it("is installed, and the program of docs/_index.md runs a job with it and reads the run", async () => {
       const installed = await installPythonSdk(root);
       fixture = await openFixture({ python: PROGRAM }, { stack: { env: { PYTHONPATH: installed } } });
       const jobs = path.join(fixture.stack.dir, "jobs");
@@ -84,3 +79,9 @@ describeThorough("an SDK that is generated from the schema", () => {
     });
   });
 });
+
+function programOfThePage(wanted: string): string {
+  const block = codeBlocks(read("docs/_index.md")).find(({ language }) => language === wanted);
+  if (!block) throw new Error(`docs/_index.md has no ${wanted}`);
+  return block.code;
+}

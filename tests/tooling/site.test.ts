@@ -3,6 +3,8 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import manifest from "../../package.json";
+import { exportsOf, localProgram } from "../../scripts/api-report/report";
 import { buildSite } from "../../scripts/site/build";
 import { sitePages } from "../../scripts/site/pages";
 import { accessibilityProblems, browserForAll, missingBrowser, scrollsSideways } from "../support/browser";
@@ -17,12 +19,24 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
-const BUILD_MS = 150_000;
+const BUILD_MS = 240_000;
+/** What programs import, with the source of each; `provider` is for states alone. */
+const ENTRIES = Object.entries(manifest.exports).flatMap(([name, target]) =>
+  typeof target === "string" || name === "./provider"
+    ? []
+    : [
+        [
+          path.posix.join("pulumi-wherobots", name),
+          path.join(REPOSITORY, target.types.replace("dist/", "").replace(".d.ts", ".ts")),
+        ] as const,
+      ],
+);
 
 describe("the documentation as a site", () => {
   let folder: string;
   let problems: string[];
   let server: http.Server;
+  const program = localProgram(ENTRIES.map(([, file]) => file));
   const site = (): string => path.join(folder, "site");
   const address = (page: string): string =>
     `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}${page}`;
@@ -48,10 +62,33 @@ describe("the documentation as a site", () => {
     expect(missing).toEqual([]);
   });
 
+  it.each(ENTRIES)(
+    "has %s in the list at its side, and what it exports on pages, documented",
+    (entry, file) => {
+      const page = readFileSync(path.join(site(), `reference/${entry}.html`), "utf8");
+      expect(readFileSync(path.join(site(), "index.html"), "utf8")).toContain(`"${BASE}reference/${entry}"`);
+      const names = exportsOf(file, program);
+      const without = names.filter(
+        ({ as, symbol }) =>
+          !new RegExp(`href="${BASE}reference/pulumi-wherobots/(\\w+/)?${as}"`).test(page) ||
+          symbol.getDocumentationComment(program.getTypeChecker()).length === 0,
+      );
+      expect(names).not.toEqual([]);
+      expect(without.map(({ as }) => as)).toEqual([]);
+    },
+  );
+
   describeUnless(missingBrowser(), "in a browser", () => {
     const open = browserForAll();
 
-    itThorough("finds a message of the troubleshooting page, and asks no other host for it", async () => {
+    itThorough.each([
+      ["key was rejected", "The key was rejected", "troubleshooting#"],
+      [
+        "RunPythonArgs",
+        "RunPythonArgs (pulumi-wherobots/plugin)",
+        "reference/pulumi-wherobots/plugin/RunPythonArgs",
+      ],
+    ])("finds %s, and asks no other host for it", async (words, heading, place) => {
       const page = await open(address("plugin"));
       const foreign: string[] = [];
       page.on("request", (request) => {
@@ -59,18 +96,22 @@ describe("the documentation as a site", () => {
           foreign.push(request.url());
       });
       await page.getByRole("button", { name: "Search" }).first().click();
-      await page.getByRole("searchbox").fill("key was rejected");
+      await page.getByRole("searchbox").fill(words);
       await page.getByRole("option").first().click();
-      await page.getByRole("heading", { name: "The key was rejected" }).waitFor();
-      expect(page.url()).toContain(`${BASE}troubleshooting#`);
+      await page.getByRole("heading", { name: heading }).waitFor();
+      expect(page.url()).toContain(`${BASE}${place}`);
       expect(foreign).toEqual([]);
     });
 
     itThorough.each(
-      ["", "start/yaml", "job-run", "comparison", "reference/job-run"].flatMap((page) => [
-        [page, "light", 390] as const,
-        [page, "dark", 1200] as const,
-      ]),
+      [
+        "",
+        "start/yaml",
+        "job-run",
+        "comparison",
+        "reference/job-run",
+        "reference/pulumi-wherobots/plugin/JobRun",
+      ].flatMap((page) => [[page, "light", 390] as const, [page, "dark", 1200] as const]),
     )("%s can be used by everybody, in %s colours, %i wide", async (name, colorScheme, width) => {
       const page = await open(address(name), { colorScheme, viewport: { width, height: 800 } });
       await page.getByRole("heading", { level: 1 }).waitFor();

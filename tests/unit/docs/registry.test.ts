@@ -1,5 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { packageSchema } from "../../../scripts/schema/package-schema";
+import { browserForAll, missingBrowser } from "../../support/browser";
+import { describeUnless } from "../../support/engine/describe-unless";
 import { codeBlocks, links, prose, read } from "../../support/markdown";
+import { REPOSITORY } from "../../support/repository";
+import { itThorough } from "../../support/thorough";
 
 /*
  * What the Pulumi Registry asks of a package's own pages, in its README and its template for pull requests
@@ -57,6 +63,50 @@ it("docs/logo.svg is square, and loads nothing", () => {
   expect(logo).toMatch(/viewBox="0 0 (\d+) \1"/);
   expect(logo.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/https?:|<script|<image|href/);
 });
+
+describe("docs/logo.png, which the Registry shows", () => {
+  const FILE = path.join(REPOSITORY, "docs/logo.png");
+
+  it("is a PNG, 100 by 100, and the schema has its address", () => {
+    const png = readFileSync(FILE);
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([100, 100]);
+    expect(packageSchema().logoUrl).toMatch(/^https:.*\/main\/docs\/logo\.png$/);
+  });
+
+  describeUnless(missingBrowser(), "in a browser", () => {
+    const open = browserForAll();
+
+    itThorough("looks as docs/logo.svg does (or: UPDATE_DOCS=1)", async () => {
+      const page = await open("about:blank", { viewport: { width: 100, height: 100 } });
+      const svg = dataUrl("svg+xml", readFileSync(path.join(REPOSITORY, "docs/logo.svg")));
+      if (process.env["UPDATE_DOCS"] !== undefined) {
+        await page.setContent(`<body style="margin: 0"><img alt="" width="100" src="${svg}">`);
+        writeFileSync(FILE, await page.screenshot({ omitBackground: true }));
+      }
+      const images = [svg, dataUrl("png", readFileSync(FILE))];
+      // Of 255, on average: browsers draw edges in their own ways.
+      expect(await page.evaluate(`(${DIFFERENCE})(${JSON.stringify(images)})`)).toBeLessThan(1);
+    });
+  });
+});
+
+/** Code of a browser's own: by how much two images differ. */
+const DIFFERENCE = `async (images) => {
+  const pixels = async (src) => {
+    const image = Object.assign(new Image(), { src });
+    await image.decode();
+    const canvas = new OffscreenCanvas(100, 100).getContext("2d");
+    canvas.drawImage(image, 0, 0, 100, 100);
+    return canvas.getImageData(0, 0, 100, 100).data;
+  };
+  const [one, other] = await Promise.all(images.map(pixels));
+  return one.reduce((sum, value, index) => sum + Math.abs(value - other[index]), 0) / one.length;
+}`;
+
+function dataUrl(type: string, image: Buffer): string {
+  return `data:image/${type};base64,${image.toString("base64")}`;
+}
 
 function mistakes(markdown: string): string[] {
   const text = prose(markdown).replace(/`[^`]*`/g, "");

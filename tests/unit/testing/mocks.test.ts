@@ -109,6 +109,7 @@ describe("emulatorForTests", () => {
   const emulator = emulatorForTests({ beforeAll, afterAll, beforeEach }, { seed: 1 });
   const outside = (): unknown => emulator.current;
 
+  // rule: own-tests
   it.each([1, 2])("is there in each test, without what the others did (%#)", async () => {
     const { WHEROBOTS_API_URL: url, WHEROBOTS_API_KEY: key } = emulator.env;
     await fetch(`${url}/users/me`, { headers: { "x-api-key": key } });
