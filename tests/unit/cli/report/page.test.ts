@@ -14,6 +14,7 @@ import {
 } from "../../../support/browser";
 import { describeUnless } from "../../../support/engine/describe-unless";
 import { exported, manyRuns, resource, run, twelveRuns } from "../../../support/report/stacks";
+import { itSampled } from "../../../support/sample";
 import { hostileStack } from "./hostile";
 import { reportFrom } from "./report-from";
 
@@ -58,12 +59,15 @@ describeUnless(missingBrowser(), "the page of a report", () => {
     Object.entries(VIEWS).map(([how, view]) => ({ what, how, stack, view })),
   );
 
-  it.each(cases)("fits and hinders nobody: $what, $how", async ({ stack, view }) => {
-    const page = await opened(stack, view);
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await scrollsSideways(page)).toBe(false);
-    expect(await page.locator("tr.run").count()).toBe(reportFrom(stack).runs.length);
-  });
+  itSampled("reports", cases, { keep: 1 / 3, lines: [({ how }) => how] })(
+    "fits and hinders nobody: $what, $how",
+    async ({ stack, view }) => {
+      const page = await opened(stack, view);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await page.locator("tr.run").count()).toBe(reportFrom(stack).runs.length);
+    },
+  );
 
   it("draws 200 runs within a second of its opening", async () => {
     const page = await opened(STACKS["200 runs"]);
