@@ -13,8 +13,6 @@ const SETTINGS: Readonly<Record<string, Settings>> = {
   "disabled for this package": { "providers.wherobots.mode": "disabled" },
 };
 
-const OTHERS = Object.keys(SETTINGS).filter((title) => title !== "disabled");
-
 function yaml(trigger: string): string {
   const runPython = `runPython: { uri: "${OK}" }`;
   return `
@@ -40,7 +38,8 @@ describeThorough("pulumi:autonaming of a stack, with the plugin", () => {
     fixture.requests();
   });
 
-  const expectNoEffect = async (title: string): Promise<void> => {
+  // rule: autonaming
+  it.each(Object.keys(SETTINGS))("repeats no run, warns of nothing and names no run: %s", async (title) => {
     const { stack, emulator } = fixture;
     await setAutonaming(fixture, SETTINGS[title]);
     const preview = expectExit(await stack.preview(), "zero");
@@ -51,12 +50,7 @@ describeThorough("pulumi:autonaming of a stack, with the plugin", () => {
     expect(up.all).not.toMatch(/autonam|warning/i);
     expect(fixture.started()).toEqual(["tiles"]);
     expect(emulator.runs().at(-1)?.name).toMatch(/^tiles-[a-z0-9]{8}-[a-z0-9]{6}-[a-z0-9]{6}$/);
-  };
-
-  // rule: autonaming
-  it("repeats no run, warns of nothing and names no run: disabled", () => expectNoEffect("disabled"));
-
-  it.each(OTHERS)("repeats no run, warns of nothing and names no run: %s", expectNoEffect);
+  });
 });
 
 // The engine itself warns then, for resources of the dynamic provider: docs/troubleshooting.md.
