@@ -198,34 +198,37 @@ itThorough(
 );
 
 // rule: run-completion
-it("examples/long-run has the run's id at once, waits for its end elsewhere, and only then goes on", () => {
-  const plans: PlanRule[] = [{ match: { name: "tiling-*" }, plan: { pendingMs: 100, neverEnds: true } }];
-  return withExample("long-run", { plans }, async ({ emulator, stack, newRunRequests }) => {
-    const running = stack.start(["up", "--yes", "--skip-preview"]);
-    await running.waitForOutput(/JobRun tiling created/);
-    await running.waitForOutput(/RunCompletion tiled creating .*following run/);
-    // The resource is there and its run is not over; what needs its end has not begun.
-    expect(submissions(newRunRequests())).toEqual([
-      submitted("tiling", "long-run/tiling.py", ["--max-zoom", "14"]),
-    ]);
-    expect(emulator.runs()).toMatchObject([{ completeTime: null }]);
-    const tilingRunId = emulator.runs()[0]?.id ?? "";
-    emulator.finish(tilingRunId);
-    expectExit(await running.wait(), "zero");
-    const { outputs } = resource(await stack.exportState(), "tiled");
-    expect(outputs).toMatchObject({ runId: tilingRunId, status: "COMPLETED" });
-    const args = ["--tiled-by", tilingRunId, "--tiled-at", String(outputs["completeTime"])];
-    expect(submissions(newRunRequests())).toEqual([submitted("publish", "long-run/publish.py", args)]);
-    const tilingTook = outputs["timing"];
-    expect(await stack.outputs()).toEqual({ tilingRunId, tilingTook, status: "COMPLETED" });
+itThorough(
+  "examples/long-run has the run's id at once, waits for its end elsewhere, and only then goes on",
+  () => {
+    const plans: PlanRule[] = [{ match: { name: "tiling-*" }, plan: { pendingMs: 100, neverEnds: true } }];
+    return withExample("long-run", { plans }, async ({ emulator, stack, newRunRequests }) => {
+      const running = stack.start(["up", "--yes", "--skip-preview"]);
+      await running.waitForOutput(/JobRun tiling created/);
+      await running.waitForOutput(/RunCompletion tiled creating .*following run/);
+      // The resource is there and its run is not over; what needs its end has not begun.
+      expect(submissions(newRunRequests())).toEqual([
+        submitted("tiling", "long-run/tiling.py", ["--max-zoom", "14"]),
+      ]);
+      expect(emulator.runs()).toMatchObject([{ completeTime: null }]);
+      const tilingRunId = emulator.runs()[0]?.id ?? "";
+      emulator.finish(tilingRunId);
+      expectExit(await running.wait(), "zero");
+      const { outputs } = resource(await stack.exportState(), "tiled");
+      expect(outputs).toMatchObject({ runId: tilingRunId, status: "COMPLETED" });
+      const args = ["--tiled-by", tilingRunId, "--tiled-at", String(outputs["completeTime"])];
+      expect(submissions(newRunRequests())).toEqual([submitted("publish", "long-run/publish.py", args)]);
+      const tilingTook = outputs["timing"];
+      expect(await stack.outputs()).toEqual({ tilingRunId, tilingTook, status: "COMPLETED" });
 
-    // The run was last seen open by its own resource, so a refresh asks for that one, and then never again.
-    expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("PENDING");
-    expectExit(await stack.refresh(), "zero");
-    expect(lines(newRunRequests()).slice(0, 1)).toEqual([`GET /runs/${tilingRunId}`]);
-    expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("COMPLETED");
-  });
-});
+      // The run was last seen open by its own resource, so a refresh asks for that one, and then never again.
+      expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("PENDING");
+      expectExit(await stack.refresh(), "zero");
+      expect(lines(newRunRequests()).slice(0, 1)).toEqual([`GET /runs/${tilingRunId}`]);
+      expect(resource(await stack.exportState(), "tiling").outputs["status"]).toBe("COMPLETED");
+    });
+  },
+);
 
 itThorough(
   "examples/storage-integration creates the storage before its job, and deletes it with the stack",

@@ -78,7 +78,7 @@ const SECRET = "canary-job-set-5d1f";
 const PUBLISH = { needs: ["report"], runPython: { uri: OK } };
 const TWELVE = { ingest: INGEST, tiles: TILES, report: REPORT, publish: PUBLISH };
 
-describe("a folder of job files, from a Pulumi.yaml of ten lines", () => {
+describeThorough("a folder of job files, from a Pulumi.yaml of ten lines", () => {
   const fixture = fixtureForAll({ yaml: YAML });
 
   // rule: job-set-mistakes

@@ -3,7 +3,6 @@ import path from "node:path";
 import type { EngineResult, EngineStack } from "../support/engine/engine";
 import { ENGINE_FOLDER } from "../support/engine/engine-environment";
 import {
-  describeHosts,
   describeHostsThorough,
   expectExit,
   fixtureForAll,
@@ -106,7 +105,7 @@ function upWith(pack: string, stack: EngineStack): Promise<EngineResult> {
   return stack.up({ args: ["--policy-pack", pack], env: pathWith(pack) });
 }
 
-describeHosts("typed policies in the %s host", (host) => {
+describeHostsThorough("typed policies in the %s host", (host) => {
   const fixture = fixtureForAll(programOf(host, PROGRAM.replace('"SOURCE"', SOURCES[host])));
   const found = Object.entries(CLASSES).flatMap(([type, { finds }]) =>
     finds.map((text) => `${type} ${text}`),

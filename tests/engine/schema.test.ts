@@ -8,7 +8,7 @@ import { EXAMPLES, exampleProgram } from "../../scripts/schema/examples";
 import { createStack, type EngineStack, resourcesOf } from "../support/engine/engine";
 import { expectExit } from "../support/engine/fixture";
 import { REPOSITORY } from "../support/repository";
-import { itSampled } from "../support/sample";
+import { describeThorough } from "../support/thorough";
 
 const NOTHING_DECLARED = "outputs: {}\n";
 /** For the example of a JobSet. */
@@ -35,7 +35,7 @@ describe("the package schema", () => {
 });
 
 // rule: schema
-describe("the examples in its descriptions", () => {
+describeThorough("the examples in its descriptions", () => {
   let emulator: Emulator;
   let backendDir: string;
   let yaml: EngineStack;
@@ -65,20 +65,17 @@ describe("the examples in its descriptions", () => {
   });
 
   const files = Object.values(EXAMPLES).flatMap((examples) => examples.map(({ file }) => file));
-  itSampled("examples of the schema", files, { keep: 1 / 10 })(
-    "run in YAML and are the same in TypeScript: %s",
-    async (file) => {
-      yaml.writeProgram(exampleProgram(file, "yaml"));
-      expectExit(await yaml.up(), "zero");
-      const outputs = await stackOutputs(yaml);
-      const started = emulator.runs().length;
+  it.each(files)("run in YAML and are the same in TypeScript: %s", async (file) => {
+    yaml.writeProgram(exampleProgram(file, "yaml"));
+    expectExit(await yaml.up(), "zero");
+    const outputs = await stackOutputs(yaml);
+    const started = emulator.runs().length;
 
-      typescript.writeProgram(commonJs(exampleProgram(file, "ts")));
-      expectExit(await typescript.up({ args: ["--expect-no-changes"] }), "zero");
-      expect(await stackOutputs(typescript)).toEqual(outputs);
-      expect(emulator.runs()).toHaveLength(started);
-    },
-  );
+    typescript.writeProgram(commonJs(exampleProgram(file, "ts")));
+    expectExit(await typescript.up({ args: ["--expect-no-changes"] }), "zero");
+    expect(await stackOutputs(typescript)).toEqual(outputs);
+    expect(emulator.runs()).toHaveLength(started);
+  });
 });
 
 /** Without a run of the engine, which would take longer than all else here. */

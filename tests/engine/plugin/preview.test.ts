@@ -8,6 +8,7 @@ import {
   operations,
   started,
 } from "../../support/engine/fixture";
+import { describeThorough } from "../../support/thorough";
 
 /** Resources by name: arguments and options, as JavaScript. */
 type Declared = Readonly<Record<string, readonly [args: string, options?: string]>>;
@@ -79,7 +80,7 @@ const declared = (changes: typeof CHANGES, which: 0 | 1): Declared =>
     Object.entries(changes).map(([name, { [which]: args, 2: options = "{}" }]) => [name, [args, options]]),
   );
 
-describe("a preview", () => {
+describeThorough("a preview", () => {
   const fixture = fixtureForAll({
     javascript: program({ ...declared(CHANGES, 0), ...declared(LATER, 0), ...OPEN }, USER),
   });

@@ -1,6 +1,7 @@
 import { DEFAULT_ACCOUNT, type EmulatorAccount, type RecordedRequest } from "../../../emulator";
 import { shown } from "../../support/engine/canaries";
 import { expectExit, fixtureForAll, OK, operations } from "../../support/engine/fixture";
+import { describeThorough } from "../../support/thorough";
 
 const KEYS = { emea: "wbk_canary_emea_7c31", rotated: "wbk_canary_rotated_02bd", us: "wbk_canary_us_91f4" };
 
@@ -33,7 +34,7 @@ function program(emea: object, us: object): string {
 
 const leakedKeys = (text: string): string[] => Object.values(KEYS).filter((key) => text.includes(key));
 
-describe("explicit providers", () => {
+describeThorough("explicit providers", () => {
   let arguments_: { apiUrl: string; apiKey: string; region: string; runtime: string; dbVersion: string };
   const us = { apiKey: KEYS.us };
   const fixture = fixtureForAll(
