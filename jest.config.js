@@ -32,7 +32,7 @@ function project(name, folders, more) {
 /** @type {import("jest").Config} */
 module.exports = {
   coverageProvider: "v8",
-  // Engine tests mostly wait for other processes, so no core is kept free.
+  // Tests mostly wait for others, so no core is kept free; those of the engine take one more for two (package.json).
   maxWorkers: "100%",
   testSequencer: "<rootDir>/tests/support/jest/slow-first.js",
   projects: [
