@@ -1,6 +1,7 @@
 "use strict";
 
 const { randomInt } = require("node:crypto");
+const { availableParallelism } = require("node:os");
 
 // `TEST_SEED=n npm run test:thorough` leaves out what `TEST_SEED=n npm test` has carried out.
 if (process.env.TEST_THOROUGH === "1") process.env.TEST_THOROUGH = process.env.TEST_SEED ? "rest" : "all";
@@ -32,8 +33,8 @@ function project(name, folders, more) {
 /** @type {import("jest").Config} */
 module.exports = {
   coverageProvider: "v8",
-  // Tests mostly wait for others, so no core is kept free; those of the engine take one more for two (package.json).
-  maxWorkers: "100%",
+  // No core is kept free. Engine tests also wait for other processes: one worker for each core left a quarter idle.
+  maxWorkers: process.argv.includes("tests/engine") ? Math.ceil(availableParallelism() * 1.5) : "100%",
   testSequencer: "<rootDir>/tests/support/jest/slow-first.js",
   projects: [
     project("plain", PLAIN_FOLDERS),

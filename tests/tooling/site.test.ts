@@ -10,7 +10,7 @@ import { sitePages } from "../../scripts/site/pages";
 import { accessibilityProblems, browserForAll, missingBrowser, scrollsSideways } from "../support/browser";
 import { describeUnless } from "../support/engine/describe-unless";
 import { REPOSITORY } from "../support/repository";
-import { itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
 const BASE = "/pulumi-wherobots/";
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([name, target]) =>
       ],
 );
 
-describe("the documentation as a site", () => {
+describeThorough("the documentation as a site", () => {
   let folder: string;
   let problems: string[];
   let server: http.Server;
@@ -81,7 +81,7 @@ describe("the documentation as a site", () => {
   describeUnless(missingBrowser(), "in a browser", () => {
     const open = browserForAll();
 
-    itThorough.each([
+    it.each([
       ["key was rejected", "The key was rejected", "troubleshooting#"],
       [
         "RunPythonArgs",
@@ -103,7 +103,7 @@ describe("the documentation as a site", () => {
       expect(foreign).toEqual([]);
     });
 
-    itThorough.each(
+    it.each(
       [
         "",
         "start/yaml",
