@@ -35,8 +35,8 @@ const ENTRIES = Object.entries(manifest.exports).flatMap(([name, target]) =>
 describeThorough("the documentation as a site", () => {
   let folder: string;
   let problems: string[];
+  let program: ReturnType<typeof localProgram>;
   let server: http.Server;
-  const program = localProgram(ENTRIES.map(([, file]) => file));
   const site = (): string => path.join(folder, "site");
   const address = (page: string): string =>
     `http://127.0.0.1:${(server.address() as AddressInfo).port}${BASE}${page}`;
@@ -44,6 +44,7 @@ describeThorough("the documentation as a site", () => {
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "wherobots-site-"));
     const scratch = path.join(folder, "scratch");
+    program = localProgram(ENTRIES.map(([, file]) => file));
     problems = buildSite({ repository: REPOSITORY, site: site(), scratch, base: BASE });
     server = http.createServer(({ url = "" }, response) => answer(site(), url, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
