@@ -2,13 +2,13 @@ import type { RecordedRequest } from "../../emulator";
 import { type EngineResult, resourcesOf } from "../support/engine/engine";
 import { expectExit, FAILS, fixtureForAll, job, jobsProgram, OK } from "../support/engine/fixture";
 import { chaosFaults, chaosSeed, onceEach } from "../support/lifecycle/chaos";
-import { describeThorough, IS_THOROUGH, itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
 /* A seed is repeated with `CHAOS_SEED=n npx jest tests/engine/chaos`; tests/lifecycle/chaos.test.ts is the quick form. */
 
-const RUNS = IS_THOROUGH ? 300 : 12;
+const RUNS = 300;
 /** Of them, those that are planned to fail, with `onFailure: "warn"`. */
-const FAILING = IS_THOROUGH ? 6 : 2;
+const FAILING = 6;
 /** Every how many-th reads its log: at 20 requests a second all of them would take half a minute more. */
 const WITH_LOGS = 5;
 const SERVER_RATE = 20;
@@ -27,7 +27,7 @@ const JOBS = Object.fromEntries(
   ]),
 );
 
-(IS_THOROUGH ? describeThorough : describe)(
+describeThorough(
   `${RUNS} runs in one stack, every tenth answer a fault, 20 requests a second (CHAOS_SEED=${seed})`,
   () => {
     let up: EngineResult;
@@ -51,7 +51,7 @@ const JOBS = Object.fromEntries(
         losesSubmits: false,
       };
       const rules = chaosFaults({ ...faults, nowMs: emulator.now() });
-      for (const rule of [...(IS_THOROUGH ? onceEach(rules) : []), ...rules]) emulator.fault(rule);
+      for (const rule of [...onceEach(rules), ...rules]) emulator.fault(rule);
       up = await stack.up({ args: ["--parallel", String(RUNS)], timeoutMs: UP_MS });
       requests = [...emulator.requests];
     }, TEST_MS);
@@ -77,42 +77,39 @@ const JOBS = Object.fromEntries(
       expect(ids).toEqual(new Set(fixture.emulator.runs().map(({ id }) => id)));
     });
 
-    itThorough(
-      "about a tenth of the answers were faults, of every kind, and the server's limit was met",
-      () => {
-        const faulty = requests.filter(({ fault }) => fault !== undefined);
-        const share = faulty.length / requests.length;
-        process.stdout.write(
-          `chaos: ${requests.length} requests, ${(share * 100).toFixed(1)} % faults, seed ${seed}\n`,
-        );
-        // 9 % are planned, and one of each kind. Of 800 requests four deviations are 4 %, and those that lists save ask less.
-        expect(share).toBeGreaterThan(0.04);
-        expect(share).toBeLessThan(0.16);
-        const kinds = new Set(
-          faulty.map(({ fault, status }) => (fault === "status" ? `status ${status}` : fault)),
-        );
-        expect([...kinds].sort()).toEqual([
-          "delay",
-          "hang",
-          "html",
-          "malformedJson",
-          "oversize",
-          "reset",
-          "stale",
-          "status 404",
-          "status 429",
-          "status 500",
-          "status 503",
-          "truncated",
-        ]);
-        const refused = requests.filter(({ fault, status }) => fault === undefined && status === 429);
-        expect(refused.length).toBeGreaterThan(0);
-        // Who is refused slows down: most requests get through.
-        expect(refused.length / requests.length).toBeLessThan(0.25);
-      },
-    );
+    it("about a tenth of the answers were faults, of every kind, and the server's limit was met", () => {
+      const faulty = requests.filter(({ fault }) => fault !== undefined);
+      const share = faulty.length / requests.length;
+      process.stdout.write(
+        `chaos: ${requests.length} requests, ${(share * 100).toFixed(1)} % faults, seed ${seed}\n`,
+      );
+      // 9 % are planned, and one of each kind. Of 800 requests four deviations are 4 %, and those that lists save ask less.
+      expect(share).toBeGreaterThan(0.04);
+      expect(share).toBeLessThan(0.16);
+      const kinds = new Set(
+        faulty.map(({ fault, status }) => (fault === "status" ? `status ${status}` : fault)),
+      );
+      expect([...kinds].sort()).toEqual([
+        "delay",
+        "hang",
+        "html",
+        "malformedJson",
+        "oversize",
+        "reset",
+        "stale",
+        "status 404",
+        "status 429",
+        "status 500",
+        "status 503",
+        "truncated",
+      ]);
+      const refused = requests.filter(({ fault, status }) => fault === undefined && status === 429);
+      expect(refused.length).toBeGreaterThan(0);
+      // Who is refused slows down: most requests get through.
+      expect(refused.length / requests.length).toBeLessThan(0.25);
+    });
 
-    itThorough(
+    it(
       "a second up changes nothing, a destroy neither, and both send nothing about runs",
       async () => {
         const { stack, emulator } = fixture;

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { DEFAULT_ACCOUNT, type RunRecord } from "../../emulator";
 import { expectExit, type Fixture, fixtureForAll } from "../support/engine/fixture";
 import { codeBlocks, read } from "../support/markdown";
-import { itThorough } from "../support/thorough";
+import { describeThorough } from "../support/thorough";
 
 const YAML = `
 resources:
@@ -37,7 +37,7 @@ const posts = ({ emulator }: Fixture) =>
   emulator.requests.filter(({ method, path: at }) => method === "POST" && at === "/runs");
 const stored = ({ payload, region }: RunRecord) => ({ ...payload, region });
 
-describe("the page for those who come from elsewhere", () => {
+describeThorough("the page for those who come from elsewhere", () => {
   const fixture = fixtureForAll({ yaml: YAML });
 
   // rule: coming-from
@@ -60,7 +60,7 @@ describe("the page for those who come from elsewhere", () => {
   });
 
   // rule: coming-from
-  itThorough("has a job file that starts what the Airflow operator starts, once a date", async () => {
+  it("has a job file that starts what the Airflow operator starts, once a date", async () => {
     await writeJobs(fixture, jobFileOf("## From the Airflow operator"));
     const before = fixture.emulator.runs().length;
     const env = { RUN_DATE: "2026-05-01" };
@@ -98,7 +98,7 @@ describe("the page for those who come from elsewhere", () => {
   });
 
   // rule: coming-from
-  itThorough("backfills with a run a date, adds one date, and runs one date again", async () => {
+  it("backfills with a run a date, adds one date, and runs one date again", async () => {
     const file = jobFileOf("### Backfill");
     await writeJobs(fixture, file);
     fixture.requests();
@@ -113,22 +113,19 @@ describe("the page for those who come from elsewhere", () => {
   });
 
   // rule: coming-from
-  itThorough(
-    "has a job file that does what the bundle says, in order, with a setting of the stack",
-    async () => {
-      await writeJobs(fixture, jobFileOf("## From Databricks bundles"));
-      await fixture.stack.setConfig("bucket", "your-bucket");
-      const before = posts(fixture).length;
-      expectExit(await fixture.stack.up(), "zero");
-      const bodies = posts(fixture)
-        .slice(before)
-        .map(({ body }) => body);
-      const script = (name: string): unknown => expect.stringMatching(new RegExp(`/${name}$`));
-      const args = ["--bucket", "your-bucket"];
-      expect(bodies).toEqual([
-        expect.objectContaining({ timeoutSeconds: 7200, runPython: { uri: script("ingest.py"), args } }),
-        expect.objectContaining({ timeoutSeconds: 3600, runPython: { uri: script("tiles.py"), args } }),
-      ]);
-    },
-  );
+  it("has a job file that does what the bundle says, in order, with a setting of the stack", async () => {
+    await writeJobs(fixture, jobFileOf("## From Databricks bundles"));
+    await fixture.stack.setConfig("bucket", "your-bucket");
+    const before = posts(fixture).length;
+    expectExit(await fixture.stack.up(), "zero");
+    const bodies = posts(fixture)
+      .slice(before)
+      .map(({ body }) => body);
+    const script = (name: string): unknown => expect.stringMatching(new RegExp(`/${name}$`));
+    const args = ["--bucket", "your-bucket"];
+    expect(bodies).toEqual([
+      expect.objectContaining({ timeoutSeconds: 7200, runPython: { uri: script("ingest.py"), args } }),
+      expect.objectContaining({ timeoutSeconds: 3600, runPython: { uri: script("tiles.py"), args } }),
+    ]);
+  });
 });

