@@ -101,7 +101,6 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Storage integrations",
     page: "storage.md",
-    isAboutMoney: true,
     rules: {
       "storage-created": "A StorageIntegration is created once, and an unchanged one sends nothing.",
       "storage-once":
@@ -242,7 +241,6 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "RunCompletion",
     page: "job-run.md#runcompletion",
-    isAboutMoney: true,
     rules: {
       "run-completion": "A RunCompletion waits for its run, and dependents wait for it.",
       "completion-cancel": "A run that a RunCompletion cancelled starts again after a refresh.",
@@ -377,7 +375,6 @@ export const SECTIONS: readonly RuleSection[] = [
   {
     title: "Moving between the dynamic provider and the plugin",
     page: "moving-hosts.md",
-    isAboutMoney: true,
     rules: {
       migration: "A stack moves in either direction without a change or a run.",
       "after-migration": "After the move a changed definition runs once, and refresh and destroy work.",

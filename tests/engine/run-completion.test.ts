@@ -1,4 +1,11 @@
-import { describeHosts, ENDLESS, expectExit, fixtureForAll, job, programOf } from "../support/engine/fixture";
+import {
+  describeHostsThorough,
+  ENDLESS,
+  expectExit,
+  fixtureForAll,
+  job,
+  programOf,
+} from "../support/engine/fixture";
 
 const CHAIN = [
   'const wherobots = require("pulumi-wherobots");',
@@ -6,7 +13,7 @@ const CHAIN = [
   'new wherobots.RunCompletion("done", { runId: job.runId, wait: { maxSeconds: 1, onTimeout: "cancel" } });',
 ].join("\n");
 
-describeHosts("a run that a RunCompletion cancelled by its limit, in the %s host", (host) => {
+describeHostsThorough("a run that a RunCompletion cancelled by its limit, in the %s host", (host) => {
   const fixture = fixtureForAll(programOf(host, CHAIN));
 
   // rule: completion-cancel

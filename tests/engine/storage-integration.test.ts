@@ -10,6 +10,7 @@ import {
   outputsOf,
   programOf,
 } from "../support/engine/fixture";
+import { itThorough } from "../support/thorough";
 
 const ROLE = "arn:aws:iam::123456789012:role/tiles";
 
@@ -108,7 +109,7 @@ describeHostsThorough("a StorageIntegration of the %s host", (host) => {
 });
 
 // rule: storage-import
-it("a StorageIntegration that exists is imported by its id, and has no change", async () => {
+itThorough("a StorageIntegration that exists is imported by its id, and has no change", async () => {
   const { stack, emulator, dispose, requests } = await openFixture({
     javascript: 'require("pulumi-wherobots/plugin");',
   });

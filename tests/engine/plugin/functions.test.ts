@@ -1,6 +1,6 @@
 import { DEFAULT_ACCOUNT } from "../../../emulator";
 import { expectExit, type Fixture, job, OK, openFixture } from "../../support/engine/fixture";
-import { itThorough } from "../../support/thorough";
+import { describeThorough } from "../../support/thorough";
 
 const SECRET = "canary-functions-90be";
 /** Longer than two pages. */
@@ -91,7 +91,7 @@ exports.same = pulumi
   .apply(([a, b, c, d, e, f, g, h, i, j]) => JSON.stringify([a, c, e, g, i]) === JSON.stringify([b, d, f, h, j]));
 `;
 
-describe("the functions of the plugin", () => {
+describeThorough("the functions of the plugin", () => {
   let fixture: Fixture | undefined;
   afterEach(() => fixture?.dispose());
 
@@ -106,21 +106,18 @@ describe("the functions of the plugin", () => {
     expect(fixture.started()).toEqual(["tiles"]);
   });
 
-  itThorough(
-    "are called from TypeScript, with plain values and with outputs, and refuse a slip before a request",
-    async () => {
-      fixture = await openFixture({ javascript: JAVASCRIPT }, { emulator: EMULATOR });
-      const { stack } = fixture;
-      expectExit(await stack.up(), "zero");
-      expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true, none: [] });
-      fixture.requests();
-      stack.writeProgram(
-        'require("pulumi-wherobots/plugin").listRunsOutput({ status: ["COMPLETE"], maxRun: 5 });',
-      );
-      const preview = expectExit(await stack.preview(), "non-zero");
-      expect(preview.all).toContain("did you mean COMPLETED?");
-      expect(preview.all).toContain("did you mean `maxRuns`?");
-      expect(fixture.requests()).toEqual([]);
-    },
-  );
+  it("are called from TypeScript, with plain values and with outputs, and refuse a slip before a request", async () => {
+    fixture = await openFixture({ javascript: JAVASCRIPT }, { emulator: EMULATOR });
+    const { stack } = fixture;
+    expectExit(await stack.up(), "zero");
+    expect(await stack.outputs()).toEqual({ ...EXPECTED, same: true, none: [] });
+    fixture.requests();
+    stack.writeProgram(
+      'require("pulumi-wherobots/plugin").listRunsOutput({ status: ["COMPLETE"], maxRun: 5 });',
+    );
+    const preview = expectExit(await stack.preview(), "non-zero");
+    expect(preview.all).toContain("did you mean COMPLETED?");
+    expect(preview.all).toContain("did you mean `maxRuns`?");
+    expect(fixture.requests()).toEqual([]);
+  });
 });

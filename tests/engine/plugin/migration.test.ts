@@ -13,8 +13,7 @@ import {
   operations,
   outputsOf,
 } from "../../support/engine/fixture";
-import { describeSampled } from "../../support/sample";
-import { itThorough } from "../../support/thorough";
+import { describeThorough, itThorough } from "../../support/thorough";
 
 const HOSTS_OF_MOVES = [["dynamic"], ["plugin"]] as const;
 const OTHER = { dynamic: "plugin", plugin: "dynamic" } as const;
@@ -48,7 +47,7 @@ const JOBS: Jobs = {
   failed: job(FAILS, { rerun: { on: [] } }),
 };
 
-describeSampled("moves", HOSTS_OF_MOVES, { keep: 1 / 2 })(
+describeThorough.each(HOSTS_OF_MOVES)(
   "a stack that was made by the %s host and moves to the other",
   (from) => {
     const to = OTHER[from];

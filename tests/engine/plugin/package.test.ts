@@ -4,7 +4,7 @@ import { ENGINE_FOLDER } from "../../support/engine/engine-environment";
 import { expectExit, type Fixture, OK, openFixture } from "../../support/engine/fixture";
 import { read } from "../../support/markdown";
 import { REPOSITORY } from "../../support/repository";
-import { itThorough } from "../../support/thorough";
+import { describeThorough } from "../../support/thorough";
 
 const FOLDER = path.join(REPOSITORY, "plugin");
 const PROGRAM = `
@@ -23,7 +23,7 @@ function pathWith(...folders: string[]): string {
   return [process.env[ENGINE_FOLDER] ?? "", ...folders, ...others].join(path.delimiter);
 }
 
-describe("the plugin in a project that names no plugins", () => {
+describeThorough("the plugin in a project that names no plugins", () => {
   let fixture: Fixture;
   const write = (runtime: string): Promise<void> =>
     writeFile(path.join(fixture.stack.dir, "Pulumi.yaml"), `name: test\nruntime: ${runtime}\n${PROGRAM}`);
@@ -33,7 +33,7 @@ describe("the plugin in a project that names no plugins", () => {
   });
   afterEach(() => fixture.dispose());
 
-  itThorough.each(["yaml", "{ name: nodejs, options: { typescript: false } }"])(
+  it.each(["yaml", "{ name: nodejs, options: { typescript: false } }"])(
     "is asked for at GitHub first where Pulumi may download plugins: %s",
     async (runtime) => {
       const { stack, emulator } = fixture;
@@ -57,7 +57,7 @@ describe("the plugin in a project that names no plugins", () => {
   });
 
   // rule: package-add
-  itThorough("is found on PATH, by YAML and by Node.js", async () => {
+  it("is found on PATH, by YAML and by Node.js", async () => {
     const { stack } = fixture;
     const env = { PATH: pathWith(FOLDER) };
     expectExit(await stack.up({ env }), "zero");

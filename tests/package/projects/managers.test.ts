@@ -11,4 +11,5 @@ describeProjects(
       expect(await deploy()).toEqual({ started, later: [] });
     });
   },
+  0,
 );

@@ -20,11 +20,16 @@ interface Deployed {
   readonly later: string[];
 }
 
-/** As `describe.each` of the rows, of which `npm test` has one. The tests are given what deploys the project of a row. */
+/**
+ * As `describe.each` of the rows. The tests are given what deploys the project of a row.
+ *
+ * @param quick how many of the rows `npm test` has
+ */
 export function describeProjects(
   title: string,
   choose: (row: Row) => boolean,
   tests: (deploy: () => Promise<Deployed>, row: Row) => void,
+  quick: number,
 ): void {
   const rows = ROWS.filter(choose);
   let shared: string;
@@ -37,15 +42,18 @@ export function describeProjects(
   });
   afterAll(() => fs.rm(shared, { recursive: true, force: true }));
 
-  describeSampled(title, rows, { keep: 1 / rows.length })("the packed package in a project: $name", (row) => {
-    const fixture = fixtureForAll("");
-    let project: Project;
-    beforeAll(async () => {
-      project = await installProject(row, fixture, tools, tarball);
-    });
+  describeSampled(title, rows, { keep: quick / rows.length })(
+    "the packed package in a project: $name",
+    (row) => {
+      const fixture = fixtureForAll("");
+      let project: Project;
+      beforeAll(async () => {
+        project = await installProject(row, fixture, tools, tarball);
+      });
 
-    tests(() => deploy(row, fixture, project), row);
-  });
+      tests(() => deploy(row, fixture, project), row);
+    },
+  );
 }
 
 /** @throws with all that the engine said, where a command ends in another way than it should */
