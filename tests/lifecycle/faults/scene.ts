@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import type { Emulator } from "../../../emulator";
 import {
   createTransport,
@@ -7,6 +6,7 @@ import {
   type HttpRequest,
   type Transport,
 } from "../../../provider/api/transport";
+import { type Refusing, refusing } from "../../support/network/refusing";
 import { type Fault, LIMITS } from "./faults";
 
 /** The requests of one kind. */
@@ -43,11 +43,11 @@ export class FaultyNetwork {
 
   private constructor(
     private readonly inner: Transport,
-    private readonly closedPort: number,
+    private readonly closed: Refusing,
   ) {}
 
   static async open(): Promise<FaultyNetwork> {
-    return new FaultyNetwork(createTransport({ ...DEFAULT_LIMITS, ...LIMITS }), await closedPort());
+    return new FaultyNetwork(createTransport({ ...DEFAULT_LIMITS, ...LIMITS }), await refusing());
   }
 
   /** True once the fault has hit a request. */
@@ -76,8 +76,9 @@ export class FaultyNetwork {
     return { send: (request) => this.send(request), close: () => Promise.resolve() };
   }
 
-  close(): Promise<void> {
-    return this.inner.close();
+  async close(): Promise<void> {
+    await this.closed.close();
+    await this.inner.close();
   }
 
   private async send(request: HttpRequest): Promise<HttpAnswer> {
@@ -100,7 +101,7 @@ export class FaultyNetwork {
 
   private atClosedPort(url: string): string {
     const moved = new URL(url);
-    moved.port = String(this.closedPort);
+    moved.port = String(this.closed.port);
     return moved.href;
   }
 }
@@ -108,14 +109,4 @@ export class FaultyNetwork {
 function expireRuns(emulator: Emulator | undefined): void {
   for (const { id } of emulator?.runs() ?? []) emulator?.finish(id, "COMPLETED");
   emulator?.forgetRuns();
-}
-
-/** A port that was free a moment ago, and at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
 }
