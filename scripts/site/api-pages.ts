@@ -22,7 +22,8 @@ export function apiPages(repository: string, scratch: string): GeneratedPage[] {
       ...["--options", path.join(__dirname, "typedoc/options.json")],
       ...["--out", scratch],
     ],
-    { cwd: repository, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+    // Its anchors are lower case in the language of the machine, and Turkish has another i.
+    { cwd: repository, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", LC_ALL: "C" } },
   );
   if (status !== 0) throw new Error(`typedoc: ${stdout}${stderr}`);
   const files = readdirSync(scratch, { recursive: true, encoding: "utf8" })
